@@ -1,0 +1,44 @@
+"""How values are written on pages and forms: dates, lists, yes and no."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def chinese_date(day: date | None) -> str:
+    """2026-03-06 → 2026年3月6日; None → empty."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def short_date(day: date | None) -> str:
+    """2026-03-06 → 3月6日."""
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+def weekday(day: date) -> str:
+    """星期一 to 星期日."""
+    return f"星期{_WEEKDAYS[day.weekday()]}"
+
+
+def chinese_month(text: str) -> str:
+    """2026-02 → 2026年2月; anything else as it is."""
+    year, dash, month = text.partition("-")
+    return f"{year}年{int(month)}月" if dash and year.isdigit() and month.isdigit() else text
+
+
+def written(value: Any) -> str:
+    """Any record value as a reader expects it; lists joined by 、, mappings by their values."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return chinese_date(value)
+    if isinstance(value, (list, tuple)):
+        return "、".join(written(item) for item in value if item not in (None, "", [], {}))
+    if isinstance(value, dict):
+        return "，".join(f"{key}：{written(v)}" for key, v in value.items() if v not in (None, ""))
+    return str(value)
