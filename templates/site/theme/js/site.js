@@ -40,20 +40,20 @@ function endedNotices() {
   }
 }
 
-// One board: selects named office, kind, person, state and radios named due narrow the rows.
-function board() {
+// One filter for every list: a field named X keeps the rows whose data-X says its value.
+const buckets = { overdue: ["overdue"], 7: ["7"], 30: ["7", "30"] };
+const tests = {
+  due: (row, value) => buckets[value].includes(row.dataset.bucket),
+  words: (row, value) => row.dataset.words.includes(value.trim()),
+};
+
+function filter() {
   const form = document.querySelector("form.filter");
   if (!form) return;
   const rows = all("[data-row]");
   const count = form.querySelector("[data-count]");
-  const fits = (row, wanted) => Object.entries(wanted).every(([name, value]) => {
-    if (!value) return true;
-    const here = row.dataset[name] || "";
-    if (name !== "due") return here.split("|").includes(value);
-    if (here === "") return false;
-    const days = Number(here);
-    return value === "late" ? days < 0 : days >= 0 && days <= Number(value);
-  });
+  const fits = (row, wanted) => Object.entries(wanted).every(([name, value]) =>
+    !value || (tests[name] ? tests[name](row, value) : row.dataset[name] === value));
   const apply = () => {
     const wanted = Object.fromEntries(new FormData(form));
     let shown = 0;
@@ -140,5 +140,5 @@ function marked(text, terms) {
 
 elderMode();
 endedNotices();
-board();
+filter();
 search();
