@@ -1,0 +1,126 @@
+"""Outcomes and their sentences, built in one place so that every finding reads alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, TypeAlias
+
+from suowu.calendars import Calendar, Duration, Unannounced
+from suowu.model import Outcome, Rule, Where
+from suowu.rules.paths import Scope
+
+Judge: TypeAlias = Callable[[Scope], Iterator[Outcome]]
+
+SOON = 7
+
+
+def met(rule: Rule, where: Where, **dates: Any) -> Outcome:
+    """The rule was kept."""
+    return Outcome(
+        rule=rule.id, level=rule.level, state="已办", where=where, message=rule.name, **dates
+    )
+
+
+def broken(rule: Rule, where: Where, message: str, **dates: Any) -> Outcome:
+    """The record shows the rule broken; an advisory or withholding rule says so instead."""
+    state = rule.level if rule.level in ("提醒", "停发") else "违反"
+    return Outcome(
+        rule=rule.id, level=rule.level, state=state, where=where, message=message, **dates
+    )
+
+
+def unknown(rule: Rule, where: Where, missing: Unannounced, start: date | None) -> Outcome:
+    """The day cannot be worked out because a year's holidays are not announced."""
+    return Outcome(
+        rule=rule.id,
+        level="提醒",
+        state="未公布",
+        where=where,
+        message=f"{rule.name}：{missing.sentence}",
+        start=start,
+    )
+
+
+def due_outcome(
+    rule: Rule,
+    scope: Scope,
+    *,
+    label: str,
+    start: date,
+    due: date,
+    done: date | None,
+    unit: str,
+    where: Where,
+    exact: bool = False,
+    counted: tuple[date, ...] = (),
+) -> Outcome:
+    """Compare a due day with the day something was done, as seen at `as_of`."""
+    as_of = scope.world.as_of
+    dates: dict[str, Any] = {"start": start, "due": due, "counted": counted}
+    if done is not None and done <= as_of:
+        if done > due:
+            late, count = _late(scope.world.calendar, due, done, unit)
+            words = f"{label}迟 {late}：应在 {due} 前，实为 {done}"
+            return broken(rule, where, words, done=done, days_late=count, **dates)
+        if exact and done < due:
+            words = f"{label}早于当日：应在 {due} 当日，实为 {done}"
+            return broken(rule, where, words, done=done, **dates)
+        return met(rule, where, done=done, **dates)
+    if as_of > due:
+        late, count = _late(scope.world.calendar, due, as_of, unit)
+        words = f"{label}逾期 {late}未办：应在 {due} 前，至 {as_of} 未见记录"
+        state = "逾期" if rule.level not in ("提醒", "停发") else rule.level
+        return Outcome(
+            rule=rule.id,
+            level=rule.level,
+            state=state,
+            where=where,
+            message=words,
+            days_late=count,
+            **dates,
+        )
+    return waiting(rule, scope, where, label, **dates)
+
+
+def waiting(
+    rule: Rule, scope: Scope, where: Where, label: str, *, soon: int | None = None, **dates: Any
+) -> Outcome:
+    """Not yet due: a deadline with days left, reminded of when near."""
+    left = (dates["due"] - scope.world.as_of).days
+    near = soon if soon is not None else rule.meta.get("提醒天数", SOON)
+    words = f"{label}应在 {dates['due']} 前办理，{_left(left)}"
+    return Outcome(
+        rule=rule.id,
+        level=rule.level,
+        state="待办",
+        where=where,
+        message=words,
+        days_left=left,
+        remind=left <= near,
+        **dates,
+    )
+
+
+def label_of(rule: Rule, extra: str | None) -> str:
+    """The rule's name with what it is about this time."""
+    return f"{rule.name}（{extra}）" if extra else rule.name
+
+
+def counted_days(calendar: Calendar, start: date, due: date, length: Duration) -> tuple[date, ...]:
+    """The working days a deadline counted, for printing beside it."""
+    if length.unit != "工作日" or length.number > 30 or due <= start:
+        return ()
+    return tuple(day for day in calendar.days(start, due) if day > start)
+
+
+def _late(calendar: Calendar, due: date, done: date, unit: str) -> tuple[str, int | None]:
+    try:
+        count = calendar.late(due, done, unit)
+    except Unannounced:
+        return f"{(done - due).days} 日", None
+    return f"{count} {'个工作日' if unit == '工作日' else '日'}", count
+
+
+def _left(days: int) -> str:
+    return "今天到期" if days == 0 else f"还有 {days} 天"

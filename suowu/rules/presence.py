@@ -1,0 +1,164 @@
+"""The words required, documents, order and choice: what must be there, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from suowu.model import Outcome, Rule, Where
+from suowu.rules.conditions import SPECIAL, condition, failing
+from suowu.rules.outcomes import Judge, broken, met
+from suowu.rules.paths import Scope, getter, place
+
+Step = list[tuple[str, Callable[[Scope], Any], Callable[[Scope], Where]]]
+
+
+def required(rule: Rule, args: dict[str, Any]) -> Judge:
+    """Conditions that must hold; what fails is named by its last key."""
+    parts = args.get("分别") or [args]
+    compiled = [(condition(p.get("条件")), failing(p["须"]), p.get("称")) for p in parts]
+
+    def judge(scope: Scope) -> Iterator[Outcome]:
+        fine = True
+        for applies, lacking, name in compiled:
+            if not applies(scope):
+                continue
+            keys = lacking(scope)
+            if keys:
+                fine = False
+                words = name or "、".join(_word(key) for key in keys)
+                yield broken(rule, _where(keys[0], scope), f"{rule.name}不全：缺 {words} 或不符")
+        if fine:
+            yield met(rule, scope.where)
+
+    return judge
+
+
+def must(rule: Rule, spec: dict[str, Any]) -> Judge:
+    """The 并须 of any rule: a condition beside its word."""
+    return required(rule, {"须": spec})
+
+
+def documents(rule: Rule, args: dict[str, Any]) -> Judge:
+    """A list holds all that it must, or all named items are in order; the missing are listed."""
+    if "项" in args:
+        return _items(rule, args["项"])
+    get, where_of = getter(args["字段"]), place(args["字段"])
+    needed, either = args.get("必备", []), args.get("任一", [])
+
+    def judge(scope: Scope) -> Iterator[Outcome]:
+        have = get(scope) or []
+        lacking = [name for name in needed if name not in have]
+        lacking += [" 或 ".join(group) for group in either if not set(group) & set(have)]
+        if lacking:
+            yield broken(rule, where_of(scope), f"{rule.name}不全：缺 {'、'.join(lacking)}")
+        else:
+            yield met(rule, where_of(scope))
+
+    return judge
+
+
+def order(rule: Rule, args: dict[str, Any]) -> Judge:
+    """Dates that may not run backwards, and no later step without the earlier ones."""
+    steps = [_step(entry) for entry in args["依次"]]
+    whole = args.get("必填", False)
+
+    def judge(scope: Scope) -> Iterator[Outcome]:
+        fine = True
+        for words, where in _disorder(scope, steps, whole=whole):
+            fine = False
+            yield broken(rule, where, f"{rule.name}不符：{words}")
+        if fine and any(isinstance(get(scope), date) for step in steps for _, get, _ in step):
+            yield met(rule, scope.where)
+
+    return judge
+
+
+def choice(rule: Rule, args: dict[str, Any]) -> Judge:
+    """A value must be, be among, or not be; by branches if need be."""
+    branches = args.get("分支") or [args]
+    compiled = [(condition(b.get("条件")), b.get("字段") or args["字段"], b) for b in branches]
+
+    def judge(scope: Scope) -> Iterator[Outcome]:
+        for applies, path, branch in compiled:
+            if not applies(scope):
+                continue
+            actual, where = getter(path)(scope), place(path)(scope)
+            wanted = _unmet(actual, branch)
+            if wanted:
+                words = f"{rule.name}不符：{_word(path)}{wanted}，实为 {_shown(actual)}"
+                yield broken(rule, where, words)
+            else:
+                yield met(rule, where)
+
+    return judge
+
+
+def _items(rule: Rule, spec: dict[str, Any]) -> Judge:
+    tests = [(name, condition(cond), cond) for name, cond in spec.items()]
+
+    def judge(scope: Scope) -> Iterator[Outcome]:
+        lacking = [(name, cond) for name, test, cond in tests if not test(scope)]
+        if lacking:
+            names = "、".join(name for name, _ in lacking)
+            where = _where(next(iter(lacking[0][1])), scope)
+            yield broken(rule, where, f"{rule.name}不全：缺 {names}")
+        else:
+            yield met(rule, scope.where)
+
+    return judge
+
+
+def _step(entry: Any) -> Step:
+    paths = entry if isinstance(entry, list) else [entry]
+    return [(path, getter(path), place(path)) for path in paths]
+
+
+def _disorder(scope: Scope, steps: list[Step], *, whole: bool) -> Iterator[tuple[str, Where]]:
+    as_of = scope.world.as_of
+    before: list[tuple[str, date | None, Where]] = []
+    for step in steps:
+        now = [(path, get(scope), where(scope)) for path, get, where in step]
+        for path, day, where in now:
+            if not isinstance(day, date):
+                if whole:
+                    yield f"缺{_label(path)}", where
+                continue
+            for earlier, first, first_where in before:
+                if first is None and day <= as_of and not whole:
+                    yield f"有{_label(path)}（{day}）而无{_label(earlier)}", first_where
+                elif first is not None and first > day:
+                    yield f"{_label(earlier)}（{first}）晚于{_label(path)}（{day}）", first_where
+        before = [(p, d if isinstance(d, date) else None, w) for p, d, w in now] + [
+            entry for entry in before if entry[1] is not None
+        ]
+
+
+def _unmet(actual: Any, branch: dict[str, Any]) -> str | None:
+    if "须为" in branch:
+        return None if actual == branch["须为"] else f"须为 {_shown(branch['须为'])}"
+    if "须在" in branch:
+        return (
+            None if actual in branch["须在"] else f"须为 {'、'.join(map(str, branch['须在']))} 之一"
+        )
+    return f"不得为 {_shown(actual)}" if actual in branch["不得为"] else None
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "空"
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def _where(key: str, scope: Scope) -> Where:
+    return scope.where if key in SPECIAL else place(key)(scope)
+
+
+def _word(path: str) -> str:
+    return path.rsplit(".", 1)[-1].rsplit(":", 1)[-1].lstrip("/") if path else path
+
+
+def _label(path: str) -> str:
+    keys = path.lstrip("/").split(".")
+    return "".join(keys[-2:]) if keys[-1] == "日期" else keys[-1]
