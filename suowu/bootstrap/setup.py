@@ -1,0 +1,155 @@
+"""The slow part of the doorstep: venv and pip, once for each change of the locks."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from suowu.bootstrap import LOCKS, WINDOWS, is_ready, read, stamp
+from suowu.bootstrap.words import SENTENCES, reason_in, say, show_progress
+
+
+class Stopped(Exception):
+    """The set-up cannot go on; the argument is a key of SENTENCES."""
+
+
+def set_up(root: str, python: str, *, testing: bool) -> int:
+    """Bring `.venv` up to the locks; 0 when ready, else an exit code after one sentence."""
+    try:
+        with _alone(root):
+            if not is_ready(root, python, testing=testing):
+                _bring_up(root, python, testing=testing)
+    except Stopped as stop:
+        return _explain(stop.args[0], root, code=1)
+    except OSError as error:
+        reason = reason_in(f"Errno {error.errno} {error}", default="write")
+        return _explain(reason, root, code=1)
+    except KeyboardInterrupt:
+        return _explain("stopped", root, code=130)
+    return 0
+
+
+def _explain(reason: str, root: str, *, code: int) -> int:
+    log = os.path.join(root, ".cache", "setup.log")
+    say(SENTENCES[reason].format(root=root, log=log, python=sys.executable))
+    return code
+
+
+def _bring_up(root: str, python: str, *, testing: bool) -> None:
+    if not stamp(root, testing=testing):
+        raise Stopped("locks")
+    finished = Path(root, ".venv", "stamp")
+    if is_ready(root, python, testing=False):
+        say("正在补装测试所需的组件（约 1 分钟）…")
+        finished.unlink()
+    else:
+        say("正在准备运行环境（首次约 2 分钟，以后直接使用）…")
+        _make_venv(finished.parent)
+    _install(root, python, LOCKS[: 1 + testing])
+    _link(root)
+    finished.write_text(stamp(root, testing=testing), encoding="utf-8", newline="")
+    say("运行环境已就绪")
+
+
+def _make_venv(venv: Path) -> None:
+    if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        raise Stopped("venv")
+    if venv.exists() and any(venv.iterdir()) and not (venv / "pyvenv.cfg").exists():
+        raise Stopped("foreign")
+    shutil.rmtree(venv, ignore_errors=True)
+    from venv import EnvBuilder
+
+    try:
+        EnvBuilder(with_pip=True, clear=True, symlinks=not WINDOWS).create(venv)
+    except subprocess.CalledProcessError as error:
+        raise Stopped(reason_in(str(error.output), default="venv")) from error
+
+
+def _install(root: str, python: str, locks: Iterable[str]) -> None:
+    """Why only wheels: building a source package would run tools that no hash vouches for."""
+    files = [os.path.join(root, lock) for lock in locks]
+    command = [python, "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
+    command += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
+    command += [word for file in files for word in ("-r", file)]
+    pip = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with pip:
+        output = _followed(pip.stdout or (), total=_pins(files))
+    if pip.returncode:
+        _keep(output, Path(root, ".cache", "setup.log"))
+        raise Stopped(reason_in(output, default="other"))
+
+
+def _pins(files: Iterable[str]) -> int:
+    lines = (line for file in files for line in read(file).split("\n"))
+    return len({line.split("==")[0] for line in lines if "==" in line})
+
+
+def _followed(lines: Iterable[str], *, total: int) -> str:
+    """Read pip's words to the end, telling each package once; returns all of them."""
+    seen, heard = 0, []
+    for line in lines:
+        heard.append(line)
+        if line.startswith(("Collecting ", "Processing ")):
+            seen += 1
+            show_progress(f"  [{seen}/{total}] {os.path.basename(line.split()[1])}")
+        elif line.startswith("Installing collected"):
+            show_progress(f"  [{total}/{total}] 已全部取得，正在安装…")
+    show_progress("")
+    return "".join(heard)
+
+
+def _keep(output: str, log: Path) -> None:
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(output, encoding="utf-8")
+
+
+def _link(root: str) -> None:
+    """Let the environment see the package by a relative path, so that the folder may be moved."""
+    library = "Lib" if WINDOWS else "lib/python*"
+    for site in Path(root, ".venv").glob(f"{library}/site-packages"):
+        (site / "suowu.pth").write_text(os.path.relpath(root, site) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _alone(root: str) -> Iterator[None]:
+    """Hold `.venv.lock` while setting up; the system lets go of it even when we are killed."""
+    with open(os.path.join(root, ".venv.lock"), "a", encoding="utf-8") as file:
+        _when_free(lambda: _lock(file.fileno()))
+        yield
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _when_free(attempt: Callable[[], None]) -> None:
+    told = False
+    while True:
+        try:
+            return attempt()
+        except (BlockingIOError, PermissionError):
+            if not told:
+                say("另一个窗口正在准备运行环境，请稍候…")
+            told = True
+            time.sleep(0.3)
