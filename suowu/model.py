@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -268,7 +268,8 @@ class Ledger:
 
     `public_offices` and `public_county` are allow-listed views; `statistics` holds counts with
     small cells suppressed for the public; `next_change` is the next day on which anything public
-    changes, and why. `secrets` are the values that no public byte may hold.
+    changes, and why. `secrets` are the values that no public byte may hold, `public_values` those
+    shown on purpose; both are for the leak gate.
     """
 
     book: Book
@@ -279,7 +280,8 @@ class Ledger:
     public_offices: Mapping[str, Data]
     statistics: Data
     next_change: tuple[date, tuple[str, ...]] | None
-    secrets: Sequence[Secret] = ()
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    public_values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ def _test(get: Get, word: str, value: Any) -> Test:
         return lambda scope: present(get(scope)) is value
     if word in ("在", "不在"):
         inside = word == "在"
-        return lambda scope: _among(get(scope), value) is inside
+        pool = getter(value) if isinstance(value, str) else lambda scope: value
+        return lambda scope: _among(get(scope), pool(scope) or []) is inside
     if word == "含":
         return lambda scope: value in (get(scope) or ())
     if word == "已到":

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from suowu.calendars import Duration, duration
 from suowu.model import Rule
+from suowu.rules.conditions import condition
+from suowu.rules.paths import Scope
 
 T = TypeVar("T")
 
 
 class Dated(Generic[T]):
-    """A value that may have changed over time: `[{自: date, 值: …}]` or a single value."""
+    """A value that may depend on the day and on the case: `[{自: date, 条件: {…}, 值: …}]`.
+
+    Entries with a 条件 that holds go before those without one; then the latest 自 wins.
+    """
 
     __slots__ = ("steps",)
 
     def __init__(self, spec: Any, convert: Callable[[Any], T]) -> None:
-        listed = isinstance(spec, list) and all(isinstance(s, dict) and "自" in s for s in spec)
-        steps = (
-            [(s["自"], convert(s["值"])) for s in spec] if listed else [(date.min, convert(spec))]
-        )
-        self.steps = tuple(sorted(steps, key=lambda step: step[0]))
+        entries = spec if _is_dated(spec) else [{"值": spec}]
+        steps = [
+            ("条件" in e, e.get("自", date.min), condition(e.get("条件")), convert(e["值"]))
+            for e in entries
+        ]
+        self.steps = tuple(sorted(steps, key=lambda step: step[:2], reverse=True))
 
-    def on(self, day: date) -> T | None:
-        """The value in force on `day`, None before the first."""
-        found = None
-        for since, value in self.steps:
-            if since <= day:
-                found = value
-        return found
+    def on(self, day: date, scope: Scope) -> T | None:
+        """The value in force on `day` for this case, None before the first."""
+        for _, since, holds, value in self.steps:
+            if since <= day and holds(scope):
+                return value
+        return None
+
+
+def _is_dated(spec: Any) -> bool:
+    return isinstance(spec, list) and all(isinstance(e, Mapping) and "值" in e for e in spec)
 
 
 def dated_duration(spec: Any) -> Dated[Duration]:

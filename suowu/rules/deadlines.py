@@ -28,19 +28,18 @@ Target = Callable[[Scope, date], tuple[date | None, Where]]
 def deadline(rule: Rule, args: dict[str, Any]) -> Judge:
     """to ≤ from + 期限, to ≤ from − 提前, or to ≥ from + 满."""
     starts = _starts(args["从"])
-    targets = [_target(spec, args.get("窗")) for spec in _several(args["到"])]
+    target = _together(args["到"], args.get("窗"))
     mode = next(word for word in ("期限", "提前", "满") if word in args)
     length = dated_duration(args[mode])
 
     def judge(scope: Scope) -> Iterator[Outcome]:
         for start, origin, label in starts(scope):
-            value = length.on(start)
+            value = length.on(start, scope)
             if value is None or not in_force(rule, start):
                 continue
-            for target in targets:
-                done, where = target(scope, start)
-                name = label_of(rule, label)
-                yield _judge(rule, scope, args, mode, value, name, start, done, where or origin)
+            done, where = target(scope, start)
+            name = label_of(rule, label)
+            yield _judge(rule, scope, args, mode, value, name, start, done, where or origin)
 
     return judge
 
@@ -135,6 +134,21 @@ def _several(spec: Any) -> list[Any]:
     return spec if isinstance(spec, list) else [spec]
 
 
+def _together(spec: Any, window: dict[str, str] | None) -> Target:
+    targets = [_target(part, window) for part in _several(spec)]
+    if len(targets) == 1:
+        return targets[0]
+
+    def all_done(scope: Scope, start: date) -> tuple[date | None, Where]:
+        found = [target(scope, start) for target in targets]
+        for done, where in found:
+            if done is None:
+                return None, where
+        return max(found, key=lambda each: each[0] or date.min)
+
+    return all_done
+
+
 def _target(spec: Any, window: dict[str, str] | None) -> Target:
     if isinstance(spec, str):
         get, where_of = getter(spec), place(spec)
@@ -160,7 +174,7 @@ def _lengths(args: dict[str, Any]) -> Callable[[Scope], Duration | None]:
     if "分档" not in args:
         fixed = dated_duration(args["期限"])
         start = getter(args["从"])
-        return lambda scope: fixed.on(start(scope) or date.min)
+        return lambda scope: fixed.on(start(scope) or date.min, scope)
     by = getter(args["分档"]["按"])
     table: dict[str, Dated[Duration]] = {
         key: dated_duration(value) for key, value in args["分档"].items() if key != "按"
@@ -168,7 +182,7 @@ def _lengths(args: dict[str, Any]) -> Callable[[Scope], Duration | None]:
 
     def length(scope: Scope) -> Duration | None:
         found = table.get(by(scope))
-        return found.on(date.max) if found else None
+        return found.on(date.max, scope) if found else None
 
     return length
 

@@ -42,7 +42,7 @@ def _periodic(rule: Rule, args: dict[str, Any]) -> Judge:
         found, where = dates_of(scope), where_of(scope)
         kept = missed = 0
         for start, end in _whole(unit, span, scope.world.as_of):
-            need = least.on(start)
+            need = least.on(start, scope)
             if need is None or not in_force(rule, start):
                 continue
             number = bisect_right(found, end) - bisect_left(found, start)
@@ -70,7 +70,7 @@ def _running(
 ) -> Iterator[Outcome]:
     as_of = scope.world.as_of
     start, end = period_of(unit, as_of)
-    need = least.on(start)
+    need = least.on(start, scope)
     if need is None or start < span[0] or end > span[1] or not in_force(rule, start):
         return
     number = bisect_right(found, as_of) - bisect_left(found, start)
@@ -128,11 +128,11 @@ def _daily_summary(rule: Rule, args: dict[str, Any]) -> Judge:
         if span is None:
             return
         sheets = {month_of(sheet): sheet for sheet in months_of(scope)}
-        first, last = span[0] + ONE_DAY, min(span[1], scope.world.as_of - ONE_DAY)
+        first, last = span[0], min(span[1], scope.world.as_of - ONE_DAY)
         lacking: list[date] = []
         for month, _ in _months(first, last):
             sheet = sheets.get(f"{month:%Y-%m}")
-            need = least.on(max(month, first))
+            need = least.on(max(month, first), scope)
             if need is None:
                 continue
             for day in _month_days(month, first, last):
@@ -205,10 +205,10 @@ def _per_person(rule: Rule, args: dict[str, Any]) -> Judge:
                     )
                     for get, need, word in totals
                 ]
-                if any(total >= (need.on(start) or 0) for total, need, _ in sums):
+                if any(total >= (need.on(start, scope) or 0) for total, need, _ in sums):
                     continue
                 have = "、".join(f"{word} {total:g}" for total, _, word in sums)
-                want = " 或 ".join(f"{word} {need.on(start):g}" for _, need, word in sums)
+                want = " 或 ".join(f"{word} {need.on(start, scope):g}" for _, need, word in sums)
                 words = f"{rule.name}不足：{name} {start.year} 年应满{want}，实为{have}"
                 yield broken(rule, where_of(scope), words, start=start, due=end)
 
@@ -217,7 +217,7 @@ def _per_person(rule: Rule, args: dict[str, Any]) -> Judge:
 
 def _duty(args: dict[str, Any]) -> Callable[[Scope], Span | None]:
     first_of = getter(args["从"]) if "从" in args else None
-    ends = args.get("止", [])
+    ends, skip = args.get("止", []), ONE_DAY if args.get("次日起") else timedelta(0)
     last_of = [getter(path) for path in (ends if isinstance(ends, list) else [ends])]
 
     def span(scope: Scope) -> Span | None:
@@ -227,7 +227,7 @@ def _duty(args: dict[str, Any]) -> Callable[[Scope], Span | None]:
         stops = [day for day in (get(scope) for get in last_of) if isinstance(day, date)]
         if scope.year is not None:
             stops.append(date(scope.year, 12, 31))
-        return first, min(stops, default=date.max)
+        return first + skip, min(stops, default=date.max)
 
     return span
 

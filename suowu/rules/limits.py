@@ -47,7 +47,7 @@ def _limit(args: dict[str, Any]) -> tuple[str, Any]:
     if "分档" not in args:
         word = next(word for word in WORDS if word in args)
         fixed = dated_number(args[word])
-        return word, lambda scope: fixed.on(scope.world.as_of)
+        return word, lambda scope: fixed.on(scope.world.as_of, scope)
     by = getter(args["分档"]["按"])
     table: dict[str, Dated[float]] = {
         key: dated_number(value) for key, value in args["分档"].items() if key != "按"
@@ -55,7 +55,7 @@ def _limit(args: dict[str, Any]) -> tuple[str, Any]:
 
     def limit(scope: Scope) -> float | None:
         found = table.get(by(scope))
-        return found.on(scope.world.as_of) if found else None
+        return found.on(scope.world.as_of, scope) if found else None
 
     return args["方向"], limit
 
@@ -63,13 +63,13 @@ def _limit(args: dict[str, Any]) -> tuple[str, Any]:
 def _term(rule: Rule, args: dict[str, Any]) -> Judge:
     first_of, last_of = getter(args["期间"]["起"]), getter(args["期间"]["止"])
     where_of, longest = place(args["期间"]["止"]), dated_duration(args["不超过"])
-    ahead = duration(args["到期提醒"]) if "到期提醒" in args else None
+    ahead = duration(args["提醒"]) if "提醒" in args else None
 
     def judge(scope: Scope) -> Iterator[Outcome]:
         first, last = first_of(scope), last_of(scope)
         if not isinstance(first, date) or not isinstance(last, date):
             return
-        limit, where = longest.on(first), where_of(scope)
+        limit, where = longest.on(first, scope), where_of(scope)
         if limit is None:
             return
         if within_term(first, last, limit):
@@ -87,8 +87,20 @@ def _term(rule: Rule, args: dict[str, Any]) -> Judge:
 def _ending(
     rule: Rule, scope: Scope, first: date, last: date, ahead: Duration, where: Where
 ) -> Outcome:
+    left = (last - scope.world.as_of).days
     soon = (last - shift(last, Duration(-ahead.number, ahead.unit))).days
-    return waiting(rule, scope, where, f"{rule.name}到期，", soon=soon, start=first, due=last)
+    if left > soon:
+        return waiting(rule, scope, where, f"{rule.name}到期，", soon=0, start=first, due=last)
+    return Outcome(
+        rule=rule.id,
+        level="提醒",
+        state="提醒",
+        where=where,
+        message=f"{rule.name}将于 {last} 到期，还有 {left} 天",
+        start=first,
+        due=last,
+        days_left=left,
+    )
 
 
 def _running(rule: Rule, args: dict[str, Any]) -> Judge:
@@ -108,7 +120,7 @@ def _running(rule: Rule, args: dict[str, Any]) -> Judge:
     def judge(scope: Scope) -> Iterator[Outcome]:
         terms = terms_of(scope)
         for first, _, _ in terms:
-            limit = most.on(first)
+            limit = most.on(first, scope)
             if limit is None:
                 continue
             end = shift(first, window) - timedelta(1)

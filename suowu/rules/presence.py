@@ -9,7 +9,7 @@ from typing import Any
 from suowu.model import Outcome, Rule, Where
 from suowu.rules.conditions import SPECIAL, condition, failing
 from suowu.rules.outcomes import Judge, broken, met
-from suowu.rules.paths import Scope, getter, place
+from suowu.rules.paths import Scope, getter, items, place
 
 Step = list[tuple[str, Callable[[Scope], Any], Callable[[Scope], Where]]]
 
@@ -17,18 +17,20 @@ Step = list[tuple[str, Callable[[Scope], Any], Callable[[Scope], Where]]]
 def required(rule: Rule, args: dict[str, Any]) -> Judge:
     """Conditions that must hold; what fails is named by its last key."""
     parts = args.get("分别") or [args]
-    compiled = [(condition(p.get("条件")), failing(p["须"]), p.get("称")) for p in parts]
+    compiled = [
+        (_each(p.get("逐项")), condition(p.get("条件")), failing(p["须"]), p.get("称"))
+        for p in parts
+    ]
 
     def judge(scope: Scope) -> Iterator[Outcome]:
         fine = True
-        for applies, lacking, name in compiled:
-            if not applies(scope):
-                continue
-            keys = lacking(scope)
-            if keys:
-                fine = False
-                words = name or "、".join(_word(key) for key in keys)
-                yield broken(rule, _where(keys[0], scope), f"{rule.name}不全：缺 {words} 或不符")
+        for each, applies, lacking, name in compiled:
+            for item in each(scope):
+                keys = lacking(item) if applies(item) else []
+                if keys:
+                    fine = False
+                    words = name or "、".join(_word(key) for key in keys)
+                    yield broken(rule, _where(keys[0], item), f"{rule.name}不全：缺 {words} 或不符")
         if fine:
             yield met(rule, scope.where)
 
@@ -93,6 +95,10 @@ def choice(rule: Rule, args: dict[str, Any]) -> Judge:
                 yield met(rule, where)
 
     return judge
+
+
+def _each(path: str | None) -> Callable[[Scope], Iterator[Scope]]:
+    return items(path) if path else lambda scope: iter((scope,))
 
 
 def _items(rule: Rule, spec: dict[str, Any]) -> Judge:

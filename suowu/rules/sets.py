@@ -45,7 +45,7 @@ def ratio(rule: Rule, args: dict[str, Any]) -> Judge:
     where_of = _place(args["分子"])
 
     def judge(scope: Scope) -> Iterator[Outcome]:
-        have, of, need = upper(scope), lower(scope), least.on(scope.world.as_of)
+        have, of, need = upper(scope), lower(scope), least.on(scope.world.as_of, scope)
         if need is None or of == 0:
             return
         if have * need[1] < of * need[0]:
@@ -63,7 +63,7 @@ def advisory(rule: Rule, args: dict[str, Any]) -> Judge:
     followed, where_of = _followed(args.get("且无")), _place(args["计数"])
 
     def judge(scope: Scope) -> Iterator[Outcome]:
-        need = limit.on(scope.world.as_of)
+        need = limit.on(scope.world.as_of, scope)
         have = number(scope)
         if need is not None and have >= need and not followed(scope):
             words = rule.meta.get("说明", rule.name)
@@ -90,7 +90,7 @@ def _numbers(rule: Rule, args: dict[str, Any]) -> Judge:
         for name, number, bounds in parts:
             have = number(scope)
             for bound, dated in bounds:
-                need = dated.on(scope.world.as_of)
+                need = dated.on(scope.world.as_of, scope)
                 if need is not None and not _within(bound, have, need):
                     fine = False
                     words = f"{rule.name}不符：{name}应{bound} {need:g} 人，实为 {have} 人"

@@ -45,7 +45,8 @@ def window(rule: Rule, args: dict[str, Any]) -> WindowJudge:
     def judge(draft: Draft) -> Outcome | None:
         if shapes is not None and draft.shape not in shapes:
             return None
-        start = draft.approved or draft.posted or draft.scope.world.as_of
+        today = draft.scope.world.as_of
+        start = today if args.get("停发") else draft.approved or draft.posted or today
         if not in_force(rule, start) or not applies(_facing(draft)):
             return None
         return decide(draft)
@@ -54,8 +55,8 @@ def window(rule: Rule, args: dict[str, Any]) -> WindowJudge:
 
 
 def _facing(draft: Draft) -> Scope:
-    grounds = {"日期": draft.approved, "文号": draft.number, "缺文号": draft.lacks_number}
-    return draft.scope.at({**draft.scope.item, "依据": grounds}, draft.scope.where)
+    lacking = draft.approved is None or draft.lacks_number
+    return draft.scope.at({**draft.scope.item, "依据不全": lacking}, draft.scope.where)
 
 
 def _withheld(rule: Rule) -> WindowJudge:
@@ -70,7 +71,7 @@ def _posted(rule: Rule, args: dict[str, Any]) -> WindowJudge:
     length = dated_duration(args["张贴"])
 
     def decide(draft: Draft) -> Outcome | None:
-        value = length.on(draft.approved) if draft.approved else None
+        value = length.on(draft.approved, draft.scope) if draft.approved else None
         if draft.approved is None or value is None:
             return None
         calendar = draft.scope.world.calendar

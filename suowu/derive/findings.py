@@ -1,0 +1,60 @@
+"""Outcomes as problems: what the report and the screen say of a true record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from suowu.model import LEVELS, Case, Outcome, Problem, Rule, Where
+
+Locate = Callable[[str, Where], tuple[int, int]]
+
+
+def problems_of(
+    cases: Iterable[Case], rules: Mapping[str, Rule], locate: Locate
+) -> Iterator[Problem]:
+    """Findings, withheld notices and reminders of all cases, with the line of each."""
+    for case in cases:
+        for outcome in case.outcomes:
+            level = level_of(outcome)
+            if level is not None:
+                yield _problem(case, outcome, level, rules, locate)
+
+
+def level_of(outcome: Outcome) -> str | None:
+    """The level an outcome is reported at; None if there is nothing to say."""
+    if outcome.state in ("违反", "逾期"):
+        return outcome.level if outcome.level in LEVELS else "违规"
+    if outcome.state in ("停发", "提醒"):
+        return outcome.state
+    if outcome.state == "未公布" or (outcome.state == "待办" and outcome.remind):
+        return "提醒"
+    return None
+
+
+def _problem(
+    case: Case, outcome: Outcome, level: str, rules: Mapping[str, Rule], locate: Locate
+) -> Problem:
+    record, rule = case.record, rules[outcome.rule]
+    line, column = locate(record.path, outcome.where)
+    return Problem(
+        level=level,
+        path=record.path,
+        line=line,
+        column=column,
+        office=record.office,
+        kind=record.kind,
+        record=record.id,
+        field=".".join(str(part) for part in outcome.where) or None,
+        rule=rule.id,
+        clause=rule.clause,
+        message=outcome.message,
+        hint=basis_of(rule),
+        due=outcome.due,
+        days_late=outcome.days_late,
+    )
+
+
+def basis_of(rule: Rule) -> str:
+    """`依据：手册 四(五)2(4)①`; a rule resting on memory says that it is 未核实."""
+    cited = rule.clause if rule.clause.startswith(rule.basis) else f"{rule.basis} {rule.clause}"
+    return f"依据：{cited}" + ("" if rule.verified else "（未核实）")

@@ -1,0 +1,8 @@
+"""What may be public: allow-listed views, masks and the leak gate. Nothing here fails open."""
+
+from suowu.privacy.gate import gate
+from suowu.privacy.masks import mask
+from suowu.privacy.secrets import secrets_of
+from suowu.privacy.views import Forbidden, notice_fields, public_view
+
+__all__ = ["Forbidden", "gate", "mask", "notice_fields", "public_view", "secrets_of"]

@@ -1,0 +1,180 @@
+"""The leak gate: reads every byte that is about to become public, and fails closed."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from suowu.model import Problem, Secret
+
+TEXT = (".html", ".htm", ".js", ".json", ".css", ".xml", ".txt", ".ics", ".svg", ".csv", ".md")
+PICTURES = (".png", ".ico", ".woff", ".woff2", ".jpg", ".webp")
+ZIPPED = (".docx", ".xlsx")
+CONTEXT = 2
+
+_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+Search: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What to look for. `public` are values shown on purpose; `words` is all fixed wording."""
+
+    secrets: Mapping[str, Secret]
+    public: frozenset[str]
+    words: str
+
+    def problems(self, files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
+        """One problem for each file and leaked value; the value itself is not repeated."""
+        search = _searcher(self.secrets)
+        found: list[Problem] = []
+        for path, content in files:
+            texts = readable(path, content)
+            if texts is None:
+                found.append(_unreadable(path))
+                continue
+            for text in (path, *texts):
+                found.extend(self._leaks(path, text, search))
+                found.extend(self._shapes(path, text))
+        return tuple(dict.fromkeys(found))
+
+    def _leaks(self, path: str, text: str, search: Search) -> Iterator[Problem]:
+        for start, end in search(text):
+            secret = self.secrets[text[start:end]]
+            if self._meant(text, start, end, secret):
+                continue
+            yield _leak(path, secret)
+
+    def _meant(self, text: str, start: int, end: int, secret: Secret) -> bool:
+        if secret.value in self.public or self._inside_public(text, start, end):
+            return True
+        if secret.strict and end - start > CONTEXT:
+            return False
+        around = text[max(0, start - CONTEXT) : end + CONTEXT]
+        return around in self.words or (not secret.strict and secret.value in self.words)
+
+    def _inside_public(self, text: str, start: int, end: int) -> bool:
+        value = text[start:end]
+        for shown in self.public:
+            offset = shown.find(value)
+            while offset >= 0:
+                if text.startswith(shown, max(0, start - offset)) and start >= offset:
+                    return True
+                offset = shown.find(value, offset + 1)
+        return False
+
+    def _shapes(self, path: str, text: str) -> Iterator[Problem]:
+        for name, pattern, real in (
+            ("身份证号", _ID, is_id_number),
+            ("手机号", _PHONE, lambda found: True),
+            ("银行卡号", _CARD, _is_card),
+        ):
+            for match in pattern.finditer(text):
+                if real(match[0]) and match[0] not in self.public:
+                    yield Problem(
+                        level="错误",
+                        path=path,
+                        rule="leak",
+                        message=f"公开文件中出现{name}样式的数字，已停止发布",
+                        hint="检查生成此页的内容文件或模板，删去号码",
+                    )
+
+
+def gate(
+    files: Iterable[tuple[str, bytes]],
+    *,
+    secrets: Mapping[str, Secret],
+    public: frozenset[str],
+    words: str,
+) -> tuple[Problem, ...]:
+    """Look at each (path, bytes) of the new public tree; any problem stops the publication."""
+    return Gate(secrets, public, words).problems(files)
+
+
+def readable(path: str, content: bytes) -> list[str] | None:
+    """The texts a file holds, as a reader or a program would see them; None if unknown."""
+    lower = path.lower()
+    if lower.endswith(PICTURES):
+        return []
+    if lower.endswith(ZIPPED):
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            inner = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+        return [re.sub(r"<[^>]+>", "", text) for text in inner]
+    if not lower.endswith(TEXT) and "." in lower.rsplit("/", 1)[-1]:
+        return None
+    text = content.decode("utf-8", "replace")
+    return list(_variants(text, lower))
+
+
+def _variants(text: str, path: str) -> Iterator[str]:
+    plain = text.replace("\u200b", "").replace("&shy;", "").replace("\u00ad", "")
+    yield plain
+    if path.endswith((".html", ".htm", ".xml", ".svg")):
+        bare = html.unescape(re.sub(r"<[^>]+>", "", plain))
+        yield bare
+    if "\\u" in plain:
+        yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
+    if "%E" in plain or "%e" in plain:
+        yield unquote(plain)
+
+
+def _searcher(secrets: Mapping[str, Secret]) -> Search:
+    if not secrets:
+        return lambda text: ()
+    from ahocorasick_rs import AhoCorasick
+
+    automaton = AhoCorasick(list(secrets))
+
+    def search(text: str) -> Iterable[tuple[int, int]]:
+        return [(a, b) for _, a, b in automaton.find_matches_as_indexes(text, overlapping=True)]
+
+    return search
+
+
+def is_id_number(text: str) -> bool:
+    """Whether the check digit fits. Source: GB 11643-1999."""
+    total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
+    return _CHECKS[total % 11] == text[17].upper()
+
+
+def _is_card(text: str) -> bool:
+    digits = [int(digit) for digit in reversed(text)]
+    doubled = [d * 2 - 9 if d > 4 else d * 2 for d in digits[1::2]]
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+def _leak(path: str, secret: Secret) -> Problem:
+    office, kind, record = secret.record.split("/", 2)
+    return Problem(
+        level="错误",
+        path=path,
+        office=office,
+        kind=kind,
+        record=record,
+        field=secret.field,
+        rule="leak",
+        message=f"公开文件中出现不公开的内容，已停止发布：{secret.record} 的“{secret.field}”",
+        hint="检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”",
+    )
+
+
+def _unreadable(path: str) -> Problem:
+    return Problem(
+        level="错误",
+        path=path,
+        rule="leak",
+        message="公开目录中有不能检查的文件类型，已停止发布",
+        hint="公开目录只放网页、文本和图片",
+    )

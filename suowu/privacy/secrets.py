@@ -1,0 +1,52 @@
+"""Every value of a record that no public byte may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from suowu.model import Data, Kind, Secret
+from suowu.wording import chinese_date
+
+IDENTITY = frozenset(
+    {"姓名", "身份证号", "电话", "住址", "邮箱", "健康", "位置", "出生日期", "银行账号"}
+)
+"""Classes (类) whose values point at a person: they may not occur even by accident."""
+
+
+def secrets_of(kind: Kind, data: Data, record: str) -> Iterator[Secret]:
+    """The non-public texts of one record, and birth dates as they might be written.
+
+    Words from a closed list (allowed) and single characters say nothing about anyone.
+    """
+    for path, value, rule in _leaves(kind.schema, data, ""):
+        meta = kind.fields.get(path, {})
+        if meta.get("公开") == "原样":
+            continue
+        strict = meta.get("类") in IDENTITY
+        if isinstance(value, date):
+            if meta.get("类") == "出生日期" or path.endswith("出生日期"):
+                yield Secret(value.isoformat(), record, path, True)
+                yield Secret(chinese_date(value), record, path, True)
+        elif isinstance(value, str) and len(value) > 1 and "allowed" not in rule:
+            yield Secret(value, record, path, strict)
+
+
+def _leaves(schema: Data, data: Any, prefix: str) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
+    for key, value in data.items():
+        rule = schema.get(key) or {}
+        yield from _leaf(rule, value, f"{prefix}{key}")
+
+
+def _leaf(
+    rule: Mapping[str, Any], value: Any, path: str
+) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
+    if isinstance(value, Mapping):
+        yield from _leaves(rule.get("schema") or {}, value, f"{path}.")
+    elif isinstance(value, list):
+        inner = rule.get("schema") or {}
+        for item in value:
+            yield from _leaf(inner, item, path)
+    else:
+        yield path, value, rule

@@ -1,0 +1,66 @@
+"""Allow-listed public views: a value without 公开 in its kind.yml is simply not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from suowu.model import Data, Kind
+from suowu.privacy.masks import mask, masked_names
+from suowu.rules.paths import Scope, getter, present, split
+
+
+class Forbidden(ValueError):
+    """A notice asks for a field that its kind does not allow to be public."""
+
+
+def public_view(kind: Kind, data: Data) -> Data:
+    """The public part of a record, masked; empty parts are left out."""
+    view: Data = _viewed(kind, data, "")
+    return view
+
+
+def notice_fields(kind: Kind, meta: Data, scope: Scope) -> dict[str, Any]:
+    """The 公开字段 of a notice, masked by each field's own 公开. Raises Forbidden."""
+    names: dict[str, str] = {}
+    view: dict[str, Any] = {}
+    for name, path in (meta.get("公开字段") or {}).items():
+        rule, value = permission(kind, meta, path), getter(path)(scope)
+        if not present(value):
+            continue
+        if rule == "姓某" and isinstance(value, str):
+            names[name] = value
+        view[name] = mask(rule, value)
+    view.update(zip(names, masked_names(list(names.values())), strict=True))
+    return view
+
+
+def permission(kind: Kind, meta: Data, path: str) -> str:
+    """How a notice may show `path`; derived numbers may be shown. Raises Forbidden."""
+    anchor, keys = split(path)
+    base = meta.get("逐项") if anchor == "" else None
+    dotted = ".".join((*base.split("."), *keys) if base else keys)
+    if anchor not in ("", "/"):
+        raise Forbidden(f"公开字段只能取自本案记录：{path!r}")
+    if dotted in (kind.meta.get("推算") or {}):
+        return "原样"
+    rule = kind.fields.get(dotted, {}).get("公开")
+    if rule is None:
+        raise Forbidden(f"{kind.name} 的“{dotted}”不公开，公示不能使用：{path!r}")
+    return str(rule)
+
+
+def _viewed(kind: Kind, data: Any, prefix: str) -> Any:
+    view: dict[str, Any] = {}
+    for key, value in data.items():
+        path = f"{prefix}{key}"
+        rule = kind.fields.get(path, {}).get("公开")
+        if isinstance(value, Mapping):
+            inner: Any = _viewed(kind, value, f"{path}.")
+        elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+            inner = [_viewed(kind, item, f"{path}.") for item in value if isinstance(item, Mapping)]
+        else:
+            inner = mask(rule, value) if rule and present(value) else None
+        if present(inner):
+            view[key] = inner
+    return view
