@@ -1,0 +1,150 @@
+"""Problems: built by one function so that every message has one shape, and said as text or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from suowu.model import LEVELS, Problem, Where
+
+NOTHING: Final = object()
+"""Stands for "no value to show"; None is a value (an empty cell)."""
+
+_SHOWN = 40
+
+
+def problem(
+    says: str,
+    value: object = NOTHING,
+    *,
+    path: str,
+    place: tuple[int, int] = (0, 0),
+    level: str = "错误",
+    field: str | None = None,
+    hint: str | None = None,
+    rule: str = "schema",
+    clause: str | None = None,
+    office: str | None = None,
+    kind: str | None = None,
+    record: str | None = None,
+    due: date | None = None,
+    days_late: int | None = None,
+) -> Problem:
+    """One problem: where, which field, what must be (`says`, "须…"), the value last, a hint."""
+    return Problem(
+        level=level,
+        path=path,
+        line=place[0],
+        column=place[1],
+        office=office,
+        kind=kind,
+        record=record,
+        field=field,
+        rule=rule,
+        clause=clause,
+        message=says if value is NOTHING else f"{says}：{shown(value)}",
+        hint=hint,
+        due=due,
+        days_late=days_late,
+    )
+
+
+def field_of(where: Where) -> str | None:
+    """("外出", 0, "止") → "外出.第1项.止", as a clerk would say it; () → None."""
+    words = (f"第{step + 1}项" if isinstance(step, int) else step for step in where)
+    return ".".join(words) or None
+
+
+def shown(value: object) -> str:
+    """A value as it would be typed in YAML, on one line and not too long."""
+    if value is None:
+        return "（空）"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return _clip("{" + ", ".join(f"{k}: {_bare(v)}" for k, v in value.items()) + "}")
+    if isinstance(value, (list, tuple)):
+        return _clip("[" + ", ".join(_bare(item) for item in value) + "]")
+    return f"'{_clip(str(value))}'" if isinstance(value, str) else str(value)
+
+
+def _bare(value: object) -> str:
+    return value if isinstance(value, str) else shown(value)
+
+
+def _clip(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sorted by path, line and column; the same thing said twice is said once."""
+    return tuple(sorted(set(problems), key=_order))
+
+
+def _order(p: Problem) -> tuple[Any, ...]:
+    place = (p.path, p.line, p.column, LEVELS.index(p.level))
+    return (*place, p.rule, p.field or "", p.message, p.hint or "")
+
+
+def summary(problems: Iterable[Problem], *, records: int) -> dict[str, int]:
+    """How many of each level, and how many records were looked at."""
+    levels = [p.level for p in problems]
+    return {level: levels.count(level) for level in LEVELS} | {"records": records}
+
+
+def to_text(problems: Iterable[Problem], *, records: int | None = None) -> str:
+    """The problems as a clerk reads them, one or two lines each, then the counts."""
+    found = in_order(problems)
+    lines = [line for p in found for line in _lines(p)]
+    if records is not None:
+        lines.append(_counts(summary(found, records=records)))
+    return "\n".join(lines)
+
+
+def _lines(p: Problem) -> list[str]:
+    place = f"{p.path}:{p.line}:{p.column}" if p.line else p.path
+    subject = f"[{p.rule}]" if p.rule != "schema" else p.field
+    lines = [" ".join(part for part in (place, subject, p.message) if part)]
+    if p.hint:
+        lines.append(f"  提示：{p.hint}")
+    if p.clause:
+        lines.append(f"  依据：{p.clause}")
+    return lines
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    said = "，".join(f"{level} {counts[level]}" for level in LEVELS)
+    return f"共 {counts['records']} 份记录：{said}"
+
+
+def to_json(as_of: date | None, problems: Iterable[Problem], *, records: int) -> str:
+    """One JSON object: as_of, problems, summary (DESIGN, "Command contract")."""
+    found = in_order(problems)
+    answer = {
+        "as_of": as_of.isoformat() if as_of else None,
+        "problems": [_as_data(p) for p in found],
+        "summary": summary(found, records=records),
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def _as_data(p: Problem) -> dict[str, object]:
+    return {
+        "level": p.level,
+        "path": p.path,
+        "line": p.line,
+        "column": p.column,
+        "office": p.office,
+        "kind": p.kind,
+        "record": p.record,
+        "field": p.field,
+        "rule": p.rule,
+        "clause": p.clause,
+        "message": p.message,
+        "hint": p.hint,
+        "due": p.due.isoformat() if p.due else None,
+        "days_late": p.days_late,
+    }
