@@ -40,7 +40,8 @@ SENTENCES = {
     "请改用 64 位 Python 3.11 至 3.13，或更换更全的软件包源后重试（详情见 {log}）",
     "other": "运行环境没有装完。请查看 {log} 的最后几行，处理后重试",
     "foreign": "{root} 里的 .venv 不是本工具建立的运行环境。请把它移走后重试",
-    "locks": "代码不完整：缺少 requirements.lock 或 requirements-test.lock。请重新取得完整的代码后重试",
+    "locks": "代码不完整：缺少 requirements.lock 或 requirements-test.lock。"
+    "请重新取得完整的代码后重试",
     "stopped": "已中断。下次运行会重新准备运行环境",
 }
 
