@@ -149,11 +149,12 @@ class Raw:
     """All that a build reads: one tree, not yet judged.
 
     `data_files` are the CSV and other files that lie beside records, by path relative to records/.
-    `digest` covers every byte read.
+    `digest` covers every byte read, `shape_digest` all but the records.
     """
 
     root: str
     digest: str
+    shape_digest: str
     records: tuple[Source, ...]
     kinds: Mapping[str, Kind]
     rules: tuple[Rule, ...]

@@ -137,8 +137,9 @@ def _augment_list(data: dict[str, Any], keys: tuple[str, ...], derive: Derive, s
 def _minority(spec: Mapping[str, str] | None) -> Callable[[Scope], tuple[bool, bool]]:
     if spec is None:
         return lambda scope: (False, False)
-    birth, said = getter(spec["出生"]), getter(spec["犯罪时未成年"])
-    crime, judged = getter(spec["犯罪日期"]), getter(spec["裁判日期"])
+    birth, said, crime, judged = (
+        getter(spec.get(key, key)) for key in ("出生", "犯罪时未成年", "犯罪日期", "裁判日期")
+    )
 
     def minority(scope: Scope) -> tuple[bool, bool]:
         born, flag, deed, verdict = birth(scope), said(scope), crime(scope), judged(scope)

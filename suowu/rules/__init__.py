@@ -132,3 +132,14 @@ def _guarded(rule: Rule, build: Callable[[Rule, Any], Any]) -> Any:
 
 def _frozen(shelves: dict[str, list[Any]]) -> Mapping[str, tuple[Any, ...]]:
     return {kind: tuple(judges) for kind, judges in shelves.items()}
+
+
+__all__ = [
+    "VOCABULARY",
+    "WORDS",
+    "Bench",
+    "Draft",
+    "Unusable",
+    "compile_rule",
+    "compile_rules",
+]
