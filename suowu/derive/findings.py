@@ -48,13 +48,8 @@ def _problem(
         rule=rule.id,
         clause=rule.clause,
         message=outcome.message,
-        hint=basis_of(rule),
+        hint=None if rule.verified else "此条所据条文未核实，请以正式文本为准",
         due=outcome.due,
         days_late=outcome.days_late,
     )
 
-
-def basis_of(rule: Rule) -> str:
-    """`依据：手册 四(五)2(4)①`; a rule resting on memory says that it is 未核实."""
-    cited = rule.clause if rule.clause.startswith(rule.basis) else f"{rule.basis} {rule.clause}"
-    return f"依据：{cited}" + ("" if rule.verified else "（未核实）")

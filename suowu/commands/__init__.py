@@ -1,0 +1,147 @@
+"""One module a command; here is what they share: options, the day, reading and checking."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from suowu.model import Book, Ledger, Problem, Raw
+
+ZONE = "Asia/Shanghai"
+
+
+class Mistake(Exception):
+    """The command was used wrongly; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user asked for. `out` is None where the command has its own default."""
+
+    command: str
+    records: Path
+    content: Path
+    templates: Path
+    out: Path | None
+    root: Path
+    as_of: str | None
+    office: str | None
+    json: bool
+    cache: Path | None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A tree as far as it got: `ledger` is None when errors stopped it."""
+
+    raw: Raw
+    ledger: Ledger | None
+    problems: tuple[Problem, ...]
+    as_of: date | None
+
+    @property
+    def records(self) -> int:
+        """How many record files were read."""
+        return len(self.raw.records)
+
+
+def read(options: Options) -> Read:
+    """load → check → derive. All problems of all files are in the answer, sorted."""
+    from suowu.check import check
+    from suowu.load import load
+
+    _require_folders(options)
+    asked = _asked_day(options.as_of)
+    raw = load(
+        records=options.records,
+        content=options.content,
+        templates=options.templates,
+        cache=options.cache,
+    )
+    checked = check(raw, cache=options.cache)
+    if not isinstance(checked, Book):
+        return Read(raw=raw, ledger=None, problems=checked, as_of=asked)
+    return _derived(options, raw, checked, asked or _default_day(checked))
+
+
+def _derived(options: Options, raw: Raw, book: Book, as_of: date) -> Read:
+    from suowu.derive import derive
+    from suowu.load import locator
+
+    _require_office(options, book)
+    memo = _memo(options.cache)
+    known = len(memo)
+    ledger = derive(book, as_of, locate=locator(raw), memo=memo)
+    if len(memo) != known:
+        _keep(options.cache, memo)
+    errors = any(problem.level == "错误" for problem in ledger.problems)
+    return Read(raw=raw, ledger=None if errors else ledger, problems=ledger.problems, as_of=as_of)
+
+
+def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Problem, ...]:
+    """The problems of one office, or all."""
+    return tuple(p for p in problems if office is None or p.office == office)
+
+
+def day_sentence(read_: Read) -> str:
+    """`按 2026-03-20 计算（示例日期）`."""
+    if read_.as_of is None:
+        return ""
+    county = read_.ledger.book.county.data if read_.ledger else {}
+    own = " （示例县的示例日期）" if county.get("示例日期") == read_.as_of else ""
+    return f"按 {read_.as_of} 计算{own}"
+
+
+def _asked_day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Mistake(
+            f"--as-of 须为日期（YYYY-MM-DD）：{text!r}\n  提示：例如 --as-of 2026-03-20"
+        ) from None
+
+
+def _default_day(book: Book) -> date:
+    own = book.county.data.get("示例日期")
+    if book.county.data.get("示例数据") and isinstance(own, date):
+        return own
+    return datetime.now(ZoneInfo(ZONE)).date()
+
+
+def _require_folders(options: Options) -> None:
+    for name, path in (("records", options.records), ("content", options.content)):
+        if not path.is_dir():
+            raise Mistake(f"--{name} 须为目录，这里没有：{str(path)!r}")
+
+
+def _require_office(options: Options, book: Book) -> None:
+    if options.office is not None and options.office not in book.offices:
+        known = "、".join(book.offices)
+        raise Mistake(f"--office 没有这个司法所：{options.office!r}\n  提示：可用 {known}")
+
+
+def _memo(cache: Path | None) -> dict[str, Any]:
+    try:
+        with (cache or Path()).joinpath("ledger.pickle").open("rb") as file:
+            found = pickle.load(file)
+        return found if isinstance(found, dict) else {}
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ImportError):
+        return {}
+
+
+def _keep(cache: Path | None, memo: dict[str, Any]) -> None:
+    if cache is None:
+        return
+    cache.mkdir(parents=True, exist_ok=True)
+    fresh = cache / "ledger.pickle.new"
+    with fresh.open("wb") as file:
+        pickle.dump(memo, file, protocol=pickle.HIGHEST_PROTOCOL)
+    fresh.replace(cache / "ledger.pickle")

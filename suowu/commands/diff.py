@@ -1,0 +1,101 @@
+"""`diff REV`: what the working tree would change in public against a commit."""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from suowu.commands import Mistake, Options, day_sentence, read
+from suowu.commands.check import report
+from suowu.model import Document, Ledger
+from suowu.wording import written
+
+Pages = Mapping[str, Document]
+
+
+def run(options: Options) -> int:
+    """Added, withdrawn and changed public pages, field by field; writes nothing."""
+    new = read(options)
+    if new.ledger is None:
+        report(options, new)
+        return 1
+    with tempfile.TemporaryDirectory(prefix="suowu-") as folder:
+        old = read(_at(options, options.extra["target"][0], Path(folder), new.ledger))
+    if old.ledger is None:
+        print("那一提交的记录有错误，不能比较：")
+        report(options, old)
+        return 1
+    lines = list(_changes(_public(old.ledger), _public(new.ledger)))
+    print("\n".join(lines) if lines else "公开内容没有变化。")
+    print(day_sentence(new))
+    return 0
+
+
+def _at(options: Options, revision: str, folder: Path, ledger: Ledger) -> Options:
+    names = {name: _in_repository(options, name) for name in ("records", "content", "templates")}
+    result = subprocess.run(
+        ["git", "-C", str(options.root), "archive", revision, *names.values()],
+        capture_output=True,
+        check=False,
+    )
+    if result.returncode:
+        raise Mistake(f"git 里没有这个提交，或其中没有记录：{revision!r}\n  提示：git log 查提交号")
+    with tarfile.open(fileobj=BytesIO(result.stdout)) as packed:
+        packed.extractall(folder, filter="data")
+    return replace(
+        options,
+        records=folder / names["records"],
+        content=folder / names["content"],
+        templates=folder / names["templates"],
+        as_of=ledger.as_of.isoformat(),
+        cache=None,
+        office=None,
+    )
+
+
+def _in_repository(options: Options, name: str) -> str:
+    path = Path(getattr(options, name)).resolve()
+    try:
+        return str(path.relative_to(options.root))
+    except ValueError:
+        raise Mistake(f"--{name} 不在本仓库内，不能与提交比较：{str(path)!r}") from None
+
+
+def _public(ledger: Ledger) -> Pages:
+    from suowu.render import render
+
+    return {d.path: d for d in render(ledger) if d.audience == "public"}
+
+
+def _changes(old: Pages, new: Pages) -> Iterator[str]:
+    for path in sorted(old.keys() | new.keys()):
+        if path not in old:
+            yield f"新增 {path} {new[path].title}"
+        elif path not in new:
+            yield f"撤下 {path} {old[path].title}"
+        elif old[path].digest != new[path].digest:
+            yield f"变动 {path} {new[path].title}"
+            yield from (f"  {line}" for line in _fields(old[path].view, new[path].view, ""))
+
+
+def _fields(old: object, new: object, where: str) -> Iterator[str]:
+    if old == new:
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _fields(old.get(key), new.get(key), f"{where}.{key}" if where else str(key))
+    elif isinstance(old, (list, tuple)) and isinstance(new, (list, tuple)):
+        yield from (f"{where} 减 {_brief(item)}" for item in old if item not in new)
+        yield from (f"{where} 增 {_brief(item)}" for item in new if item not in old)
+    else:
+        yield f"{where}：{_brief(old)} → {_brief(new)}"
+
+
+def _brief(value: object) -> str:
+    text = written(value)
+    return (text if len(text) <= 60 else text[:59] + "…") or "（空）"

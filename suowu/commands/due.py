@@ -1,0 +1,89 @@
+"""`due`: what is overdue and what falls due within 30 days, on the screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from suowu.commands import Mistake, Options, day_sentence, read
+from suowu.commands.check import report
+from suowu.model import Case, Ledger, Outcome
+
+HORIZON = 30
+Row = tuple[Case, Outcome]
+
+
+def run(options: Options) -> int:
+    """Overdue first, then by day; exit 1 only if the records cannot be used."""
+    found = read(options)
+    if found.ledger is None:
+        report(options, found)
+        return 1
+    rows = sorted(_rows(found.ledger, options.office), key=_order)
+    if options.json:
+        print(json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=2))
+        return 0
+    _show(found.ledger, rows)
+    print(day_sentence(found))
+    return 0
+
+
+def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:
+    for case in ledger.cases.values():
+        if office is not None and case.record.office != office:
+            continue
+        for outcome in case.outcomes:
+            if outcome.state == "逾期" or (outcome.days_left or HORIZON + 1) <= HORIZON or outcome.days_left == 0:
+                yield case, outcome
+
+
+def _order(row: Row) -> tuple[date, str, str]:
+    return row[1].due or date.max, row[0].record.key, row[1].rule
+
+
+def _show(ledger: Ledger, rows: list[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    names = {office: str(r.data.get("名称", office)) for office, r in ledger.book.offices.items()}
+    groups = {"已逾期": [], "7 日内到期": [], "30 日内到期": []}  # type: dict[str, list[Row]]
+    for row in rows:
+        groups[_bucket(row[1])].append(row)
+    console = Console(highlight=False)
+    for title, group in groups.items():
+        table = Table(title=f"{title}（{len(group)} 件）", title_justify="left", expand=False)
+        for column in ("司法所", "案件", "事项", "应在", "情况"):
+            table.add_column(column, no_wrap=column == "应在")
+        for case, outcome in group:
+            office = names.get(case.record.office, "县")
+            where = f"{case.record.kind}/{case.record.id} {case.title}"
+            table.add_row(office, where, outcome.rule, str(outcome.due), outcome.message)
+        if group:
+            console.print(table)
+    if not rows:
+        console.print("没有逾期和 30 日内到期的事项。")
+
+
+def _bucket(outcome: Outcome) -> str:
+    if outcome.state == "逾期":
+        return "已逾期"
+    return "7 日内到期" if (outcome.days_left or 0) <= 7 else "30 日内到期"
+
+
+def _as_data(row: Row) -> dict[str, object]:
+    case, outcome = row
+    if outcome.due is None:
+        raise Mistake(f"{outcome.rule} 没有到期日")
+    return {
+        "office": case.record.office,
+        "kind": case.record.kind,
+        "record": case.record.id,
+        "title": case.title,
+        "rule": outcome.rule,
+        "state": outcome.state,
+        "due": outcome.due.isoformat(),
+        "days_left": outcome.days_left,
+        "days_late": outcome.days_late,
+        "message": outcome.message,
+    }
