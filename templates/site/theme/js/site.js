@@ -89,15 +89,30 @@ function search() {
   const status = document.querySelector("[data-search-status]");
   for (const field of all("input[name=q]")) field.value = words;
   if (!words) return void (status.textContent = "请输入要查找的词语。");
-  const terms = words.toLowerCase().split(/[\s，、。]+/).filter(Boolean);
-  const hits = (window.searchIndex || [])
-    .map((page) => ({ page, score: scoreOf(page, terms) }))
-    .filter((hit) => hit.score > 0)
-    .sort((a, b) => b.score - a.score || a.page.u.localeCompare(b.page.u));
+  let terms = words.toLowerCase().split(/[\s，、。？！；：]+/).filter(Boolean);
+  let hits = hitsFor(terms);
+  if (!hits.length) {
+    terms = segments(terms);
+    hits = hitsFor(terms);
+  }
   status.textContent = hits.length
     ? `“${words}”共找到 ${hits.length} 页。`
     : `没有找到“${words}”。可以换一个更短的词再试。`;
   for (const hit of hits.slice(0, 60)) list.append(resultOf(hit.page, terms, list.dataset.search));
+}
+
+// "外出审批期限" stands on no page as one run of text: look for its words instead.
+function segments(terms) {
+  if (!("Segmenter" in Intl)) return terms;
+  const cut = new Intl.Segmenter("zh", { granularity: "word" });
+  return terms.flatMap((term) => Array.from(cut.segment(term), (part) => part.segment));
+}
+
+function hitsFor(terms) {
+  return (window.searchIndex || [])
+    .map((page) => ({ page, score: scoreOf(page, terms) }))
+    .filter((hit) => hit.score > 0)
+    .sort((a, b) => b.score - a.score || (a.page.u < b.page.u ? -1 : 1));
 }
 
 function scoreOf(page, terms) {
@@ -138,7 +153,20 @@ function marked(text, terms) {
     place % 2 ? make("mark", "", part) : document.createTextNode(part));
 }
 
+// A wide table of a text page scrolls inside its own box, by keyboard too.
+function wideTables() {
+  for (const table of all(".md-typeset table:not([class])")) {
+    const box = make("div", "scroll");
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "表格");
+    table.replaceWith(box);
+    box.append(table);
+  }
+}
+
 elderMode();
+wideTables();
 endedNotices();
 filter();
 search();
