@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -29,8 +29,8 @@ class World:
 
     as_of: date
     calendar: Calendar
-    office: Data = EMPTY
-    county: Data = EMPTY
+    office: Data = field(default_factory=dict)
+    county: Data = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     siblings: Callable[[str], Sequence[Sibling]] = lambda kind: ()
     offices: Sequence[Data] = ()

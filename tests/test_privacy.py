@@ -1,0 +1,192 @@
+"""Masks, views and the leak gate: what may not be public does not get out."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suowu.model import Kind, Secret
+from suowu.privacy import Forbidden, gate, mask, notice_fields, public_view, secrets_of
+from suowu.privacy.gate import is_id_number, readable
+from suowu.privacy.masks import masked_names, town
+from suowu.rules.paths import Scope, World
+
+KIND = Kind(
+    id="thing",
+    name="事项",
+    scope="案",
+    path="kind.yml",
+    digest="",
+    schema={
+        "姓名": {"type": "string"},
+        "性别": {"type": "string", "allowed": ["男", "女"]},
+        "住址": {"type": "string"},
+        "事由": {"type": "string"},
+        "出生日期": {"type": "date"},
+        "外出": {"type": "list", "schema": {"type": "dict", "schema": {"起": {"type": "date"}}}},
+    },
+    fields={
+        "姓名": {"公开": "姓某", "类": "姓名"},
+        "住址": {"公开": "镇街", "类": "住址"},
+        "事由": {},
+        "外出.起": {"公开": "原样"},
+    },
+    meta={"推算": {"外出.天数": {"含首尾天数": ["起", "止"]}}},
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "shown"),
+    [
+        ("姓某", "张三", "张某"),
+        ("姓某", "张小三", "张某"),
+        ("姓某", "欧阳修远", "欧阳某"),
+        ("姓某", "阿依古丽·买买提", "阿某"),
+        ("镇街", "示例县青河镇柳堡村三组 12 号", "青河镇"),
+        ("镇街", "江苏省南通市崇川区和平桥街道跃龙路 1 号", "和平桥街道"),
+        ("镇街", "某处", ""),
+        ("年月", "2026-03-09", "2026-03"),
+        ("原样", 5, 5),
+    ],
+)
+def test_masks(rule: str, value: object, shown: object) -> None:
+    assert mask(rule, value) == shown
+
+
+def test_an_unknown_mask_is_refused_not_shown() -> None:
+    with pytest.raises(ValueError, match="公开只能是"):
+        mask("部分", "张三")
+
+
+def test_repeated_surnames_are_told_apart_and_the_same_person_is_not() -> None:
+    assert masked_names(["张三", "李四", "张五", "张三"]) == ["张某甲", "李某", "张某乙", "张某甲"]
+
+
+@given(st.text("张李王欧阳司马诸葛小明华", min_size=2, max_size=5))
+def test_a_mask_never_shows_the_given_name_or_its_length(name: str) -> None:
+    shown = mask("姓某", name)
+    assert shown.endswith("某") and 2 <= len(shown) <= 3
+    assert shown[:-1] == name[: len(shown) - 1]
+
+
+@given(st.text(max_size=30))
+def test_a_town_is_never_more_than_a_town(address: str) -> None:
+    assert town(address) == "" or town(address).endswith(("镇", "街道", "乡", "苏木"))
+
+
+def test_a_view_holds_what_is_allowed_and_nothing_else() -> None:
+    data = {"姓名": "张三", "事由": "就医", "新字段": "未列", "外出": [{"起": 1, "目的地": "外省"}]}
+    assert public_view(KIND, data) == {"姓名": "张某", "外出": [{"起": 1}]}
+
+
+def _scope(item: dict[str, object], root: dict[str, object]) -> Scope:
+    from datetime import date
+
+    from suowu.calendars import calendar_of
+
+    return Scope(
+        item=item, root=root, world=World(as_of=date(2026, 3, 20), calendar=calendar_of({}))
+    )
+
+
+def test_a_notice_shows_masked_fields_and_derived_numbers() -> None:
+    meta = {"逐项": "外出", "公开字段": {"姓名": "/姓名", "起": "起", "天数": "天数"}}
+    view = notice_fields(KIND, meta, _scope({"起": 1, "天数": 5}, {"姓名": "张三"}))
+    assert view == {"姓名": "张某", "起": 1, "天数": 5}
+
+
+@pytest.mark.parametrize("path", ["/事由", "目的地", "所:名称", "/没有"])
+def test_a_notice_cannot_name_a_private_field(path: str) -> None:
+    with pytest.raises(Forbidden):
+        notice_fields(
+            KIND, {"逐项": "外出", "公开字段": {"甲": path}}, _scope({}, {"姓名": "张三"})
+        )
+
+
+def test_secrets_are_all_that_is_not_public() -> None:
+    from datetime import date
+
+    data = {"姓名": "张三", "性别": "男", "事由": "就医", "出生日期": date(1990, 3, 4)}
+    found = {secret.value: secret.strict for secret in secrets_of(KIND, data, "a/b/c")}
+    assert found == {"张三": True, "就医": False, "1990-03-04": True, "1990年3月4日": True}
+
+
+SECRETS = {
+    value: Secret(value, "qinghe/thing/1", "姓名", strict)
+    for value, strict in {"秦志远": True, "高强": True, "参加技能考试": False}.items()
+}
+
+
+def _gate(
+    text: str | bytes, path: str = "a.html", public: frozenset[str] = frozenset()
+) -> list[str]:
+    content = text if isinstance(text, bytes) else text.encode()
+    found = gate([(path, content)], secrets=SECRETS, public=public, words="进一步提高强度")
+    return [problem.message for problem in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>秦志远</p>",
+        '<a title="秦志远">',
+        "<b>秦</b>志远",
+        "秦\u200b志远",
+        "&#31206;志远",
+        '{"t": "\\u79e6\\u5fd7\\u8fdc"}',
+        "x.html?name=%E7%A7%A6%E5%BF%97%E8%BF%9C",
+        "高强来访",
+        "事由：参加技能考试",
+    ],
+)
+def test_a_value_is_found_however_it_is_written(text: str) -> None:
+    assert _gate(text)
+
+
+def test_a_file_name_is_read_too() -> None:
+    assert _gate("", path="notices/秦志远.html")
+
+
+def test_the_value_is_not_repeated_but_its_record_and_field_are() -> None:
+    (message,) = _gate("<p>秦志远</p>")
+    assert "秦志远" not in message and "qinghe/thing/1" in message and "姓名" in message
+
+
+def test_fixed_words_and_public_values_are_no_leak() -> None:
+    assert not _gate("进一步提高强度")
+    assert not _gate("秦志远大厦", public=frozenset({"秦志远大厦"}))
+    assert _gate("秦志远先生", public=frozenset({"秦志远大厦"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "leaks"),
+    [
+        ("证号 990000199003040017", True),
+        ("证号 990000199003040018", False),
+        ("电话 19900000101", True),
+        ("卡号 6222020200112233445", False),
+        ("卡号 4111111111111111", True),
+        ("电话 0500-80000001", False),
+        ("长数 1199000001012", False),
+    ],
+)
+def test_shapes_of_numbers(text: str, leaks: bool) -> None:
+    assert bool(_gate(text)) is leaks
+
+
+def test_a_file_that_cannot_be_read_stops_the_build() -> None:
+    assert _gate(b"%PDF-1.7", path="x.pdf")
+
+
+def test_a_packed_document_is_opened() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        out.writestr("word/document.xml", "<w:t>秦志</w:t><w:t>远</w:t>")
+    assert _gate(packed.getvalue(), path="x.docx")
+    assert readable("x.docx", packed.getvalue()) == ["秦志远"]
+
+
+def test_check_digit() -> None:
+    assert is_id_number("990000199003040017") and not is_id_number("990000199003040018")
