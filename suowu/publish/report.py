@@ -1,0 +1,25 @@
+"""What came of a publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from suowu.model import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`refused`: nothing was put in place and the site that stood there still stands.
+
+    `written` files were made anew, `carried` were taken over unchanged, `removed` are gone.
+    """
+
+    out: Path
+    problems: tuple[Problem, ...]
+    refused: bool = False
+    files: int = 0
+    written: int = 0
+    carried: int = 0
+    removed: int = 0
+    engine_ran: tuple[str, ...] = ()

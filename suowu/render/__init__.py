@@ -1,0 +1,21 @@
+"""Ledger → Documents: every file to be made, as a pure value."""
+
+from __future__ import annotations
+
+from suowu.model import Document, Ledger
+from suowu.render import internal, public
+from suowu.render.document import view_of
+from suowu.render.shapes import room_of
+
+__all__ = ["render", "view_of"]
+
+
+def render(ledger: Ledger, *, printed: tuple[Document, ...] = ()) -> tuple[Document, ...]:
+    """Every document of the county, sorted by path; `printed` are the paper ones."""
+    forms = frozenset(document.path for document in printed)
+    found = [
+        *public.documents(room_of(ledger, internal=False)),
+        *internal.documents(room_of(ledger, internal=True), forms),
+        *printed,
+    ]
+    return tuple(sorted(found, key=lambda document: document.path))

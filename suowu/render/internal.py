@@ -1,0 +1,310 @@
+"""The internal site: deadline board, lists, dossiers, registers, offices, statistics, handbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import Any
+
+from suowu.model import Case, Document, Kind
+from suowu.render import dossier, handbook, pages, paths, templates
+from suowu.render.document import Late, digest_of
+from suowu.render.shapes import (
+    Room,
+    bucket_of,
+    by,
+    deadline,
+    meta_tags,
+    office_card,
+    person_of,
+    tables,
+)
+
+ON_BOARD = ("overdue", "broken", "7", "30", "later", "withheld", "remind", "unknown")
+
+_OUTCOME = attrgetter(
+    "rule", "level", "state", "where", "message", "start", "due", "done", "days_late", "days_left",
+    "counted",
+)  # fmt: skip
+_NOTICE = attrgetter(
+    "shape", "name", "where", "slug", "state", "channels", "clause", "approved", "posted",
+    "last_day", "counted", "view", "reason", "late",
+)  # fmt: skip
+_FORM = attrgetter("form", "name", "where", "since")
+
+
+def documents(room: Room, printed: frozenset[str]) -> Iterator[Document]:
+    """Every page of the internal site; `printed` are the paths of forms that are made."""
+    cases = list(room.ledger.cases.values())
+    rows = {case.record.key: _row(room, case) for case in cases}
+    yield _board(room, cases)
+    yield _cases(room, cases, rows)
+    yield _registers(room, cases, rows)
+    yield _offices(room, cases, rows)
+    counts = tables(_statistics(room))
+    yield _page(room, "statistics", "统计", "internal-statistics", {"tables": counts})
+    yield _page(room, "search", "搜索", "search", {"index": "search/index.js"})
+    by_office = by(cases, lambda case: case.record.office)
+    for case in cases:
+        yield _record(room, case, by_office[case.record.office], rows, printed)
+    for page in pages.handbook_pages(room.ledger.book.raw):
+        path = f"internal/{pages.address_of(page)}"
+        yield _document(
+            room, path, pages.title_of(page), "", {}, section=pages.HANDBOOK, frame=path,
+            sources=(page.path,), search="",
+        )  # fmt: skip
+    laws = f"internal/{handbook.LAWS.removesuffix('.md')}.html"
+    yield _document(
+        room, laws, handbook.LAWS_TITLE, "", {}, section=pages.HANDBOOK, frame=laws, search=""
+    )
+    yield _document(room, "internal/404.html", "没有找到这一页", "", {}, frame="internal/404.html")
+
+
+def _board(room: Room, cases: list[Case]) -> Document:
+    rows = sorted((row for case in cases for row in _board_rows(room, case)), key=_urgency)
+    open_rows = [row for row in rows if row["bucket"] != "withheld"]
+    buckets = [row["bucket"] for row in rows]
+    view = {
+        "rows": open_rows,
+        "withheld": [row for row in rows if row["bucket"] == "withheld"],
+        "counts": {bucket: buckets.count(bucket) for bucket in ON_BOARD},
+        "offices": _choices(rows, "office", "office_name"),
+        "kinds": _choices(rows, "kind", "kind_name"),
+        "persons": sorted({row["person"] for row in rows if row["person"]}),
+    }
+    return _page(room, "index", "期限看板", "board", view)
+
+
+def _board_rows(room: Room, case: Case) -> Iterator[dict[str, Any]]:
+    found = [outcome for outcome in case.outcomes if bucket_of(outcome) in ON_BOARD]
+    if not found:
+        return
+    record, kind = case.record, room.ledger.book.raw.kinds[case.record.kind]
+    about = {
+        "office": record.office,
+        "office_name": _office_name(room, record.office),
+        "kind": record.kind,
+        "kind_name": kind.name,
+        "record": record.id,
+        "title": case.title,
+        "person": person_of(case, kind),
+        "href": paths.within(paths.record_path(record, kind)),
+    }
+    for outcome in found:
+        yield deadline(room, outcome) | about
+
+
+def _urgency(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    day = row["due"] or row["start"]
+    return (
+        day.toordinal() if day else 10**7,
+        row["office"],
+        row["kind"],
+        row["record"],
+        row["rule"],
+    )
+
+
+def _choices(rows: list[dict[str, Any]], key: str, name: str) -> list[list[str]]:
+    return [list(pair) for pair in sorted({(row[key], row[name]) for row in rows})]
+
+
+def _cases(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
+    kinds = room.ledger.book.raw.kinds
+    own = [case for case in cases if kinds[case.record.kind].scope == "案"]
+    groups = [
+        {"kind": kind, "kind_name": kinds[kind].name, "rows": [rows[c.record.key] for c in group]}
+        for kind, group in sorted(by(own, lambda case: case.record.kind).items())
+    ]
+    view = {"kinds": groups, "offices": _office_list(room), "count": len(own)}
+    return _page(room, "cases", "案件", "cases", view)
+
+
+def _registers(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
+    found = [_register(room, case, rows) for case in cases if _scope(room, case) == "簿"]
+    view = {"rows": found, "offices": _office_list(room)}
+    return _page(room, "registers", "登记簿", "registers", view)
+
+
+def _register(room: Room, case: Case, rows: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    row = rows[case.record.key]
+    entries = next((v for v in case.record.data.values() if isinstance(v, list)), [])
+    return {
+        "office": row["office"],
+        "office_name": row["office_name"],
+        "name": room.ledger.book.raw.kinds[case.record.kind].name,
+        "year": case.record.id.partition("/")[0],
+        "href": row["href"],
+        "gaps": row["overdue"] + row["broken"],
+        "entries": len(entries),
+    }
+
+
+def _offices(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
+    groups = by(cases, lambda case: case.record.office)
+    county = room.ledger.book.county
+    kinds = room.ledger.book.raw.kinds
+    view = {
+        "offices": [_office(room, office, groups.get(office, []), rows) for office in _ids(room)],
+        "county": {
+            "name": str(county.data.get("名称", "")),
+            "href": paths.within(paths.record_path(county, kinds[county.kind])),
+        },
+    }
+    return _page(room, "offices", "司法所", "internal-offices", view)
+
+
+def _office(
+    room: Room, office: str, cases: list[Case], rows: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    own = [rows[case.record.key] for case in cases]
+    card = office_card(office, room.ledger.book.offices[office].data, href=f"offices/{office}.html")
+    return card | {
+        "overdue": sum(row["overdue"] for row in own),
+        "soon": sum(row["soon"] for row in own),
+        "cases": sum(1 for case in cases if _scope(room, case) == "案" and case.active),
+    }
+
+
+def _row(room: Room, case: Case) -> dict[str, Any]:
+    """A record in a list, with how many of its deadlines are past or near."""
+    record = case.record
+    buckets = [bucket_of(outcome) for outcome in case.outcomes]
+    return {
+        "id": record.id,
+        "title": case.title,
+        "href": paths.within(paths.record_path(record, room.ledger.book.raw.kinds[record.kind])),
+        "office": record.office,
+        "office_name": _office_name(room, record.office),
+        "active": case.active,
+        "minor": case.minor,
+        "overdue": buckets.count("overdue"),
+        "broken": buckets.count("broken"),
+        "soon": buckets.count("7") + buckets.count("30"),
+    }
+
+
+def _record(
+    room: Room,
+    case: Case,
+    beside: list[Case],
+    rows: Mapping[str, dict[str, Any]],
+    printed: frozenset[str],
+) -> Document:
+    record, kind = case.record, room.ledger.book.raw.kinds[case.record.kind]
+    path = paths.record_path(record, kind)
+    office = _office_lists(room, case, kind, beside, rows)
+    whole = _around(room, path, "登记簿" if kind.scope == "簿" else "案件") | office
+    template = _template(room, kind)
+
+    def make() -> dict[str, Any]:
+        return whole | dossier.view(room, case, kind, printed)
+
+    digest = digest_of(whole, _key(case), kind.digest, room.key, room.digest(template))
+    return Document(
+        path=path,
+        audience="internal",
+        template=template,
+        view=Late(make),
+        digest=digest,
+        frame=paths.record_frame(record, kind),
+        title=case.title,
+        sources=(record.path,),
+        head={"tags": "", "robots": "noindex"},
+    )
+
+
+def _key(case: Case) -> list[Any]:
+    """Everything a dossier says of its case, in the cheapest plain form."""
+    return [
+        case.record.key, case.record.digest, case.active, case.minor, case.title, case.derived,
+        [_OUTCOME(outcome) for outcome in case.outcomes],
+        [_NOTICE(notice) for notice in case.notices],
+        [_FORM(form) for form in case.forms],
+        case.events,
+    ]  # fmt: skip
+
+
+def _template(room: Room, kind: Kind) -> str:
+    own = templates.page_of(kind.id, kind.scope)
+    if own in room.texts:
+        return own
+    return templates.REGISTER if kind.scope == "簿" else templates.DOSSIER
+
+
+def _office_lists(
+    room: Room, case: Case, kind: Kind, beside: list[Case], rows: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """On the page of an office: its cases by kind, its registers and its counts."""
+    if kind.scope != "所":
+        return {"records": [], "registers": [], "tables": []}
+    kinds = room.ledger.book.raw.kinds
+    own = [other for other in beside if _scope(room, other) == "案"]
+    groups = sorted(by(own, lambda other: other.record.kind).items())
+    return {
+        "records": [
+            {"kind": k, "kind_name": kinds[k].name, "rows": [rows[c.record.key] for c in group]}
+            for k, group in groups
+        ],
+        "registers": [_register(room, c, rows) for c in beside if _scope(room, c) == "簿"],
+        "tables": tables((room.ledger.statistics.get("offices") or {}).get(case.record.office, {})),
+    }
+
+
+def _page(room: Room, name: str, section: str, template: str, view: dict[str, Any]) -> Document:
+    path = f"internal/{name}.html"
+    return _document(
+        room, path, section, f"site/pages/{template}.html.j2", view, section=section, frame=path
+    )
+
+
+def _document(
+    room: Room,
+    path: str,
+    title: str,
+    template: str,
+    view: dict[str, Any],
+    *,
+    frame: str,
+    section: str = "",
+    search: str | None = None,
+    sources: tuple[str, ...] = (),
+) -> Document:
+    whole = _around(room, path, section) | view
+    return Document(
+        path=path,
+        audience="internal",
+        template=template,
+        view=whole,
+        digest=digest_of(whole, room.digest(template), title),
+        frame=frame,
+        title=title,
+        sources=sources,
+        head={"tags": meta_tags({}), "robots": "noindex"},
+        search=search,
+    )
+
+
+def _around(room: Room, path: str, section: str) -> dict[str, Any]:
+    return {"root": paths.root_of(path), "site": room.site, "section": section}
+
+
+def _statistics(room: Room) -> Any:
+    return room.ledger.statistics.get("internal") or room.ledger.statistics.get("public", {})
+
+
+def _office_list(room: Room) -> list[dict[str, str]]:
+    return [{"id": office, "name": _office_name(room, office)} for office in _ids(room)]
+
+
+def _office_name(room: Room, office: str) -> str:
+    record = room.ledger.book.offices.get(office) or room.ledger.book.county
+    return str(record.data.get("名称", office))
+
+
+def _ids(room: Room) -> list[str]:
+    return list(room.ledger.book.offices)
+
+
+def _scope(room: Room, case: Case) -> str:
+    return room.ledger.book.raw.kinds[case.record.kind].scope

@@ -1,0 +1,53 @@
+"""Where each document stands below site/."""
+
+from __future__ import annotations
+
+from suowu.model import Kind, Record, Where
+
+CASE_FRAME = "internal/cases/o/k/frame.html"
+REGISTER_FRAME = "internal/registers/o/y/frame.html"
+OFFICE_FRAME = "internal/offices/frame.html"
+PUBLIC_OFFICE_FRAME = "public/offices/frame.html"
+NOTICE_FRAME = "public/notices/frame.html"
+
+
+def root_of(path: str) -> str:
+    """`../` as often as it takes from a page to the top of its site."""
+    return "../" * (path.count("/") - 1)
+
+
+def within(path: str) -> str:
+    """A path below site/ as an address inside its own site: public/notices.html → notices.html."""
+    return path.partition("/")[2]
+
+
+def record_path(record: Record, kind: Kind) -> str:
+    """The internal page of a record."""
+    if kind.scope == "所":
+        return f"internal/offices/{record.office}.html"
+    if kind.scope == "县" and record.id == record.kind:
+        return f"internal/offices/{record.office}.html"
+    if kind.scope == "簿":
+        return f"internal/registers/{record.office}/{record.id}.html"
+    return f"internal/cases/{record.office}/{record.kind}/{record.id}.html"
+
+
+def record_frame(record: Record, kind: Kind) -> str:
+    """The frame at the depth of `record_path`."""
+    depth = {2: OFFICE_FRAME, 3: OFFICE_FRAME}
+    path = record_path(record, kind)
+    return depth.get(path.count("/"), REGISTER_FRAME if kind.scope == "簿" else CASE_FRAME)
+
+
+def office_page(office: str) -> str:
+    return f"public/offices/{office}.html"
+
+
+def notice_page(slug: str) -> str:
+    return f"public/notices/{slug}.html"
+
+
+def form_file(record: Record, form: str, where: Where, suffix: str) -> str:
+    """The printed form of a record, or of one item of a list in it, e.g. …/leave-1.pdf."""
+    item = "".join(f"-{step + 1}" for step in where if isinstance(step, int))
+    return f"print/{record.office}/{record.kind}/{record.id}/{form}{item}.{suffix}"

@@ -1,0 +1,87 @@
+"""Page templates: their sources, the digest of each with all it pulls in, and the Jinja room."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from suowu import wording
+from suowu.model import NoticeShape, Raw
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+NOTICE = "site/pages/notice.html.j2"
+DOSSIER = "site/pages/dossier.html.j2"
+REGISTER = "site/pages/register.html.j2"
+
+_PULLED_IN = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+
+
+def sources(raw: Raw) -> dict[str, str]:
+    """Every HTML template by its path below templates/; notices stand inside the notice page."""
+    found = {name: text for name, text in raw.templates.items() if name.endswith(".j2")}
+    for kind in raw.kinds.values():
+        if kind.page is not None:
+            found[page_of(kind.id, kind.scope)] = kind.page
+        for shape in kind.notices:
+            found[notice_of(shape)] = _inside_notice_page(shape.template)
+    return found
+
+
+def page_of(kind: str, scope: str) -> str:
+    """The name of a kind's own page template."""
+    folder = "registers" if scope == "簿" else "kinds"
+    return f"{folder}/{kind}/page.html.j2"
+
+
+def notice_of(shape: NoticeShape) -> str:
+    """The name of a notice's template, whose words fill the block of the notice page."""
+    return f"kinds/{shape.kind}/notices/{shape.id}.html.j2"
+
+
+def digests(texts: Mapping[str, str]) -> dict[str, str]:
+    """Each template's digest, covering everything it extends, includes or imports."""
+    done: dict[str, str] = {}
+    for name in texts:
+        _digest(name, texts, done)
+    return done
+
+
+def environment(texts: Mapping[str, str]) -> Environment:
+    """The Jinja room of pages: everything escaped, nothing undefined."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    env = Environment(
+        loader=DictLoader(dict(texts)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    env.filters |= {
+        "日期": wording.chinese_date,
+        "短日期": lambda day: day.isoformat() if day else "",
+        "星期": lambda day: wording.weekday(day) if day else "",
+        "月份": wording.chinese_month,
+        "写": wording.written,
+        "数": lambda number: "—" if number is None else f"{number:,}",
+    }
+    return env
+
+
+def _inside_notice_page(body: str) -> str:
+    return f'{{% extends "{NOTICE}" %}}{{% block 正文 %}}{body}{{% endblock %}}'
+
+
+def _digest(name: str, texts: Mapping[str, str], done: dict[str, str]) -> str:
+    if name not in done:
+        text = texts.get(name, "")
+        done[name] = ""  # a circle ends here
+        pulled = [_digest(other, texts, done) for other in sorted(set(_PULLED_IN.findall(text)))]
+        done[name] = hashlib.sha256("\0".join([text, *pulled]).encode()).hexdigest()
+    return done[name]
