@@ -92,8 +92,8 @@ function search() {
   let terms = words.toLowerCase().split(/[\s，、。？！；：]+/).filter(Boolean);
   let hits = hitsFor(terms);
   if (!hits.length) {
-    terms = segments(terms);
-    hits = hitsFor(terms);
+    terms = segments(terms).filter((term) => term.length > 1);
+    hits = hitsFor(terms, 1);
   }
   status.textContent = hits.length
     ? `“${words}”共找到 ${hits.length} 页。`
@@ -108,24 +108,26 @@ function segments(terms) {
   return terms.flatMap((term) => Array.from(cut.segment(term), (part) => part.segment));
 }
 
-function hitsFor(terms) {
+// The pages that hold all terms, or at least `least` of them.
+function hitsFor(terms, least = terms.length) {
   return (window.searchIndex || [])
-    .map((page) => ({ page, score: scoreOf(page, terms) }))
+    .map((page) => ({ page, score: scoreOf(page, terms, least) }))
     .filter((hit) => hit.score > 0)
     .sort((a, b) => b.score - a.score || (a.page.u < b.page.u ? -1 : 1));
 }
 
-function scoreOf(page, terms) {
+function scoreOf(page, terms, least) {
   const title = page.t.toLowerCase();
   const text = page.x.toLowerCase();
   let score = 0;
+  let found = 0;
   for (const term of terms) {
     const inTitle = title.includes(term);
     const inText = text.split(term).length - 1;
-    if (!inTitle && !inText) return 0;
+    if (inTitle || inText) found += 1;
     score += (inTitle ? 20 : 0) + Math.min(inText, 8);
   }
-  return score;
+  return found && found >= least ? score + 50 * found : 0;
 }
 
 function resultOf(page, terms, base) {
