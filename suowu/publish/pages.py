@@ -48,7 +48,7 @@ class Press:
             "head": str(document.head.get("tags", "")),
             "title": name if heading == name else f"{heading}_{name}",
             "heading": heading,
-            "site": name,
+            "site": escape(site["bureau"]),
             "bureau": escape(site["bureau"]),
             "county": escape(site["county"]),
             "code": escape(site["id_code"]),

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 from suowu.model import Page, Raw, Rule
 from suowu.render import templates
 
+INDEX = "handbook/index.md"
+INDEX_TITLE = "手册目录"
 LAWS = "handbook/laws.md"
 LAWS_TITLE = "依据国家法律的规则"
 CLAUSE = "site/pages/handbook-clause.html.j2"
@@ -79,6 +81,16 @@ def filled(raw: Raw, pages: list[Page]) -> list[tuple[Page, str]]:
     under = _placed(raw, headings)
     shown = _painter(raw)
     return [(page, _body(page, headings, under, shown)) for page in pages]
+
+
+def index_page(parts: Mapping[str, Iterable[tuple[str, str]]]) -> str:
+    """The table of contents: each part with its pages (title, path)."""
+    lines = ["---", f"title: {INDEX_TITLE}", "栏目: 手册", "---", "", f"# {INDEX_TITLE}", ""]
+    for part, entries in parts.items():
+        lines += [f"## {part}", ""] if part else []
+        lines += [f"- [{title}]({path.removeprefix('handbook/')})" for title, path in entries]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def laws_page(raw: Raw, pages: Iterable[Page]) -> str:

@@ -53,10 +53,16 @@ def documents(room: Room, printed: frozenset[str]) -> Iterator[Document]:
             room, path, pages.title_of(page), "", {}, section=pages.HANDBOOK, frame=path,
             sources=(page.path,), search="",
         )  # fmt: skip
-    laws = f"internal/{handbook.LAWS.removesuffix('.md')}.html"
-    yield _document(
-        room, laws, handbook.LAWS_TITLE, "", {}, section=pages.HANDBOOK, frame=laws, search=""
-    )
+    own = {page.rel for page in pages.handbook_pages(room.ledger.book.raw)}
+    for rel, title in (
+        (handbook.INDEX, handbook.INDEX_TITLE),
+        (handbook.LAWS, handbook.LAWS_TITLE),
+    ):
+        if rel not in own:
+            path = f"internal/{rel.removesuffix('.md')}.html"
+            yield _document(
+                room, path, title, "", {}, section=pages.HANDBOOK, frame=path, search=""
+            )
     yield _document(room, "internal/404.html", "没有找到这一页", "", {}, frame="internal/404.html")
 
 

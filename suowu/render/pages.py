@@ -74,7 +74,11 @@ def internal_text(raw: Raw) -> SiteText:
 
     def make() -> dict[str, str]:
         own = {page.rel: _with_title(page, body) for page, body in handbook.filled(raw, texts)}
-        return own | {handbook.LAWS: handbook.laws_page(raw, texts)} | _frames(_INTERNAL)
+        made = {
+            handbook.INDEX: handbook.index_page(_parts(texts)),
+            handbook.LAWS: handbook.laws_page(raw, texts),
+        }
+        return made | own | _frames(_INTERNAL)
 
     return _site("internal", _key(texts, _INTERNAL, *handbook.key_of(raw)), make, nav)
 
@@ -141,13 +145,22 @@ def _guides(texts: list[Page]) -> Nav:
     return (*own, (GUIDES, rest)) if rest else own
 
 
-def _handbook_menu(texts: list[Page]) -> Nav:
+def _parts(texts: list[Page]) -> dict[str, list[tuple[str, str]]]:
+    """Titles and paths of the handbook's pages by part; the laws come last."""
     parts: dict[str, list[tuple[str, str]]] = {}
     for page in texts:
-        parts.setdefault(str(page.meta.get("部分", "")), []).append((title_of(page), page.rel))
-    flat = [entry for part, entries in parts.items() if not part for entry in entries]
-    grouped = [(part, tuple(entries)) for part, entries in parts.items() if part]
-    return (*flat, *grouped, (handbook.LAWS_TITLE, handbook.LAWS))
+        if page.rel != handbook.INDEX:
+            part = str(page.meta.get("部分", ""))
+            parts.setdefault(part, []).append((title_of(page), page.rel))
+    parts.setdefault("附录", []).append((handbook.LAWS_TITLE, handbook.LAWS))
+    return parts
+
+
+def _handbook_menu(texts: list[Page]) -> Nav:
+    parts = _parts(texts)
+    flat = parts.pop("", [])
+    grouped = [(part, tuple(entries)) for part, entries in parts.items()]
+    return ((handbook.INDEX_TITLE, handbook.INDEX), *flat, *grouped)
 
 
 def _frames(sections: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _portal(room: Room, posted: list[Posted]) -> Document:
         "offices": _offices(room),
         "notices": [_card(room, notice) for notice, _ in posted[:8]],
         "affairs": _affairs(texts),
-        "pages": [_text_link(page) for page in texts],
+        "pages": [_text_link(page) for page in texts if not page.meta.get("公开事项")],
         "tables": tables(_statistics(room))[:2],
     }
     title = str(room.site["name"])

@@ -67,7 +67,7 @@ def site_view(ledger: Ledger, *, internal: bool) -> dict[str, Any]:
     return {
         "county": name,
         "bureau": bureau,
-        "name": f"{bureau}内部工作平台" if internal else bureau,
+        "name": f"{bureau}内部平台" if internal else bureau,
         "domain": str(web.get("域名") or ""),
         "id_code": str(web.get("标识码") or ""),
         "phone": str(county.get("电话") or ""),

@@ -1,0 +1,173 @@
+"""Look at the site while writing: build on save, reload the browser, show problems on the page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TypeAlias
+
+Rebuild: TypeAlias = Callable[[], str]
+"""Builds once; gives the problems as text if the build was refused, else an empty string."""
+
+HOST = "127.0.0.1"
+_WAIT = 20.0
+_SCRIPT = """
+"use strict";
+const said = new EventSource("/~events");
+let first = null;
+said.onmessage = async (message) => {
+  const [version, refused] = message.data.split(" ");
+  if (first === null) first = version;
+  else if (version !== first && refused === "0") return location.reload();
+  document.getElementById("suowu-problems")?.remove();
+  if (refused === "0") return;
+  const box = document.createElement("pre");
+  box.id = "suowu-problems";
+  box.setAttribute("role", "alert");
+  box.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;" +
+    "padding:1rem;background:#7f1d1d;color:#fff;font:16px/1.6 monospace;white-space:pre-wrap;" +
+    "z-index:99";
+  const problems = await (await fetch("/~problems")).text();
+  box.textContent = "没有生成，页面仍是上一次的内容：\\n\\n" + problems;
+  document.body.append(box);
+};
+"""
+_TAG = b'<script src="/~reload.js" defer></script></body>'
+
+
+@dataclass(slots=True)
+class State:
+    """What the browser is told: how many builds there have been and what the last one refused."""
+
+    version: int = 0
+    problems: str = ""
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def set(self, problems: str) -> None:
+        with self.changed:
+            self.version += 1
+            self.problems = problems
+            self.changed.notify_all()
+
+    def wait(self, seen: int) -> tuple[int, bool]:
+        """The next version after `seen`, or the same one after a while."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.version != seen, timeout=_WAIT)
+            return self.version, bool(self.problems)
+
+
+def serve(
+    rebuild: Rebuild,
+    *,
+    out: Path,
+    watched: Sequence[Path],
+    port: int = 8000,
+    tell: Callable[[str], None] = lambda line: None,
+    changes: Callable[..., Iterable[object]] | None = None,
+) -> None:
+    """Build, serve `out` on this machine only, and build again whenever a watched file is saved.
+
+    Returns on Ctrl+C. OSError if the port is taken. `changes` stands in for watchfiles in tests.
+    """
+    state = State()
+    with server(out, state, port=port) as http:
+        state.set(rebuild())
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        tell(f"http://{HOST}:{http.server_port}/")
+        try:
+            for _ in (changes or _changes)(*watched):
+                state.set(rebuild())
+        except KeyboardInterrupt:
+            pass
+        finally:
+            http.shutdown()
+
+
+def server(out: Path, state: State, *, port: int) -> ThreadingHTTPServer:
+    """The HTTP server, not yet running."""
+    http = ThreadingHTTPServer((HOST, port), partial(_Page, out=out, state=state))
+    http.daemon_threads = True
+    return http
+
+
+def _changes(*watched: Path) -> Iterable[object]:
+    from watchfiles import watch
+
+    return watch(*watched, raise_interrupt=False)
+
+
+class _Page(SimpleHTTPRequestHandler):
+    """Files of the site with the reload script put in, and three addresses of our own."""
+
+    def __init__(self, *args: object, out: Path, state: State) -> None:
+        self.out, self.state = out, state
+        super().__init__(*args, directory=str(out))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        if self.headers.get("Host", "").partition(":")[0] not in (HOST, "localhost"):
+            return self.send_error(421)  # another site's page asking through this browser
+        own: dict[str, Callable[[], None]] = {
+            "/": self._front,
+            "/~events": self._events,
+            "/~problems": lambda: self._send("text/plain", self.state.problems.encode()),
+            "/~reload.js": lambda: self._send("text/javascript", _SCRIPT.encode()),
+        }
+        return own.get(self.path, self._file)()
+
+    def _front(self) -> None:
+        sites = [("public/index.html", "公开网站"), ("internal/index.html", "内部平台")]
+        links = "".join(f'<p><a href="/{path}">{escape(name)}</a></p>' for path, name in sites)
+        page = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>预览</title>{links}'
+        self._send("text/html", page.encode() + _TAG)
+
+    def _file(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path /= "index.html"
+        if not path.is_file():
+            return self._missing()
+        if path.suffix != ".html":
+            return super().do_GET()
+        return self._send("text/html", path.read_bytes().replace(b"</body>", _TAG))
+
+    def _missing(self) -> None:
+        site = self.path.split("/")[1]
+        page = self.out / site / "404.html"
+        if site not in ("public", "internal") or not page.is_file():
+            return self.send_error(404)
+        here = page.read_bytes().replace(b'="/', f'="/{site}/'.encode())
+        return self._send("text/html", here.replace(b"</body>", _TAG), status=404)
+
+    def _events(self) -> None:
+        self._head("text/event-stream")
+        seen = -1
+        try:
+            while True:
+                seen, refused = self.state.wait(seen)
+                self.wfile.write(f"data: {seen} {int(refused)}\n\n".encode())
+                self.wfile.flush()
+        except OSError:  # the page was closed
+            return
+
+    def _send(self, kind: str, content: bytes, *, status: int = 200) -> None:
+        self._head(kind, status=status, length=len(content))
+        self.wfile.write(content)
+
+    def _head(self, kind: str, *, status: int = 200, length: int | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        if length is not None:
+            self.send_header("Content-Length", str(length))
+        self.end_headers()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the screen is for builds."""
