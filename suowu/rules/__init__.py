@@ -103,7 +103,10 @@ def compile_rule(rule: Rule, args: Any = None) -> Judge:
             if not isinstance(day, date) or not in_force(rule, day):
                 return
         for part in inner:
-            yield from part(scope)
+            found = list(part(scope))
+            yield from found
+            if any(outcome.state in ("违反", "逾期") for outcome in found):
+                return
 
     def judge(scope: Scope) -> Iterator[Outcome]:
         if each is None:

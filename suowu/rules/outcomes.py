@@ -23,11 +23,16 @@ def met(rule: Rule, where: Where, **dates: Any) -> Outcome:
 
 
 def broken(rule: Rule, where: Where, message: str, **dates: Any) -> Outcome:
-    """The record shows the rule broken; an advisory or withholding rule says so instead."""
-    state = rule.level if rule.level in ("提醒", "停发") else "违反"
+    """The record shows the rule broken; a withholding rule says so instead."""
+    state = "停发" if rule.level == "停发" else "违反"
     return Outcome(
         rule=rule.id, level=rule.level, state=state, where=where, message=message, **dates
     )
+
+
+def advice(rule: Rule, where: Where, message: str) -> Outcome:
+    """Nothing is broken, but someone should look."""
+    return Outcome(rule=rule.id, level="提醒", state="提醒", where=where, message=message)
 
 
 def unknown(rule: Rule, where: Where, missing: Unannounced, start: date | None) -> Outcome:
@@ -70,11 +75,10 @@ def due_outcome(
     if as_of > due:
         late, count = _late(scope.world.calendar, due, as_of, unit)
         words = f"{label}逾期 {late}未办：应在 {due} 前，至 {as_of} 未见记录"
-        state = "逾期" if rule.level not in ("提醒", "停发") else rule.level
         return Outcome(
             rule=rule.id,
             level=rule.level,
-            state=state,
+            state="逾期",
             where=where,
             message=words,
             days_late=count,

@@ -23,18 +23,25 @@ def required(rule: Rule, args: dict[str, Any]) -> Judge:
     ]
 
     def judge(scope: Scope) -> Iterator[Outcome]:
-        fine = True
-        for each, applies, lacking, name in compiled:
-            for item in each(scope):
-                keys = lacking(item) if applies(item) else []
-                if keys:
-                    fine = False
-                    words = name or "、".join(_word(key) for key in keys)
-                    yield broken(rule, _where(keys[0], item), f"{rule.name}不全：缺 {words} 或不符")
-        if fine:
+        wrong = [
+            (name or _lacking(rule, keys), _where(keys[0], item))
+            for each, applies, lacking, name in compiled
+            for item in each(scope)
+            if applies(item) and (keys := lacking(item))
+        ]
+        if wrong:
+            words = "、".join(dict.fromkeys(words for words, _ in wrong))
+            yield broken(rule, wrong[0][1], f"{rule.name}不全或不符：{words}")
+        else:
             yield met(rule, scope.where)
 
     return judge
+
+
+def _lacking(rule: Rule, keys: list[str]) -> str:
+    if any(key in SPECIAL for key in keys):
+        return str(rule.meta.get("说明", rule.name))
+    return "、".join(_word(key) for key in keys)
 
 
 def must(rule: Rule, spec: dict[str, Any]) -> Judge:
@@ -67,11 +74,11 @@ def order(rule: Rule, args: dict[str, Any]) -> Judge:
     whole = args.get("必填", False)
 
     def judge(scope: Scope) -> Iterator[Outcome]:
-        fine = True
-        for words, where in _disorder(scope, steps, whole=whole):
-            fine = False
-            yield broken(rule, where, f"{rule.name}不符：{words}")
-        if fine and any(isinstance(get(scope), date) for step in steps for _, get, _ in step):
+        wrong = list(_disorder(scope, steps, whole=whole))
+        if wrong:
+            words = "；".join(words for words, _ in wrong)
+            yield broken(rule, wrong[0][1], f"{rule.name}不符：{words}")
+        elif any(isinstance(get(scope), date) for step in steps for _, get, _ in step):
             yield met(rule, scope.where)
 
     return judge
@@ -148,7 +155,9 @@ def _unmet(actual: Any, branch: dict[str, Any]) -> str | None:
         return (
             None if actual in branch["须在"] else f"须为 {'、'.join(map(str, branch['须在']))} 之一"
         )
-    return f"不得为 {_shown(actual)}" if actual in branch["不得为"] else None
+    barred = branch["不得为"]
+    barred = barred if isinstance(barred, list) else [barred]
+    return f"不得为 {_shown(actual)}" if actual in barred else None
 
 
 def _shown(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from suowu.model import Outcome, Rule
 from suowu.rules.conditions import condition
 from suowu.rules.dated import Dated, dated_number
-from suowu.rules.outcomes import Judge, broken, met
+from suowu.rules.outcomes import Judge, advice, broken, met
 from suowu.rules.paths import Scope, finder, getter, place
 from suowu.rules.selectors import count, scopes, values
 
@@ -67,7 +67,7 @@ def advisory(rule: Rule, args: dict[str, Any]) -> Judge:
         have = number(scope)
         if need is not None and have >= need and not followed(scope):
             words = rule.meta.get("说明", rule.name)
-            yield broken(rule, where_of(scope), f"{rule.name}：已有 {have} 次。{words}")
+            yield advice(rule, where_of(scope), f"{rule.name}：已有 {have} 次。{words}")
 
     return judge
 
@@ -86,19 +86,22 @@ def _numbers(rule: Rule, args: dict[str, Any]) -> Judge:
     parts = [_part(args["集"], part) for part in args["须"]]
 
     def judge(scope: Scope) -> Iterator[Outcome]:
-        fine = True
-        for name, number, bounds in parts:
-            have = number(scope)
-            for bound, dated in bounds:
-                need = dated.on(scope.world.as_of, scope)
-                if need is not None and not _within(bound, have, need):
-                    fine = False
-                    words = f"{rule.name}不符：{name}应{bound} {need:g} 人，实为 {have} 人"
-                    yield broken(rule, where_of(scope), words)
-        if fine:
+        wrong = [words for part in parts for words in _outside(part, scope)]
+        if wrong:
+            yield broken(rule, where_of(scope), f"{rule.name}不符：{'；'.join(wrong)}")
+        else:
             yield met(rule, where_of(scope))
 
     return judge
+
+
+def _outside(part: tuple[str, Any, list[tuple[str, Dated[float]]]], scope: Scope) -> Iterator[str]:
+    name, number, bounds = part
+    have = number(scope)
+    for bound, dated in bounds:
+        need = dated.on(scope.world.as_of, scope)
+        if need is not None and not _within(bound, have, need):
+            yield f"{name}应{bound} {need:g} 人，实为 {have} 人"
 
 
 def _part(path: str, part: dict[str, Any]) -> tuple[str, Any, list[tuple[str, Dated[float]]]]:
