@@ -167,7 +167,14 @@ function wideTables() {
   }
 }
 
+// On a phone the contents of a long page start folded.
+function foldedContents() {
+  if (!matchMedia("(max-width: 60em)").matches) return;
+  for (const fold of all(".toc details")) if (all("li", fold).length > 8) fold.open = false;
+}
+
 elderMode();
+foldedContents();
 wideTables();
 endedNotices();
 filter();
