@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from datetime import date
 from typing import Any, Final
 
@@ -77,6 +78,12 @@ def _bare(value: object) -> str:
 def _clip(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.49) -> str | None:
+    """A hint naming the nearest known word, if one is near (姓明 → 姓名)."""
+    near = get_close_matches(word.strip(), list(known), n=1, cutoff=cutoff)
+    return f"您是不是想写“{near[0]}”？" if near else None
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,0 +1,189 @@
+"""Cerberus behind one function: a record and its schema → faults, by error code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from cerberus import TypeDefinition, Validator, errors
+
+from suowu.check.blank import pruned_fields
+from suowu.model import Data, Where
+from suowu.problems import NOTHING, did_you_mean
+
+
+class Fault(NamedTuple):
+    """Something wrong with one value: where, what must be, the value, a hint."""
+
+    where: Where
+    says: str
+    value: object = NOTHING
+    hint: str | None = None
+
+
+class _Strict(Validator):  # type: ignore[misc]  # cerberus ships no types
+    """Why a subclass: it is the only way to tell Cerberus that true is not the number 1."""
+
+    types_mapping = Validator.types_mapping | {
+        "integer": TypeDefinition("integer", (int,), (bool,)),
+        "float": TypeDefinition("float", (int, float), (bool,)),
+    }
+
+
+def schema_faults(data: Data, schema: Data, metas: Mapping[str, Data]) -> tuple[Fault, ...]:
+    """Every fault of a record against its schema; `metas` (by dotted path) give the examples."""
+    validator = _Strict(schema)
+    validator.validate(pruned_fields(data, schema), normalize=False)
+    leaves = _leaves(validator._errors)
+    return tuple(_fault(error, schema, metas) for error in leaves)
+
+
+def _leaves(found: Any) -> Iterator[Any]:
+    for error in found:
+        if error.is_group_error:
+            yield from _leaves(error.child_errors)
+        else:
+            yield error
+
+
+def _fault(error: Any, schema: Data, metas: Mapping[str, Data]) -> Fault:
+    where: Where = tuple(error.document_path)
+    meta = metas.get(".".join(str(step) for step in where if isinstance(step, str)), {})
+    sentence = _SENTENCES.get(error.code)
+    if sentence is None:
+        return Fault(where, "不合要求", error.value)
+    return sentence(_Case(where, error.constraint, error.value, error.info, schema, meta))
+
+
+class _Case(NamedTuple):
+    where: Where
+    constraint: Any
+    value: Any
+    info: Any
+    schema: Data
+    meta: Data
+
+
+_TYPE_WORDS = {
+    "string": "文字",
+    "integer": "整数",
+    "float": "数字",
+    "number": "数字",
+    "boolean": "true 或 false",
+    "date": "日期（YYYY-MM-DD）",
+    "dict": "一组“字段: 值”",
+    "list": "列表",
+}
+_TYPE_HINTS = {
+    "date": "例如 2026-03-09",
+    "boolean": "是写 true，否写 false",
+    "list": "例如 [甲, 乙]，只有一项也写 [甲]",
+    "dict": "例如 {日期: 2026-03-09}",
+}
+
+
+def _required(case: _Case) -> Fault:
+    return Fault(case.where, "须填写", NOTHING, _example(case.meta))
+
+
+def _unknown(case: _Case) -> Fault:
+    known = _siblings(case.where, case.schema)
+    hint = did_you_mean(str(case.where[-1]), known) or f"这里可用的有：{'、'.join(known)}"
+    return Fault(case.where, "没有这个字段", case.where[-1], hint)
+
+
+def _bad_type(case: _Case) -> Fault:
+    says = f"须为{_TYPE_WORDS[case.constraint]}"
+    return Fault(case.where, says, case.value, _type_hint(case.constraint, case))
+
+
+def _type_hint(named: str, case: _Case) -> str | None:
+    if named == "string" and isinstance(case.value, (int, float, date)):
+        return f'请加引号："{case.value}"'
+    if named == "date" and (day := _likely_date(case.value)):
+        return f"例如 {day}"
+    return _TYPE_HINTS.get(named) or _example(case.meta)
+
+
+def _likely_date(value: object) -> date | None:
+    """2026/3/9, 2026.3.9, 2026年3月9日 → 2026-03-09."""
+    text = "".join(c if c.isdecimal() else " " for c in str(value))
+    parts = [int(part) for part in text.split()]
+    if len(parts) != 3 or len(str(value)) > 12:
+        return None
+    try:
+        return date(*parts)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _blank(case: _Case) -> Fault:
+    return Fault(case.where, "须填写，不得留空", NOTHING, _example(case.meta))
+
+
+def _unallowed(case: _Case) -> Fault:
+    allowed = [str(value) for value in case.constraint]
+    says = f"须为 {'、'.join(allowed)} 之一"
+    return Fault(case.where, says, case.value, did_you_mean(str(case.value), allowed))
+
+
+def _unallowed_items(case: _Case) -> Fault:
+    allowed = "、".join(str(value) for value in case.constraint)
+    return Fault(case.where, f"各项须为 {allowed} 之一", case.info[0], None)
+
+
+def _mismatch(case: _Case) -> Fault:
+    example = _example(case.meta)
+    says = "格式须同示例" if example else f"须符合格式 {case.constraint}"
+    return Fault(case.where, says, case.value, example or case.meta.get("说明"))
+
+
+def _bound(words: str) -> Callable[[_Case], Fault]:
+    return lambda case: Fault(case.where, words.format(case.constraint), case.value)
+
+
+def _length(words: str) -> Callable[[_Case], Fault]:
+    def fault(case: _Case) -> Fault:
+        unit = "字" if isinstance(case.value, str) else "项"
+        says = words.format(case.constraint, unit)
+        return Fault(case.where, says, case.value, f"现有 {len(case.value)} {unit}")
+
+    return fault
+
+
+def _dependency(case: _Case) -> Fault:
+    needed = case.constraint if isinstance(case.constraint, str) else "、".join(case.constraint)
+    return Fault(case.where, f"填了这一项，就须同时填写 {needed}")
+
+
+_SENTENCES: Mapping[int, Callable[[_Case], Fault]] = {
+    errors.REQUIRED_FIELD.code: _required,
+    errors.UNKNOWN_FIELD.code: _unknown,
+    errors.DEPENDENCIES_FIELD.code: _dependency,
+    errors.DEPENDENCIES_FIELD_VALUE.code: _dependency,
+    errors.EMPTY_NOT_ALLOWED.code: _blank,
+    errors.NOT_NULLABLE.code: _blank,
+    errors.BAD_TYPE.code: _bad_type,
+    errors.MIN_LENGTH.code: _length("须不少于 {} {}"),
+    errors.MAX_LENGTH.code: _length("须不超过 {} {}"),
+    errors.REGEX_MISMATCH.code: _mismatch,
+    errors.MIN_VALUE.code: _bound("须不小于 {}"),
+    errors.MAX_VALUE.code: _bound("须不大于 {}"),
+    errors.UNALLOWED_VALUE.code: _unallowed,
+    errors.UNALLOWED_VALUES.code: _unallowed_items,
+}
+
+
+def _example(meta: Data) -> str | None:
+    return f"例如 {meta['例']}" if "例" in meta else None
+
+
+def _siblings(where: Where, schema: Data) -> list[str]:
+    """The fields known where an unknown one stands."""
+    fields, rules = schema, schema
+    for step in where[:-1]:
+        rules = rules.get("schema", {}) if isinstance(step, int) else fields.get(step, {})
+        if rules.get("type") == "dict":
+            fields = rules.get("schema", {})
+    return list(fields)

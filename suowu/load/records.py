@@ -1,0 +1,95 @@
+"""records/ → Source values, the tables beside them, and a word about everything that is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from suowu.load.files import File, Tree
+from suowu.load.layout import is_data_file, kind_of, place_of, stray_of
+from suowu.model import Kind, Problem, Source
+from suowu.problems import field_of, problem
+from suowu.yamlfile import Flaw
+
+
+def records_of(
+    tree: Tree, kinds: Mapping[str, Kind]
+) -> tuple[tuple[Source, ...], dict[str, str], tuple[Problem, ...]]:
+    """Every record file (data None if it is broken or of no known kind), data files, problems."""
+    problems = [] if tree.root.is_dir() else [_no_folder(tree)]
+    sources: list[Source] = []
+    tables: dict[str, str] = {}
+    for file in tree.files:
+        problems.extend(_problems(file, tree, kinds))
+        if is_data_file(file.rel) and not file.link:
+            tables[file.rel] = file.blob.decode("utf-8", "replace").removeprefix("\ufeff")
+        elif not file.link and place_of(file.rel):
+            sources.append(_source(file, tree))
+    return tuple(sources), tables, tuple(problems)
+
+
+def _source(file: File, tree: Tree) -> Source:
+    parsed = tree.parsed.get(file.digest)
+    data = parsed.data if parsed else None
+    return Source(rel=file.rel, path=file.path, digest=file.digest, data=data)
+
+
+def _problems(file: File, tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
+    if stray := stray_of(file.rel, link=file.link):
+        yield problem(stray.says, path=file.path, level=stray.level, hint=stray.hint)
+    if file.error:
+        yield unreadable(file)
+    if is_data_file(file.rel) and _not_utf8(file.blob):
+        hint = "请在表格软件里另存为 CSV UTF-8"
+        yield problem("文件须为 UTF-8 编码", path=file.path, hint=hint)
+    if file.digest in tree.parsed and (place := place_of(file.rel)):
+        kind = kind_of(place, kinds)
+        for flaw in tree.parsed[file.digest].flaws if kind else ():
+            yield flaw_problem(
+                flaw,
+                path=file.path,
+                office=place.office,
+                kind=kind.id if kind else None,
+                record=place.id,
+            )
+
+
+def flaw_problem(
+    flaw: Flaw,
+    *,
+    path: str,
+    office: str | None = None,
+    kind: str | None = None,
+    record: str | None = None,
+    below: int = 0,
+) -> Problem:
+    """A flaw of the YAML reader as a problem; `below` is the number of lines above its text."""
+    said = {"value": flaw.value} if flaw.value is not None else {}
+    return problem(
+        flaw.says,
+        *said.values(),
+        path=path,
+        place=(flaw.line + below if flaw.line else 0, flaw.column),
+        field=field_of(flaw.where),
+        hint=flaw.hint,
+        office=office,
+        kind=kind,
+        record=record,
+    )
+
+
+def unreadable(file: File) -> Problem:
+    """A file that the system would not let us read."""
+    return problem("文件须能读取", file.error, path=file.path, hint="请检查文件的权限")
+
+
+def _not_utf8(blob: bytes) -> bool:
+    try:
+        blob.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _no_folder(tree: Tree) -> Problem:
+    hint = "请用 --records 指明记录所在的文件夹"
+    return problem("须有这个文件夹", path=str(tree.root), hint=hint)
