@@ -157,14 +157,14 @@ function marked(text, terms) {
 
 // A wide table of a text page scrolls inside its own box, by keyboard too.
 function wideTables() {
-  for (const table of all(".md-typeset table:not([class])")) {
+  all(".md-typeset table:not([class])").forEach((table, place) => {
     const box = make("div", "scroll");
     box.tabIndex = 0;
     box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "表格");
+    box.setAttribute("aria-label", `表格 ${place + 1}`);
     table.replaceWith(box);
     box.append(table);
-  }
+  });
 }
 
 // On a phone the contents of a long page start folded.
