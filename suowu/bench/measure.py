@@ -1,0 +1,70 @@
+"""One process, watched from outside: how long it took and how much memory it wanted at most."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class Failed(Exception):
+    """A measured process did not end well; the argument is what it said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """`peak` in MiB covers the process and the children it waited for; 0 where unknown."""
+
+    seconds: float
+    peak: float
+    said: str
+
+
+def watched(command: Sequence[str], *, env: Mapping[str, str]) -> Run:
+    """Run to the end; the exit codes 0 and 1 (problems were found) are both a measurement."""
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, env=dict(env), stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        )
+        code, peak = _waited(process)
+        seconds = time.perf_counter() - start
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace")
+    if code not in (0, 1):
+        raise Failed(f"{' '.join(command)}\n{text[-2000:]}")
+    return Run(seconds=seconds, peak=peak, said=text)
+
+
+def _waited(process: subprocess.Popen[bytes]) -> tuple[int, float]:
+    if sys.platform == "win32":
+        return process.wait(), 0.0
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return process.returncode, usage.ru_maxrss / unit
+
+
+def machine() -> dict[str, str | int]:
+    """What the figures were measured on."""
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "cores": os.cpu_count() or 1,
+        "python": platform.python_version(),
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor())

@@ -1,0 +1,69 @@
+"""What runs inside a measured process: `python -m suowu.bench.stages NAME COUNTY …`, JSON out."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from suowu.check import check
+from suowu.demo import AS_OF
+from suowu.load import load
+from suowu.model import Book, Ledger
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+def read(county: Path, cache: Path | None) -> tuple[Book, float]:
+    """load → check, and the seconds it took."""
+    start = time.perf_counter()
+    raw = load(
+        records=county, content=PROJECT / "content", templates=PROJECT / "templates", cache=cache
+    )
+    book = check(raw, cache=cache)
+    if not isinstance(book, Book):
+        raise SystemExit("\n".join(f"{p.path}:{p.line} {p.message}" for p in book[:5]))
+    return book, time.perf_counter() - start
+
+
+def reading(county: Path, cache: Path) -> dict[str, Any]:
+    """How fast records are read and checked."""
+    book, seconds = read(county, cache)
+    return {"records": len(book.records), "seconds": seconds}
+
+
+def pages(county: Path) -> dict[str, Any]:
+    """How fast pages are poured and written, the frames being there."""
+    from suowu.publish import publish
+    from suowu.render import render
+
+    ledger = _ledger(county)
+    documents = render(ledger)
+    heard: list[tuple[str, int, int, float]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        publish(
+            documents,
+            ledger,
+            out=Path(folder, "site"),
+            cache=PROJECT / ".cache",
+            gate=lambda files: (),
+            tell=lambda step, done, of: heard.append((step, done, of, time.perf_counter())),
+        )
+    steps = [one for one in heard if one[0] == "网页"]
+    return {"pages": steps[-1][2], "seconds": steps[-1][3] - steps[0][3]}
+
+
+def _ledger(county: Path) -> Ledger:
+    from suowu.derive import derive
+
+    book, _ = read(county, None)
+    return derive(book, AS_OF)
+
+
+STAGES = {"read": reading, "pages": pages}
+
+if __name__ == "__main__":
+    print(json.dumps(STAGES[sys.argv[1]](*map(Path, sys.argv[2:]))))
