@@ -122,8 +122,7 @@ def _with_command(argv: list[str]) -> list[str]:
     """Put the default command in front; flags may stand before or after a command."""
     at = next((i for i, word in enumerate(argv) if word in COMMANDS), None)
     if at is None:
-        wanted = argv if {"-h", "--help"} & set(argv) else ["build", *argv]
-        return wanted
+        return argv if {"-h", "--help"} & set(argv) else ["build", *argv]
     return [argv[at], *argv[:at], *argv[at + 1 :]]
 
 

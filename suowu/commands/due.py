@@ -34,7 +34,8 @@ def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:
         if office is not None and case.record.office != office:
             continue
         for outcome in case.outcomes:
-            if outcome.state == "逾期" or (outcome.days_left or HORIZON + 1) <= HORIZON or outcome.days_left == 0:
+            left = outcome.days_left
+            if outcome.state == "逾期" or (left is not None and left <= HORIZON):
                 yield case, outcome
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from suowu.model import LEVELS, Case, Outcome, Problem, Rule, Where
+from suowu.problems import field_of
 
 Locate = Callable[[str, Where], tuple[int, int]]
 
@@ -44,7 +45,7 @@ def _problem(
         office=record.office,
         kind=record.kind,
         record=record.id,
-        field=".".join(str(part) for part in outcome.where) or None,
+        field=field_of(outcome.where),
         rule=rule.id,
         clause=rule.clause,
         message=outcome.message,

@@ -42,7 +42,7 @@ def _leaves(schema: Data, data: Any, prefix: str) -> Iterator[tuple[str, Any, Ma
 def _leaf(
     rule: Mapping[str, Any], value: Any, path: str
 ) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         yield from _leaves(rule.get("schema") or {}, value, f"{path}.")
     elif isinstance(value, list):
         inner = rule.get("schema") or {}

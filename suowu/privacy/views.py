@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from suowu.model import Data, Kind
@@ -55,10 +54,10 @@ def _viewed(kind: Kind, data: Any, prefix: str) -> Any:
     for key, value in data.items():
         path = f"{prefix}{key}"
         rule = kind.fields.get(path, {}).get("公开")
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             inner: Any = _viewed(kind, value, f"{path}.")
-        elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-            inner = [_viewed(kind, item, f"{path}.") for item in value if isinstance(item, Mapping)]
+        elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            inner = [_viewed(kind, item, f"{path}.") for item in value if isinstance(item, dict)]
         else:
             inner = mask(rule, value) if rule and present(value) else None
         if present(inner):

@@ -65,7 +65,7 @@ def _term(spec: Mapping[str, Any]) -> Test:
 
 
 def _tests(get: Get, wanted: Any) -> Test:
-    if not isinstance(wanted, Mapping):
+    if not isinstance(wanted, dict):
         return lambda scope: _equals(get(scope), wanted)
     tests = [_test(get, word, value) for word, value in wanted.items()]
     return tests[0] if len(tests) == 1 else lambda scope: all(test(scope) for test in tests)
@@ -117,7 +117,7 @@ def compare(word: str, actual: Any, limit: Any) -> bool:
 
 def size(value: Any) -> Any:
     """A number for comparing: a list's length, None as nothing."""
-    return len(value) if isinstance(value, (list, Mapping)) else value
+    return len(value) if isinstance(value, (list, dict)) else value
 
 
 def _number(get: Get, word: str, limit: Any) -> Test:

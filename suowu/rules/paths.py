@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
@@ -69,7 +69,7 @@ Test: TypeAlias = Callable[[Scope], bool]
 
 def present(value: Any) -> bool:
     """Whether a value says anything: None, "", [] and mappings of nothing do not."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return any(present(inner) for inner in value.values())
     return value is not None and value != "" and value != []
 
@@ -101,7 +101,7 @@ def getter(path: str) -> Get:
 def descend(value: Any, keys: Sequence[str]) -> Any:
     """Follow mapping keys; a list on the way answers with the list of what its items hold."""
     for position, key in enumerate(keys):
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             value = value.get(key)
         elif isinstance(value, list):
             return [inner for item in value for inner in _listed(descend(item, keys[position:]))]
@@ -136,7 +136,7 @@ def items(path: str) -> Callable[[Scope], Iterator[Scope]]:
 
     def each(scope: Scope) -> Iterator[Scope]:
         for value, where in find(scope):
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 yield scope.at(value, where)
 
     return each
@@ -157,7 +157,7 @@ def _walk(value: Any, keys: tuple[str, ...], where: Where) -> Iterator[Hit]:
         for index, inner in enumerate(value):
             yield from _walk(inner, keys, (*where, index))
     elif keys:
-        if isinstance(value, Mapping) and keys[0] in value:
+        if isinstance(value, dict) and keys[0] in value:
             yield from _walk(value[keys[0]], keys[1:], (*where, keys[0]))
     elif present(value):
         yield value, where
