@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def _ledger(county: Path) -> Ledger:
     return derive(book, AS_OF)
 
 
-STAGES = {"read": reading, "pages": pages}
+STAGES: dict[str, Callable[..., dict[str, Any]]] = {"read": reading, "pages": pages}
 
 if __name__ == "__main__":
     print(json.dumps(STAGES[sys.argv[1]](*map(Path, sys.argv[2:]))))

@@ -43,7 +43,8 @@ def _show(found: Bench) -> None:
     console = Console(highlight=False)
     console.print(table)
     console.print(
-        f"{machine['processor']}，{machine['cores']} 核，{machine['system']}，Python {machine['python']}"
+        f"{machine['processor']}，{machine['cores']} 核，"
+        f"{machine['system']}，Python {machine['python']}"
     )
 
 
