@@ -91,7 +91,6 @@ def _portal(room: Room, posted: list[Posted]) -> Document:
         "site/pages/portal.html.j2",
         view,
         section="首页",
-        search="",
     )
 
 

@@ -1,0 +1,242 @@
+"""Publishing: what stands in site/, carried over or made anew, swapped whole or not at all."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from suowu.model import Document, Ledger, Problem
+from suowu.publish import Report, publish, settled
+from suowu.publish.frames import cut, pour
+from suowu.publish.staging import staging
+from suowu.render import render
+from tests.small_ledger import ledger, with_notice_state
+
+Files = dict[str, bytes]
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "site"
+
+
+def nothing(files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
+    return () if list(files) else (Problem(level="错误", path="public", message="空"),)
+
+
+def publish_to(out: Path, cache: Path, whole: Ledger, *, key: str = "") -> Report:
+    return publish(render(whole), whole, out=out, cache=cache, gate=nothing, key=key)
+
+
+def tree(out: Path) -> Files:
+    return {f.relative_to(out).as_posix(): f.read_bytes() for f in out.rglob("*") if f.is_file()}
+
+
+def beside(out: Path) -> list[str]:
+    return [name for name in os.listdir(out.parent) if name != out.name]
+
+
+def test_a_first_build_writes_all_and_a_second_nothing(out: Path, cache: Path) -> None:
+    first = publish_to(out, cache, ledger())
+    second = publish_to(out, cache, ledger())
+    assert first.written == first.files and not first.refused
+    assert second.written == 0 and second.carried == first.files and not second.engine_ran
+    assert beside(out) == []
+
+
+def test_the_manifest_tells_the_truth(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    listed = json.loads((out / "manifest.json").read_bytes())["files"]
+    files = tree(out)
+    assert set(listed) == set(files) - {"manifest.json"}
+    assert all(hashlib.sha256(files[p]).hexdigest() == e["sha256"] for p, e in listed.items())
+    dossier = listed["internal/cases/qinghe/matter/2026-001.html"]
+    assert dossier["sources"] == ["records/qinghe/matter/2026-001.yml"]
+    assert dossier["audience"] == "internal" and dossier["template"]
+
+
+def test_report_is_the_contract(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    report = json.loads((out / "report.json").read_bytes())
+    assert report["as_of"] == "2026-03-10" and report["summary"]["records"] == 7
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    edits=st.lists(
+        st.tuples(
+            st.sampled_from(["秦志远", "王五", "<i>&"]),
+            st.sampled_from(["考试", "就医"]),
+            st.integers(0, 4),
+            st.sampled_from(["", "期满"]),
+        ),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_an_incremental_build_is_a_clean_build(
+    edits: list[tuple[str, str, int, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+    cache: Path,
+) -> None:
+    folder = tmp_path_factory.mktemp("edits")
+    for title, reason, cases, state in edits:
+        whole = ledger(title=title, reason=reason, cases=cases)
+        whole = with_notice_state(whole, state) if state else whole
+        publish_to(folder / "site", cache, whole)
+    publish_to(folder / "clean", cache, whole)
+    assert tree(folder / "site") == tree(folder / "clean")
+
+
+def test_an_ended_notice_leaves_no_trace(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    slug = next((out / "public/notices").iterdir()).stem
+    report = publish_to(out, cache, with_notice_state(ledger(), "期满"))
+    public = [out / "public" / p for p in tree(out / "public")]
+    assert report.removed == 1
+    assert not [p for p in public if slug in str(p) or slug in p.read_text("utf-8")]
+    assert not [p for p in public if "秦某" in p.read_text("utf-8")]
+
+
+def test_a_refused_build_touches_nothing(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    before = tree(out)
+    leak = Problem(level="错误", path="public/index.html", rule="leak", message="泄露")
+    other = ledger(title="王五")
+    report = publish(render(other), other, out=out, cache=cache, gate=lambda files: (leak,))
+    assert report.refused and report.problems[0] == leak
+    assert tree(out) == before and beside(out) == []
+
+
+def test_a_crash_leaves_nothing_half_written(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    before = tree(out)
+
+    def broken(files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
+        raise RuntimeError
+
+    other = ledger(title="王五")
+    with pytest.raises(RuntimeError):
+        publish(render(other), other, out=out, cache=cache, gate=broken)
+    assert tree(out) == before and beside(out) == []
+
+
+def test_a_crash_between_the_two_renames_is_mended(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    before = tree(out)
+    out.rename(out.with_name(".site.old"))
+    with staging(out, locks=cache / "locks"):
+        assert tree(out) == before
+
+
+def test_a_file_changed_by_hand_is_made_again(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    before = tree(out)
+    (out / "public/index.html").write_text("改过", encoding="utf-8")
+    (out / "public/guide.html").unlink()
+    publish_to(out, cache, ledger())
+    assert tree(out) == before
+
+
+def test_a_folder_with_other_files_is_left_alone(out: Path, cache: Path) -> None:
+    out.mkdir()
+    (out / "论文.docx").write_text("重要", encoding="utf-8")
+    report = publish_to(out, cache, ledger())
+    assert report.refused and "论文.docx" in report.problems[0].message
+    assert list(tree(out)) == ["论文.docx"]
+
+
+def test_the_placeholder_in_git_stays(out: Path, cache: Path) -> None:
+    out.mkdir()
+    (out / ".gitkeep").touch()
+    publish_to(out, cache, ledger())
+    assert (out / ".gitkeep").exists()
+
+
+def test_two_builds_at_once(out: Path, cache: Path) -> None:
+    with staging(out, locks=cache / "locks"):
+        report = publish_to(out, cache, ledger())
+    assert report.refused and "正在写" in report.problems[0].message
+
+
+def test_nothing_changed_is_known_without_building(out: Path, cache: Path) -> None:
+    assert settled("a", out=out, cache=cache) is None
+    publish_to(out, cache, ledger(), key="a")
+    assert settled("a", out=out, cache=cache) is not None
+    assert settled("b", out=out, cache=cache) is None
+    (out / "public/index.html").unlink()
+    assert settled("a", out=out, cache=cache) is None
+
+
+def test_search_finds_the_handbook_and_no_person(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    inside = (out / "internal/search/index.js").read_text("utf-8")
+    assert inside.startswith("window.searchIndex=[{") and "五个工作日内" in inside
+    for audience in ("public", "internal"):
+        index = (out / audience / "search/index.js").read_text("utf-8")
+        assert "秦志远" not in index and "秦某" not in index
+    assert "青河司法所" in (out / "public/search/index.js").read_text("utf-8")
+
+
+def test_the_sitemap_names_no_notice(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    sitemap = (out / "public/sitemap.xml").read_text("utf-8")
+    assert "https://sifa.example.invalid/offices/qinghe.html" in sitemap
+    assert "/notices/" not in sitemap and "404" not in sitemap
+
+
+def test_the_next_change_for_timers_and_calendars(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    assert json.loads((out / "next-change.json").read_bytes())["next"] == "2026-03-17"
+    assert b"DTSTART;VALUE=DATE:20260317" in (out / "next-change.ics").read_bytes()
+
+
+def test_pages_ask_for_nothing_from_outside(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    for path, content in tree(out).items():
+        if path.endswith(".html"):
+            text = content.decode()
+            assert "%%suowu" not in text
+            assert 'src="http' not in text and 'rel="stylesheet" href="http' not in text
+
+
+def test_paper_is_made_by_its_maker(out: Path, cache: Path) -> None:
+    made: list[str] = []
+
+    def maker(documents: Iterable[Document]) -> Iterable[tuple[str, bytes]]:
+        for document in documents:
+            made.append(document.path)
+            yield document.path, b"%PDF"
+
+    paper = Document(
+        path="print/a.pdf", audience="print", template="", view={}, digest="1", title="表"
+    )
+    whole = ledger()
+    for _ in range(2):
+        publish(
+            render(whole, printed=(paper,)),
+            whole,
+            out=out,
+            cache=cache,
+            gate=nothing,
+            makers={"pdf": maker},
+        )
+    assert made == ["print/a.pdf"] and (out / "print/a.pdf").read_bytes() == b"%PDF"
+
+
+def test_what_is_poured_in_is_not_looked_through_again() -> None:
+    frame = cut("<head></head><p>%%suowu:body%%</p><i>%%suowu:title%%</i>")
+    page = pour(frame, {"body": "%%suowu:title%%", "title": "题", "head": "<meta>"}).decode()
+    assert page == "<head><meta></head>%%suowu:title%%<i>题</i>"

@@ -1,0 +1,85 @@
+"""The preview: builds on save, tells the browser, shows problems, answers only this machine."""
+
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from suowu.serve import HOST, State, serve, server
+
+
+@pytest.fixture
+def state() -> State:
+    return State()
+
+
+@pytest.fixture
+def http(tmp_path: Path, state: State) -> Iterator[ThreadingHTTPServer]:
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/index.html").write_text("<body>首页</body>", encoding="utf-8")
+    page = '<link href="/css/site.css"><body>没有</body>'
+    (tmp_path / "public/404.html").write_text(page, encoding="utf-8")
+    with server(tmp_path, state, port=0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+def get(http: ThreadingHTTPServer, path: str, *, host: str = HOST) -> tuple[int, str]:
+    request = urllib.request.Request(f"http://{HOST}:{http.server_port}{path}")
+    request.add_header("Host", host)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_pages_get_the_reload_script(http: ThreadingHTTPServer) -> None:
+    status, page = get(http, "/public/index.html")
+    assert status == 200 and "首页" in page and "/~reload.js" in page
+    assert "EventSource" in get(http, "/~reload.js")[1]
+
+
+def test_a_missing_page_is_the_site_s_own(http: ThreadingHTTPServer) -> None:
+    status, page = get(http, "/public/gone.html")
+    assert status == 404 and 'href="/public/css/site.css"' in page
+
+
+def test_no_way_out_of_the_folder(http: ThreadingHTTPServer) -> None:
+    assert get(http, "/../../etc/passwd")[0] == 404
+
+
+def test_other_hosts_are_sent_away(http: ThreadingHTTPServer) -> None:
+    assert get(http, "/public/index.html", host="evil.example")[0] == 421
+
+
+def test_problems_reach_the_page(http: ThreadingHTTPServer, state: State) -> None:
+    state.set("records/a.yml:3:1 宣告.日期 须为日期")
+    assert "须为日期" in get(http, "/~problems")[1]
+    request = urllib.request.urlopen(f"http://{HOST}:{http.server_port}/~events", timeout=5)
+    assert request.readline() == b"data: 1 1\n"
+    request.close()
+
+
+def test_each_save_builds_again(tmp_path: Path) -> None:
+    built: list[int] = []
+    said: list[str] = []
+
+    def rebuild() -> str:
+        built.append(1)
+        return ""
+
+    serve(
+        rebuild,
+        out=tmp_path,
+        watched=[tmp_path],
+        port=0,
+        tell=said.append,
+        changes=lambda *watched: [1, 2],
+    )
+    assert len(built) == 3 and said[0].startswith("http://127.0.0.1:")
