@@ -8,7 +8,7 @@ from pathlib import Path
 from suowu.check.cross import cross_problems
 from suowu.check.folders import folder_problems
 from suowu.check.record import Entry, entries_of, verdicts_of
-from suowu.load.layout import COUNTY
+from suowu.load.layout import COUNTY, place_of
 from suowu.model import Book, Problem, Raw, Record
 from suowu.problems import in_order
 
@@ -21,12 +21,13 @@ def check(raw: Raw, *, cache: Path | None = None) -> Book | tuple[Problem, ...]:
     `cache` is a folder for the verdicts on single records, keyed by their bytes and their kind's;
     whatever depends on other records is worked out every time.
     """
-    entries = entries_of(raw)
-    verdicts = verdicts_of(entries, raw, cache=cache)
+    placed = [(place, source) for source in raw.records if (place := place_of(source.rel))]
+    entries = entries_of(placed, raw)
+    verdicts = verdicts_of(entries, cache=cache)
     problems = in_order(
         (
             *raw.problems,
-            *folder_problems(raw, entries),
+            *folder_problems(raw, placed, entries),
             *(p for verdict in verdicts.values() for p in verdict.problems),
             *cross_problems(entries, verdicts),
         )

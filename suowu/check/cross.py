@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from suowu.check.paths import values_at
-from suowu.check.record import Entry, Verdict, problems_of, unique_class
+from suowu.check.paths import steps_of, values_at
+from suowu.check.record import Entry, Verdict, claimed, problems_of
 from suowu.check.schema import Fault
 from suowu.load.layout import COUNTY
 from suowu.model import Data, Problem, Where
-from suowu.problems import did_you_mean
+from suowu.problems import did_you_mean, field_of
 
 Homes = Mapping[str, Entry]
 
@@ -45,17 +45,15 @@ def _references(
 
 
 def _values(data: Data, path: str) -> frozenset[Any]:
-    found = values_at(data, path.removeprefix("/"))
-    return frozenset(v for _, v in found if not isinstance(v, dict))
+    found = values_at(data, steps_of(path.removeprefix("/")))
+    return frozenset(value for _, value in found if type(value) is not dict)
 
 
 def _nobody(entry: Entry, target: str, there: frozenset[Any]) -> Iterator[Fault]:
     names = sorted(str(name) for name in there)
-    for path, meta in entry.kind.fields.items():
-        if meta.get("引用") != target:
-            continue
-        for where, value in values_at(entry.source.data, path):
-            if not isinstance(value, (dict, list)) and value != "" and value not in there:
+    for claim in entry.plan.claims:
+        for where, value in claimed(entry.source.data, claim) if claim.target == target else ():
+            if value not in there:
                 hint = did_you_mean(str(value), names) or f"可填：{'、'.join(names[:12])}"
                 yield Fault(where, f"须为{_said(target)}之一", value, hint)
 
@@ -84,23 +82,17 @@ def _twice(entries: Iterable[Entry], verdicts: Mapping[str, Verdict]) -> Iterato
 def _taken(entry: Entry, scope: str, group: str, others: Mapping[Any, Entry]) -> Iterator[Fault]:
     """Why `met`: within one file the first use is right and only the later ones are told about."""
     met: set[Any] = set()
-    for path, meta in entry.kind.fields.items():
-        if meta.get("唯一") != scope or unique_class(path, meta) != group:
-            continue
-        for where, value in values_at(entry.source.data, path):
-            if isinstance(value, (dict, list)) or value not in others:
-                continue
+    for where, value in _unique_values(entry, scope, group):
+        if value in others:
             other = others[value]
             if other is not entry or value in met:
-                hint = f"另见 {other.source.path} 的 {_field_with(other, value, scope, group)}"
+                place = next(w for w, v in _unique_values(other, scope, group) if v == value)
+                hint = f"另见 {other.source.path} 的 {field_of(place)}"
                 yield Fault(where, "不得与别处重复", value, hint)
             met.add(value)
 
 
-def _field_with(entry: Entry, value: Any, scope: str, group: str) -> str:
-    for path, meta in entry.kind.fields.items():
-        if meta.get("唯一") == scope and unique_class(path, meta) == group:
-            found: Iterator[tuple[Where, Any]] = values_at(entry.source.data, path)
-            if any(v == value for _, v in found):
-                return path
-    return group
+def _unique_values(entry: Entry, scope: str, group: str) -> Iterator[tuple[Where, Any]]:
+    for claim in entry.plan.claims:
+        if (claim.scope, claim.group) == (scope, group):
+            yield from claimed(entry.source.data, claim)

@@ -16,31 +16,40 @@ from suowu.model import Data
 
 Test = Callable[[Any], bool]
 
-_SIMPLE: Mapping[str, Test] = {
-    "string": lambda v: isinstance(v, str),
-    "integer": lambda v: isinstance(v, int) and not isinstance(v, bool),
-    "float": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
-    "number": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool),
-    "boolean": lambda v: isinstance(v, bool),
-    "date": lambda v: isinstance(v, date),
-    "dict": lambda v: isinstance(v, dict),
-    "list": lambda v: isinstance(v, list),
+_TYPES: Mapping[str, frozenset[type]] = {
+    "string": frozenset((str,)),
+    "integer": frozenset((int,)),
+    "float": frozenset((int, float)),
+    "number": frozenset((int, float)),
+    "boolean": frozenset((bool,)),
+    "date": frozenset((date,)),
+    "dict": frozenset((dict,)),
+    "list": frozenset((list,)),
 }
+_BARE = frozenset(("type", "required"))
+_MANY = frozenset((list, dict))
+_SIZED = _MANY | {str}
 
 
 def compiled(schema: Data) -> Test:
-    """A test that is true for the records Cerberus would pass (blank optional fields left out)."""
+    """A test that is true for the records Cerberus would pass (blank optional fields left out).
+
+    It expects data as YAML gives it: exact str, int, float, bool, None, date, list and dict.
+    """
     fields = {name: _field(rules) for name, rules in schema.items()}
+    bare = {name: _TYPES[r["type"]] for name, r in schema.items() if r.keys() <= _BARE}
     required = [name for name, rules in schema.items() if rules.get("required")]
     linked = [(n, _links(r)) for n, r in schema.items() if "dependencies" in r]
 
     def passes(value: Any) -> bool:
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             return False
         for name in required:
             if name not in value:
                 return False
         for name, part in value.items():
+            if name in bare and type(part) in bare[name]:
+                continue
             test = fields.get(name)
             if test is None or not test(part):
                 return False
@@ -79,29 +88,25 @@ def _field(rules: Data) -> Test:
 
 def _value(rules: Data) -> Test:
     """Why the order: Cerberus stops at the first of nullable, type, empty that settles it."""
-    typed = _SIMPLE[rules["type"]]
+    types = _TYPES[rules["type"]]
     tests = _tests(rules)
     nullable = bool(rules.get("nullable"))
     inner = _inner(rules)
-    may_be_empty = rules.get("empty")
+    empty = rules.get("empty")
 
     def passes(value: Any) -> bool:
         if value is None:
             return nullable
-        if not typed(value):
+        if type(value) not in types:
             return False
-        if may_be_empty is not None and isinstance(value, (str, list, dict)) and not value:
-            return bool(may_be_empty) and (inner is None or inner(value))
+        if empty is not None and not value and type(value) in _SIZED:
+            return bool(empty) and (inner is None or inner(value))
         for test in tests:
             if not test(value):
                 return False
         return inner is None or inner(value)
 
-    return _plain(typed) if not (tests or nullable or inner or may_be_empty is not None) else passes
-
-
-def _plain(typed: Test) -> Test:
-    return lambda value: value is not None and typed(value)
+    return passes
 
 
 def _inner(rules: Data) -> Test | None:
@@ -121,9 +126,7 @@ def _tests(rules: Data) -> list[Test]:
 
 def _allowed(values: list[Any]) -> Test:
     def passes(value: Any) -> bool:
-        return (
-            all(v in values for v in value) if isinstance(value, (list, dict)) else value in values
-        )
+        return all(v in values for v in value) if type(value) in _MANY else value in values
 
     return passes
 
@@ -131,7 +134,7 @@ def _allowed(values: list[Any]) -> Test:
 def _matching(pattern: str) -> Test:
     """Why `$` and not fullmatch: so that it agrees with Cerberus to the letter."""
     match = re.compile(pattern if pattern.endswith("$") else pattern + "$").match
-    return lambda value: not isinstance(value, str) or match(value) is not None
+    return lambda value: type(value) is not str or match(value) is not None
 
 
 def _ordered(holds: Callable[[Any], bool]) -> Test:
@@ -147,7 +150,7 @@ def _ordered(holds: Callable[[Any], bool]) -> Test:
 
 
 def _sized(holds: Callable[[int], bool]) -> Test:
-    return lambda value: not isinstance(value, (str, list, dict)) or holds(len(value))
+    return lambda value: type(value) not in _SIZED or holds(len(value))
 
 
 _TESTS: Mapping[str, Callable[[Any], Test]] = {

@@ -6,27 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from suowu.check.record import Entry, fits
-from suowu.load.layout import COUNTY, Place, kind_of, place_of
+from suowu.load.layout import COUNTY, Place, kind_of
 from suowu.model import Problem, Raw, Source
 from suowu.problems import did_you_mean, problem
 
+Placed = Sequence[tuple[Place, Source]]
 
-def folder_problems(raw: Raw, entries: Sequence[Entry]) -> Iterator[Problem]:
+
+def folder_problems(raw: Raw, placed: Placed, entries: Sequence[Entry]) -> Iterator[Problem]:
     """Every problem of the tree as such."""
-    yield from _missing(raw, entries)
-    yield from _unsupported(raw)
-    yield from _empty(raw, entries)
-    yield from _misplaced(raw)
+    yield from _missing(raw, placed)
+    yield from _unsupported(raw, placed)
+    judged = {entry.source.rel for entry in entries}
+    rest = [(place, source) for place, source in placed if source.rel not in judged]
+    yield from _empty(raw, rest)
+    yield from _misplaced(raw, rest)
 
 
-def _placed(raw: Raw) -> list[tuple[Place, Source]]:
-    return [(place, s) for s in raw.records if (place := place_of(s.rel))]
-
-
-def _missing(raw: Raw, entries: Sequence[Entry]) -> Iterator[Problem]:
+def _missing(raw: Raw, placed: Placed) -> Iterator[Problem]:
     """Ensure every office folder holds its office.yml, and the tree a county.yml."""
-    there = {place.office for place, _ in _placed(raw) if not place.folder}
-    for office in sorted({place.office for place, _ in _placed(raw)} | {COUNTY}):
+    there = {place.office for place, _ in placed if not place.folder}
+    for office in sorted({place.office for place, _ in placed} | {COUNTY}):
         if office in there:
             continue
         name = "county.yml" if office == COUNTY else "office.yml"
@@ -40,10 +40,10 @@ def _missing(raw: Raw, entries: Sequence[Entry]) -> Iterator[Problem]:
         )
 
 
-def _unsupported(raw: Raw) -> Iterator[Problem]:
+def _unsupported(raw: Raw, placed: Placed) -> Iterator[Problem]:
     """Say once for every kind that is not built that its records are not read."""
     found: dict[str, list[Source]] = defaultdict(list)
-    for place, source in _placed(raw):
+    for place, source in placed:
         if kind_of(place, raw.kinds) is None:
             found[place.folder].append(source)
     for folder, sources in sorted(found.items()):
@@ -54,14 +54,12 @@ def _unsupported(raw: Raw) -> Iterator[Problem]:
         yield problem(says, path=path, level="提醒", kind=folder or None, hint=hint)
 
 
-def _empty(raw: Raw, entries: Sequence[Entry]) -> Iterator[Problem]:
+def _empty(raw: Raw, placed: Placed) -> Iterator[Problem]:
     """Ensure a file that reads well says something."""
     told = {p.path for p in raw.problems if p.level == "错误"}
-    judged = {entry.source.rel for entry in entries}
-    for place, source in _placed(raw):
+    for place, source in placed:
         kind = kind_of(place, raw.kinds)
-        silent = source.rel not in judged and source.path not in told
-        if kind and fits(place, kind) and silent:
+        if kind and fits(place, kind) and source.path not in told:
             says = "文件是空的，须写“字段: 值”" if source.data is None else "须写成“字段: 值”的清单"
             yield problem(
                 says,
@@ -74,9 +72,9 @@ def _empty(raw: Raw, entries: Sequence[Entry]) -> Iterator[Problem]:
             )
 
 
-def _misplaced(raw: Raw) -> Iterator[Problem]:
+def _misplaced(raw: Raw, placed: Placed) -> Iterator[Problem]:
     """Ensure registers stand in registers/<year>/ and nothing else does."""
-    for place, source in _placed(raw):
+    for place, source in placed:
         kind = kind_of(place, raw.kinds)
         if kind is None or fits(place, kind):
             continue

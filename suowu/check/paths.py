@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from suowu.model import Where
 
+Steps = tuple[str, ...]
+Found = list[tuple[Where, Any]]
 
-def values_at(data: Any, path: str) -> Iterator[tuple[Where, Any]]:
-    """All values at a dotted path; a list on the way, or at the end, stands for each of its items.
+
+def steps_of(path: str) -> Steps:
+    """A dotted path, cut up."""
+    return tuple(path.split("."))
+
+
+def values_at(data: Any, steps: Steps) -> Found:
+    """All values at a path; a list on the way, or at the end, stands for each of its items.
 
     Missing and empty (None) values are passed over.
     """
-    yield from _walk(data, tuple(path.split(".")), ())
+    found: Found = []
+    _walk(data, steps, (), found)
+    return found
 
 
-def _walk(value: Any, steps: tuple[str, ...], where: Where) -> Iterator[tuple[Where, Any]]:
-    if isinstance(value, list):
+def _walk(value: Any, steps: Steps, where: Where, found: Found) -> None:
+    for at, step in enumerate(steps):
+        if type(value) is list:
+            for position, item in enumerate(value):
+                _walk(item, steps[at:], (*where, position), found)
+            return
+        if type(value) is not dict or step not in value:
+            return
+        value = value[step]
+        where = (*where, step)
+    if type(value) is list:
         for position, item in enumerate(value):
-            yield from _walk(item, steps, (*where, position))
-    elif steps:
-        if isinstance(value, dict) and steps[0] in value:
-            yield from _walk(value[steps[0]], steps[1:], (*where, steps[0]))
+            _walk(item, (), (*where, position), found)
     elif value is not None:
-        yield where, value
+        found.append((where, value))

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from suowu.check.doorman import Test, compiled
-from suowu.check.paths import values_at
+from suowu.check.paths import Found, values_at
+from suowu.check.plan import Claim, Plan, plan_of
 from suowu.check.schema import Fault, schema_faults
 from suowu.check.single import single_faults
 from suowu.load import text_of
-from suowu.load.layout import Place, kind_of, place_of
+from suowu.load.layout import Place, kind_of
 from suowu.load.store import keep, quiet_gc, recall, version_of
 from suowu.model import Data, Kind, Problem, Raw, Source, Where
 from suowu.problems import field_of, problem
@@ -23,8 +23,13 @@ class Entry(NamedTuple):
     """A record file that can be judged: it parsed, and its kind is built."""
 
     place: Place
-    kind: Kind
+    plan: Plan
     source: Source
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the record."""
+        return self.plan.kind
 
 
 class Claims(NamedTuple):
@@ -45,17 +50,15 @@ class Verdict(NamedTuple):
     claims: Claims
 
 
-_NO_CLAIMS = Claims({}, {})
-
-
-def entries_of(raw: Raw) -> tuple[Entry, ...]:
+def entries_of(placed: Sequence[tuple[Place, Source]], raw: Raw) -> tuple[Entry, ...]:
     """The files that can be judged, in the order of their paths."""
-    found = ((place_of(source.rel), source) for source in raw.records)
-    judged = ((place, kind_of(place, raw.kinds), source) for place, source in found if place)
+    plans = {kind.id: plan_of(kind) for kind in raw.kinds.values()}
     return tuple(
-        Entry(place, kind, source)
-        for place, kind, source in judged
-        if kind and fits(place, kind) and isinstance(source.data, dict)
+        Entry(place, plans[kind.id], source)
+        for place, source in placed
+        if isinstance(source.data, dict)
+        and (kind := kind_of(place, raw.kinds))
+        and fits(place, kind)
     )
 
 
@@ -66,19 +69,18 @@ def fits(place: Place, kind: Kind) -> bool:
     return kind.scope in ("案", "簿") and ("/" in place.id) == (kind.scope == "簿")
 
 
-def verdicts_of(entries: Sequence[Entry], raw: Raw, *, cache: Path | None) -> dict[str, Verdict]:
+def verdicts_of(entries: Sequence[Entry], *, cache: Path | None) -> dict[str, Verdict]:
     """A verdict for every entry, by its rel; those of good records are remembered."""
     shelf = cache / "check.pickle" if cache else None
     version = version_of("check", "yamlfile")
     known: dict[str, Claims] = (recall(shelf, version=version) if shelf else None) or {}
-    doormen = {kind.id: compiled(kind.schema) for kind in raw.kinds.values()}
     verdicts: dict[str, Verdict] = {}
     good: dict[str, Claims] = {}
     with quiet_gc():
         for entry in entries:
             key = f"{entry.source.digest} {entry.kind.digest} {entry.place.id}"
             claims = known.get(key)
-            verdict = Verdict((), claims) if claims else _verdict(entry, doormen[entry.kind.id])
+            verdict = Verdict((), claims) if claims else _verdict(entry)
             verdicts[entry.source.rel] = verdict
             if not verdict.problems:
                 good[key] = verdict.claims
@@ -87,14 +89,14 @@ def verdicts_of(entries: Sequence[Entry], raw: Raw, *, cache: Path | None) -> di
     return verdicts
 
 
-def _verdict(entry: Entry, passes: Test) -> Verdict:
-    data, kind = entry.source.data, entry.kind
-    faults = () if passes(data) else schema_faults(data, kind.schema, kind.fields)
+def _verdict(entry: Entry) -> Verdict:
+    data, plan = entry.source.data, entry.plan
+    kind = plan.kind
+    faults = () if plan.passes(data) else schema_faults(data, kind.schema, kind.fields)
     wrong = {fault.where for fault in faults}
-    more = [f for f in single_faults(data, kind, entry.place) if f.where not in wrong]
-    if faults or more:
-        return Verdict(problems_of(entry, [*faults, *more]), _claims(data, kind))
-    return Verdict((), _claims(data, kind))
+    more = [f for f in single_faults(data, plan, entry.place) if f.where not in wrong]
+    problems = problems_of(entry, [*faults, *more]) if faults or more else ()
+    return Verdict(problems, _claims(data, plan))
 
 
 def problems_of(entry: Entry, faults: Sequence[Fault]) -> tuple[Problem, ...]:
@@ -122,26 +124,21 @@ def _nearest(known: Mapping[Where, tuple[int, int]], where: Where) -> tuple[int,
     return known.get(where, (1, 1))
 
 
-def _claims(data: Data, kind: Kind) -> Claims:
+def _claims(data: Data, plan: Plan) -> Claims:
     refers: dict[str, set[Any]] = defaultdict(set)
     unique: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for path, meta in kind.fields.items():
-        if target := meta.get("引用"):
-            refers[target].update(v for _, v in _plain(data, path))
-        if scope := meta.get("唯一"):
-            unique[scope, unique_class(path, meta)].extend(v for _, v in _plain(data, path))
+    for claim in plan.claims:
+        for _, value in claimed(data, claim):
+            if claim.target:
+                refers[claim.target].add(value)
+            if claim.scope:
+                unique[claim.scope, claim.group].append(value)
     return Claims(
-        {target: frozenset(values) for target, values in refers.items() if values},
-        {key: tuple(values) for key, values in unique.items() if values},
+        {target: frozenset(values) for target, values in refers.items()},
+        {key: tuple(values) for key, values in unique.items()},
     )
 
 
-def _plain(data: Data, path: str) -> list[tuple[Where, Any]]:
-    """Values that can be compared; others are already schema faults."""
-    found = values_at(data, path)
-    return [(where, v) for where, v in found if v != "" and not isinstance(v, (dict, list))]
-
-
-def unique_class(path: str, meta: Data) -> str:
-    """Values of one class are compared over all kinds; without a 类, those of the same field."""
-    return str(meta.get("类") or path.rpartition(".")[2])
+def claimed(data: Data, claim: Claim) -> Found:
+    """The values of a claim that can be compared; others are already schema faults."""
+    return [(w, v) for w, v in values_at(data, claim.steps) if v != "" and type(v) is not dict]
