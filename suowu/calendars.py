@@ -24,7 +24,8 @@ class Unannounced(Exception):
     @property
     def sentence(self) -> str:
         """What to tell the clerk, with the file to fill in."""
-        return f"{self.year} 年节假日安排未公布，期限暂不能计算：请填 content/calendars/{self.year}.yml"
+        file = f"content/calendars/{self.year}.yml"
+        return f"{self.year} 年节假日安排未公布，期限暂不能计算：请填 {file}"
 
 
 @dataclass(frozen=True, slots=True)

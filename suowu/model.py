@@ -69,7 +69,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeShape:
-    """A notice template: YAML front matter (名称, 触发, 起算, 期限, 渠道, 公开字段, …) and Jinja body."""
+    """A notice template: YAML front matter (名称, 触发, 起算, 期限, 渠道, …) and Jinja body."""
 
     kind: str
     id: str

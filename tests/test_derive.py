@@ -1,0 +1,179 @@
+"""The ledger: notices by day, minors, statistics, the next change; on the kinds' own examples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suowu.calendars import calendar_of
+from suowu.derive import derive
+from suowu.derive.statistics import suppressed
+from suowu.derive.views import lens_of
+from suowu.load import load
+from suowu.model import Book, Case, Ledger, Notice, Record
+from suowu.rules.paths import World
+from suowu.yamlfile import read
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def book() -> Book:
+    """The good examples of all kinds as one small county."""
+    raw = load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
+    found: dict[str, Record] = {}
+    for kind in raw.kinds.values():
+        folder = ROOT / Path(kind.path).parent / "examples" / "good"
+        for number, path in enumerate(sorted(folder.glob("*.yml")), 1):
+            data, _ = read(path.read_text(encoding="utf-8"))
+            ident = {"案": f"2026-{number:03d}", "簿": f"2026/{kind.id}"}.get(kind.scope, kind.id)
+            office = "county" if kind.scope == "县" else "qinghe"
+            record = Record(
+                office=office, kind=kind.id, id=ident, path=str(path), digest=ident, data=data
+            )
+            found[record.key] = record
+    offices = {r.office: r for r in found.values() if raw.kinds[r.kind].scope == "所"}
+    county = next(r for r in found.values() if raw.kinds[r.kind].scope == "县")
+    records = tuple(found[key] for key in sorted(found))
+    return Book(raw=replace(raw, problems=()), county=county, offices=offices, records=records)
+
+
+def ledger(as_of: str, book_: Book | None = None) -> Ledger:
+    return derive(book_ or book(), date.fromisoformat(as_of))
+
+
+def with_data(key: str, change: dict[str, Any]) -> Book:
+    """The small county with one record changed at its top level."""
+    records = tuple(
+        replace(r, data={**r.data, **change}, digest="changed") if r.key == key else r
+        for r in book().records
+    )
+    return replace(book(), records=records)
+
+
+def leaves(found: Ledger) -> list[Notice]:
+    return [n for c in found.cases.values() for n in c.notices if n.where[:1] == ("外出",)]
+
+
+def full_case() -> Case:
+    cases = ledger("2026-03-20").cases.values()
+    return next(c for c in cases if c.record.data.get("外出"))
+
+
+def test_examples_derive_without_a_fault() -> None:
+    assert [p for p in ledger("2026-03-20").problems if p.level == "错误"] == []
+
+
+def test_a_notice_is_public_on_its_days_and_on_no_other() -> None:
+    key = full_case().record.key
+    leave = {**full_case().record.data["外出"][0], "公示": {"张贴日期": date(2026, 3, 9)}}
+    changed = with_data(key, {"外出": [leave]})
+    states = {}
+    day = date(2026, 3, 6)
+    while day <= date(2026, 3, 18):
+        (notice,) = (n for n in leaves(ledger(day.isoformat(), changed)) if n.record == key)
+        states[day] = notice.state
+        day += timedelta(1)
+    shown = [day for day, state in states.items() if state == "公示中"]
+    assert shown == [date(2026, 3, 9) + timedelta(n) for n in range(8)]
+    assert states[date(2026, 3, 8)] == "待公示" and states[date(2026, 3, 17)] == "期满"
+
+
+def test_a_notice_view_holds_no_name_place_or_reason() -> None:
+    case = full_case()
+    for notice in case.notices:
+        words = str(notice.view)
+        assert case.record.data["姓名"] not in words
+        assert case.record.data["罪名"] not in words
+        assert "目的地" not in notice.view and "事由" not in notice.view
+
+
+def test_nothing_about_a_minor_is_ever_public() -> None:
+    key = full_case().record.key
+    found = ledger("2026-03-12", with_data(key, {"犯罪时未成年": True}))
+    assert found.cases[key].minor
+    assert {n.state for n in found.cases[key].notices} == {"停发"}
+    assert all(not n.view for n in found.cases[key].notices)
+
+
+def test_a_young_adult_without_the_day_of_the_deed_is_withheld_in_doubt() -> None:
+    key = full_case().record.key
+    born = full_case().record.data["判决"]["日期"] - timedelta(365 * 20)
+    changed = {"出生日期": born, "犯罪日期": None, "犯罪时未成年": None}
+    found = ledger("2026-03-12", with_data(key, changed))
+    assert not found.cases[key].minor
+    assert {n.state for n in found.cases[key].notices} == {"停发"}
+    cleared = ledger("2026-03-12", with_data(key, {**changed, "犯罪时未成年": False}))
+    assert "停发" not in {n.state for n in cleared.cases[key].notices if n.shape == "leave"}
+
+
+def test_the_county_can_keep_all_notices_off_the_web() -> None:
+    county = replace(book().county, data={**book().county.data, "网上公示": False}, digest="off")
+    found = derive(replace(book(), county=county), date(2026, 3, 12))
+    assert all("网页" not in n.channels for c in found.cases.values() for n in c.notices)
+
+
+def test_slugs_tell_nothing_and_do_not_collide() -> None:
+    notices = [n for c in ledger("2026-03-20").cases.values() for n in c.notices]
+    assert len({n.slug for n in notices}) == len(notices)
+    assert all(set(n.slug) <= set("0123456789abcdef") for n in notices)
+
+
+def test_the_next_change_is_the_day_after_the_first_window_ends() -> None:
+    found = ledger("2026-03-12")
+    ends = [
+        n.last_day + timedelta(1)
+        for c in found.cases.values()
+        for n in c.notices
+        if n.state == "公示中" and n.last_day
+    ]
+    assert found.next_change is not None
+    assert found.next_change[0] <= min(ends)
+
+
+def test_secrets_never_hold_what_is_shown_on_purpose() -> None:
+    found = ledger("2026-03-12")
+    assert not set(found.secrets) & found.public_values
+    assert full_case().record.data["姓名"] in found.secrets
+    assert full_case().record.data["身份证号"] in found.secrets
+
+
+def test_a_kept_sheet_gives_the_same_ledger() -> None:
+    memo: dict[str, Any] = {}
+    first = derive(book(), date(2026, 3, 20), memo=memo)
+    again = derive(book(), date(2026, 3, 20), memo=memo)
+    other = derive(book(), date(2026, 3, 21), memo=memo)
+    assert first.cases == again.cases and first.problems == again.problems
+    assert other.problems == derive(book(), date(2026, 3, 21)).problems
+
+
+def test_minority_is_judged_at_the_deed_not_today() -> None:
+    kind = next(k for k in book().raw.kinds.values() if k.meta.get("未成年"))
+    world = World(as_of=date(2030, 1, 1), calendar=calendar_of({}))
+    data = {"出生日期": date(2008, 3, 6), "犯罪日期": date(2026, 3, 6)}
+    assert lens_of(kind).view(data, world, None).minor
+    later = {**data, "犯罪日期": date(2026, 3, 7)}
+    assert not lens_of(kind).view(later, world, None).minor
+
+
+@given(st.lists(st.integers(0, 9), max_size=12))
+def test_small_cells_cannot_be_worked_out_from_the_total(counts: list[int]) -> None:
+    shown = suppressed(counts)
+    assert all(number is None or number == 0 or number >= 3 for number in shown)
+    hidden = [n for n, s in zip(counts, shown, strict=True) if s is None]
+    others = [n for n in counts if n > 0]
+    assert len(hidden) != 1 or len(others) == 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"), [([0, 5, 9], [0, 5, 9]), ([1, 5, 9], [None, None, 9])]
+)
+def test_suppression(counts: list[int], shown: list[int | None]) -> None:
+    assert suppressed(counts) == shown
