@@ -6,13 +6,15 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeAlias
 
-Rebuild: TypeAlias = Callable[[], str]
-"""Builds once; gives the problems as text if the build was refused, else an empty string."""
+from suowu.model import Problem
+from suowu.problems import to_text
+
+Rebuild: TypeAlias = Callable[[], tuple[Problem, ...]]
+"""Builds once; gives the problems that stopped the build, or nothing."""
 
 HOST = "127.0.0.1"
 _WAIT = 20.0
@@ -37,6 +39,7 @@ said.onmessage = async (message) => {
   document.body.append(box);
 };
 """
+_NOTHING_YET = '<!doctype html><meta charset="utf-8"><body><p>还没有页面。</p></body>'.encode()
 _TAG = b'<script src="/~reload.js" defer></script></body>'
 
 
@@ -64,66 +67,66 @@ class State:
 def serve(
     rebuild: Rebuild,
     *,
-    out: Path,
-    watched: Sequence[Path],
+    site: Path,
+    watch: Sequence[Path],
     port: int = 8000,
-    tell: Callable[[str], None] = lambda line: None,
+    say: Callable[[str], None] = print,
     changes: Callable[..., Iterable[object]] | None = None,
 ) -> None:
-    """Build, serve `out` on this machine only, and build again whenever a watched file is saved.
+    """Build, serve `site` on this machine only, and build again whenever a watched file is saved.
 
-    Returns on Ctrl+C. OSError if the port is taken. `changes` stands in for watchfiles in tests.
+    `site` is the folder of one site, public or internal. Returns on Ctrl+C. OSError if the port
+    is taken. `changes` stands in for watchfiles in tests.
     """
     state = State()
-    with server(out, state, port=port) as http:
-        state.set(rebuild())
+    with server(site, state, port=port) as http:
+        _build(rebuild, state, say)
         threading.Thread(target=http.serve_forever, daemon=True).start()
-        tell(f"http://{HOST}:{http.server_port}/")
+        say(f"预览 http://{HOST}:{http.server_port}/ （按 Ctrl+C 结束）")
         try:
-            for _ in (changes or _changes)(*watched):
-                state.set(rebuild())
+            for _ in (changes or _changes)(*watch):
+                _build(rebuild, state, say)
         except KeyboardInterrupt:
             pass
         finally:
             http.shutdown()
 
 
-def server(out: Path, state: State, *, port: int) -> ThreadingHTTPServer:
+def _build(rebuild: Rebuild, state: State, say: Callable[[str], None]) -> None:
+    problems = to_text(rebuild())
+    state.set(problems)
+    say(problems or "已生成")
+
+
+def server(site: Path, state: State, *, port: int) -> ThreadingHTTPServer:
     """The HTTP server, not yet running."""
-    http = ThreadingHTTPServer((HOST, port), partial(_Page, out=out, state=state))
+    http = ThreadingHTTPServer((HOST, port), partial(_Page, site=site, state=state))
     http.daemon_threads = True
     return http
 
 
-def _changes(*watched: Path) -> Iterable[object]:
+def _changes(*folders: Path) -> Iterable[object]:
     from watchfiles import watch
 
-    return watch(*watched, raise_interrupt=False)
+    return watch(*folders, raise_interrupt=False)
 
 
 class _Page(SimpleHTTPRequestHandler):
-    """Files of the site with the reload script put in, and three addresses of our own."""
+    """Files of the site with the reload script put in, and three addresses of its own."""
 
-    def __init__(self, *args: object, out: Path, state: State) -> None:
-        self.out, self.state = out, state
-        super().__init__(*args, directory=str(out))  # type: ignore[arg-type]
+    def __init__(self, *args: object, site: Path, state: State) -> None:
+        self.site, self.state = site, state
+        super().__init__(*args, directory=str(site))  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         if self.headers.get("Host", "").partition(":")[0] not in (HOST, "localhost"):
             return self.send_error(421)  # another site's page asking through this browser
         own: dict[str, Callable[[], None]] = {
-            "/": self._front,
             "/~events": self._events,
             "/~problems": lambda: self._send("text/plain", self.state.problems.encode()),
             "/~reload.js": lambda: self._send("text/javascript", _SCRIPT.encode()),
         }
         return own.get(self.path, self._file)()
-
-    def _front(self) -> None:
-        sites = [("public/index.html", "公开网站"), ("internal/index.html", "内部平台")]
-        links = "".join(f'<p><a href="/{path}">{escape(name)}</a></p>' for path, name in sites)
-        page = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>预览</title>{links}'
-        self._send("text/html", page.encode() + _TAG)
 
     def _file(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -136,12 +139,9 @@ class _Page(SimpleHTTPRequestHandler):
         return self._send("text/html", path.read_bytes().replace(b"</body>", _TAG))
 
     def _missing(self) -> None:
-        site = self.path.split("/")[1]
-        page = self.out / site / "404.html"
-        if site not in ("public", "internal") or not page.is_file():
-            return self.send_error(404)
-        here = page.read_bytes().replace(b'="/', f'="/{site}/'.encode())
-        return self._send("text/html", here.replace(b"</body>", _TAG), status=404)
+        page = self.site / "404.html"
+        text = page.read_bytes() if page.is_file() else _NOTHING_YET
+        return self._send("text/html", text.replace(b"</body>", _TAG), status=404)
 
     def _events(self) -> None:
         self._head("text/event-stream")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from suowu.model import Problem
 from suowu.serve import HOST, State, serve, server
 
 
@@ -19,10 +20,9 @@ def state() -> State:
 
 @pytest.fixture
 def http(tmp_path: Path, state: State) -> Iterator[ThreadingHTTPServer]:
-    (tmp_path / "public").mkdir()
-    (tmp_path / "public/index.html").write_text("<body>首页</body>", encoding="utf-8")
+    (tmp_path / "index.html").write_text("<body>首页</body>", encoding="utf-8")
     page = '<link href="/css/site.css"><body>没有</body>'
-    (tmp_path / "public/404.html").write_text(page, encoding="utf-8")
+    (tmp_path / "404.html").write_text(page, encoding="utf-8")
     with server(tmp_path, state, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield running
@@ -40,14 +40,14 @@ def get(http: ThreadingHTTPServer, path: str, *, host: str = HOST) -> tuple[int,
 
 
 def test_pages_get_the_reload_script(http: ThreadingHTTPServer) -> None:
-    status, page = get(http, "/public/index.html")
+    status, page = get(http, "/index.html")
     assert status == 200 and "首页" in page and "/~reload.js" in page
     assert "EventSource" in get(http, "/~reload.js")[1]
 
 
 def test_a_missing_page_is_the_site_s_own(http: ThreadingHTTPServer) -> None:
-    status, page = get(http, "/public/gone.html")
-    assert status == 404 and 'href="/public/css/site.css"' in page
+    status, page = get(http, "/gone.html")
+    assert status == 404 and 'href="/css/site.css"' in page
 
 
 def test_no_way_out_of_the_folder(http: ThreadingHTTPServer) -> None:
@@ -55,7 +55,7 @@ def test_no_way_out_of_the_folder(http: ThreadingHTTPServer) -> None:
 
 
 def test_other_hosts_are_sent_away(http: ThreadingHTTPServer) -> None:
-    assert get(http, "/public/index.html", host="evil.example")[0] == 421
+    assert get(http, "/index.html", host="evil.example")[0] == 421
 
 
 def test_problems_reach_the_page(http: ThreadingHTTPServer, state: State) -> None:
@@ -70,16 +70,16 @@ def test_each_save_builds_again(tmp_path: Path) -> None:
     built: list[int] = []
     said: list[str] = []
 
-    def rebuild() -> str:
+    def rebuild() -> tuple[Problem, ...]:
         built.append(1)
-        return ""
+        return (Problem(level="错误", path="a.yml", message="须为日期"),)
 
     serve(
         rebuild,
-        out=tmp_path,
-        watched=[tmp_path],
+        site=tmp_path,
+        watch=[tmp_path],
         port=0,
-        tell=said.append,
-        changes=lambda *watched: [1, 2],
+        say=said.append,
+        changes=lambda *folders: [1, 2],
     )
-    assert len(built) == 3 and said[0].startswith("http://127.0.0.1:")
+    assert len(built) == 3 and "http://127.0.0.1:" in said[1] and "须为日期" in said[0]

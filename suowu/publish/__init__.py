@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from suowu import site_engine
@@ -15,13 +16,14 @@ from suowu.publish.manifest import FILE as MANIFEST
 from suowu.publish.report import Report
 from suowu.publish.staging import Busy, Foreign, Staging, staging
 from suowu.publish.tool import tool_digest
+from suowu.publish.words import gated
 from suowu.render import pages
 from suowu.render.document import digest_of
 
 __all__ = ["Report", "publish", "settled"]
 
 Gate: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], Sequence[Problem]]
-Tell: TypeAlias = Callable[[str, int, int], None]
+Say: TypeAlias = Callable[[str], None]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -31,24 +33,32 @@ def publish(
     ledger: Ledger,
     *,
     out: Path,
-    cache: Path,
-    gate: Gate,
+    cache: Path | None,
+    gate: Gate | None = None,
     makers: Makers | None = None,
     notes: Mapping[str, object] | None = None,
     project: Path = PROJECT,
     key: str = "",
-    tell: Tell = lambda step, done, of: None,
+    say: Say = lambda words: None,
 ) -> Report:
     """Make every file beside `out`, let the gate read the public ones, then swap it into place.
 
-    `makers` turn paper documents into bytes, by suffix; `notes` go into the manifest; `key` is
-    what `settled` compares; `tell` hears (step, done, of). `project` holds mkdocs.yml.
+    `cache` may be deleted at any time; without one, all is made anew. `gate` is the leak gate
+    unless another is given. `makers` turn paper documents into bytes, by suffix; `notes` go into
+    the manifest; `key` is what `settled` compares; `say` hears of progress. `project` holds
+    mkdocs.yml.
     """
+    if cache is None:
+        with TemporaryDirectory() as scratch:
+            return publish(
+                documents, ledger, out=out, cache=Path(scratch), gate=gate, makers=makers,
+                notes=notes, project=project, say=say,
+            )  # fmt: skip
     try:
         with staging(out, locks=cache / "locks") as room:
             return _published(
                 room, documents, ledger, cache=cache, gate=gate, makers=makers or {},
-                notes=notes or {}, project=project, key=key, tell=tell,
+                notes=notes or {}, project=project, key=key, say=say,
             )  # fmt: skip
     except Busy:
         return _refused(out, ledger, "另一次生成正在写同一个输出目录", "等它结束后再试")
@@ -70,7 +80,7 @@ def settled(ledger_key: str, *, out: Path, cache: Path, project: Path = PROJECT)
     if last.files != stamps.taken(out):
         return None
     return Report(
-        out=out, problems=build.problems_from(last.problems), files=len(last.files),
+        out=out, findings=build.problems_from(last.problems), files=len(last.files),
         carried=len(last.files),
     )  # fmt: skip
 
@@ -81,25 +91,25 @@ def _published(
     ledger: Ledger,
     *,
     cache: Path,
-    gate: Gate,
+    gate: Gate | None,
     makers: Makers,
     notes: Mapping[str, object],
     project: Path,
     key: str,
-    tell: Tell,
+    say: Say,
 ) -> Report:
-    tell("文字页面", 0, 1)
+    say("文字页面")
     engines, ran = _engines(ledger, cache=cache, project=project)
     last = stamps.read(stamps.file_of(cache, room.out))
     site = build.Build(room=room, ledger=ledger, kept=build.kept_of(room.out, last.files))
-    site.pages(documents, engines, tell=tell)
-    site.paper(documents, makers, tell=tell)
+    site.pages(documents, engines, say=say)
+    site.paper(documents, makers, say=say)
     site.assets(engines)
     site.extras(documents)
-    tell("泄露检查", 0, 1)
-    leaks = tuple(gate(site.public_files()))
+    say("泄露检查")
+    leaks = tuple(gate(site.public_files()) if gate else gated(site.public_files(), ledger))
     if leaks:
-        return Report(out=room.out, problems=(*leaks, *ledger.problems), refused=True)
+        return Report(out=room.out, problems=leaks, findings=ledger.problems)
     said = to_json(ledger.as_of, ledger.problems, records=len(ledger.book.records))
     site.close(said.encode() + b"\n", notes=notes)
     room.swap()
@@ -107,7 +117,7 @@ def _published(
     after = stamps.Stamps(whole, stamps.taken(room.out), build.problems_text(ledger.problems))
     stamps.save(stamps.file_of(cache, room.out), after)
     return Report(
-        out=room.out, problems=ledger.problems, files=len(site.files), written=site.written,
+        out=room.out, findings=ledger.problems, files=len(site.files), written=site.written,
         carried=site.carried, removed=len(site.kept.keys() - site.files.keys() - {MANIFEST}),
         engine_ran=ran,
     )  # fmt: skip
@@ -133,4 +143,4 @@ def _whole_key(key: str, project: Path) -> str:
 
 def _refused(out: Path, ledger: Ledger, message: str, hint: str) -> Report:
     problem = Problem(level="错误", path=str(out), rule="publish", message=message, hint=hint)
-    return Report(out=out, problems=(problem, *ledger.problems), refused=True)
+    return Report(out=out, problems=(problem,), findings=ledger.problems)
