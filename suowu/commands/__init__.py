@@ -77,7 +77,7 @@ def _derived(options: Options, raw: Raw, book: Book, as_of: date) -> Read:
     _require_office(options, book)
     memo = _memo(options.cache)
     known = len(memo)
-    ledger = derive(book, as_of, locate=locator(raw), memo=memo)
+    ledger = derive(book, as_of, locate=locator(), memo=memo)
     if len(memo) != known:
         _keep(options.cache, memo)
     errors = any(problem.level == "错误" for problem in ledger.problems)

@@ -17,7 +17,6 @@ from suowu.derive.statistics import statistics_of
 from suowu.derive.views import Lens, View, lens_of
 from suowu.model import (
     EMPTY,
-    LEVELS,
     Book,
     Case,
     Data,
@@ -33,6 +32,7 @@ from suowu.model import (
 )
 from suowu.privacy import public_view, secrets_of
 from suowu.privacy.views import permission
+from suowu.problems import in_order
 from suowu.rules import Bench, Unusable, compile_rules
 from suowu.rules.paths import Sibling, World
 
@@ -91,7 +91,7 @@ def derive(
         book=book,
         as_of=as_of,
         cases=cases,
-        problems=_sorted([*book.raw.problems, *book.warnings, *faults, *found]),
+        problems=in_order([*book.warnings, *found]),
         public_county=county,
         public_offices=offices,
         statistics=statistics_of(book, cases),
@@ -261,7 +261,7 @@ def _refused(book: Book, as_of: date, faults: list[Problem]) -> Ledger:
         book=book,
         as_of=as_of,
         cases={},
-        problems=_sorted(faults),
+        problems=in_order(faults),
         public_county={},
         public_offices={},
         statistics={},
@@ -272,8 +272,3 @@ def _refused(book: Book, as_of: date, faults: list[Problem]) -> Ledger:
 def _fault(path: str, name: str, message: str) -> Problem:
     return Problem(level="错误", path=path, rule="template", field=name, message=message)
 
-
-def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    return tuple(
-        sorted(problems, key=lambda p: (p.path, p.line, p.column, LEVELS.index(p.level), p.rule))
-    )
