@@ -57,7 +57,11 @@ def say(value: Any, style: str = "") -> str:
 def _say_list(values: list[Any] | tuple[Any, ...], style: str) -> str:
     words = [w for w in (say(v, style) for v in values) if w]
     if style == "逐行":
-        return "\n".join(f"{n}．{w}" for n, w in enumerate(words, 1)) if len(words) > 1 else "".join(words)
+        return (
+            "\n".join(f"{n}．{w}" for n, w in enumerate(words, 1))
+            if len(words) > 1
+            else "".join(words)
+        )
     return ("；" if any(isinstance(v, Mapping) for v in values) else "、").join(words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,14 @@ from suowu.model import Problem
 
 # First come the faces GB/T 9704 asks for, under every name their makers give them.
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "正文": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FZFangSong-Z02S", "Noto Serif SC"),
+    "正文": (
+        "FangSong_GB2312",
+        "仿宋_GB2312",
+        "FangSong",
+        "仿宋",
+        "FZFangSong-Z02S",
+        "Noto Serif SC",
+    ),
     "标题": ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "Noto Serif SC"),
     "宋体": ("SimSun", "宋体", "NSimSun", "Noto Serif SC"),
     "黑体": ("SimHei", "黑体", "Noto Sans SC"),
@@ -81,7 +88,9 @@ def glyph_problems(record: Any, have: Fonts) -> Iterator[Problem]:
             )
 
 
-def _strings(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _strings(
+    value: Any, where: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(value, str):
         if not value.isascii():
             yield where, value

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ def packet_pdf(
         format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=WRITTEN_AT
     )
     return bytes(made)
- 
+
 
 @lru_cache(maxsize=2)
 def _compiler(templates: str, have_folders: Fonts) -> typst.Compiler:
