@@ -124,7 +124,7 @@ def form_next_day(record: Record, story: Story) -> None:
 def five_weeks_away(record: Record, story: Story) -> None:
     row = record["外出"][-1]
     row["止"] = days.plus(row["起"], 34)
-    back = days.later(row["止"], 1)
+    back = days.on_or_after(row["止"])
     row["销假"] = {"日期": back, "材料": ["车票原件"]} if story.told(back) else {}
 
 

@@ -73,8 +73,8 @@ def recruit(record: Record, as_of: date) -> None:
 def left_early(record: Record, as_of: date) -> None:
     """Took part in a selection after less than three years of service, without consent."""
     one = of_post(record, "司法助理员")[-1]
-    one["录用日期"] = date(as_of.year - 2, 7, 1)
-    one["岗前培训日期"] = date(as_of.year - 2, 7, 20)
+    one["录用日期"] = date(as_of.year - 3, 7, 3)
+    one["岗前培训日期"] = date(as_of.year - 3, 7, 20)
     one["遴选"] = {"类型": "县局机关", "日期": date(as_of.year, 2, 10)}
 
 
@@ -113,7 +113,7 @@ OFFICE_BLEMISHES = (
     Blemish(
         nth=7,
         tells="没有安置帮教社工",
-        rules=("staff-resettlement-worker",),
+        rules=(),
         bend=keep("安置帮教社会工作者", 0),
     ),
     Blemish(

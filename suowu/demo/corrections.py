@@ -54,15 +54,13 @@ def identity(story: Story) -> dict[str, Any]:
         "户籍地": elsewhere,
         "居住地": address,
         "联系电话": who.phone,
-    } | youth(story)
+    } | offence(story)
 
 
-def youth(story: Story) -> dict[str, Any]:
-    """What a record says of a person who was under 18 when the offence was committed."""
-    if not story.plan.minor:
-        return {}
+def offence(story: Story) -> dict[str, Any]:
+    """The day of the offence; without it a young adult might have been a minor then."""
     committed = days.plus(story.plan.begin, -story.rng.randint(90, 150))
-    return {"犯罪时未成年": True, "犯罪日期": committed}
+    return ({"犯罪时未成年": True} if story.plan.minor else {}) | {"犯罪日期": committed}
 
 
 def sentence(story: Story) -> dict[str, Any]:

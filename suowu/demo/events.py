@@ -69,7 +69,7 @@ def leave(
     received = days.earlier(approved, 1) if county else approved
     start = days.plus(approved, story.rng.randint(2, 4))
     end = days.plus(start, length - 1)
-    back = days.later(end, 1)
+    back = days.on_or_after(end)
     row: Row = {
         "编号": len(record["外出"]) + 1,
         "申请日期": received,

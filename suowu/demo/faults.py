@@ -38,7 +38,7 @@ BENT = (
     ),
     Plot(
         tells="未成年人的小组没有熟悉未成年人的人员",
-        rules=("correction-group-minor",),
+        rules=("correction-group-minor", "notice-minor"),
         minor=True,
         bend=bends.nobody_knows_minors,
     ),
@@ -99,7 +99,7 @@ BENT = (
     ),
     Plot(
         tells="超过七日的外出没有机构决定",
-        rules=("correction-leave-county",),
+        rules=("correction-leave-county", "notice-no-decision"),
         wants=("长外出:30",),
         bend=without("外出", "机构决定"),
     ),
@@ -199,12 +199,12 @@ BENT = (
     ),
     Plot(
         tells="一个月没有考核，次月结果没有通知",
-        rules=("correction-monthly-review", "correction-review-told"),
+        rules=("correction-monthly-review", "correction-review-told", "notice-no-decision"),
         bend=bends.month_not_reviewed,
     ),
     Plot(
         tells="训诫没有机构决定就通知、公示",
-        rules=("correction-reward-decision",),
+        rules=("correction-reward-decision", "notice-no-decision"),
         wants=("训诫:30",),
         bend=without("奖惩", "机构决定"),
     ),

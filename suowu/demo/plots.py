@@ -16,7 +16,7 @@ from suowu.demo.story import Plan
 class Plot:
     """`back`: the term began so many days ago; `ends`, where given: it ends so many days from now.
 
-    `rules` are the rules the plot shows; a plot without rules is a clean story. `stop` is the
+    `rules` are the rules the plot shows: findings and withheld notices, not reminders. `stop` is the
     reason of an early end three working days ago.
     """
 
@@ -96,7 +96,7 @@ SOON = (
 )
 
 CLEAN_KINDS = (
-    Plot(tells="未成年人，规范办理", minor=True),
+    Plot(tells="未成年人，规范办理，一切公示停发", rules=("notice-minor",), minor=True),
     Plot(tells="会客获批", wants=("会客:8",)),
     Plot(tells="免予集中教育", wants=("免予集中教育:40",)),
     Plot(tells="短暂失联，按程序处置", wants=("失联:30",)),

@@ -62,8 +62,12 @@ class Story:
     @property
     def last(self) -> date:
         """The last day of which the record can tell."""
-        stop = self.plan.stop[1] if self.plan.stop else self.end
-        return min(self.end, self.as_of, stop)
+        return min(self.close, self.as_of)
+
+    @property
+    def close(self) -> date:
+        """The end of the term, or the early end of the case."""
+        return min(self.end, self.plan.stop[1]) if self.plan.stop else self.end
 
     @property
     def head(self) -> str:

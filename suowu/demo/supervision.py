@@ -86,16 +86,18 @@ def contacts(story: Story) -> Iterator[date]:
     weekday, _ = report_days(story)
     monday = days.plus(story.arrival, -story.arrival.weekday())
     while monday <= story.last:
-        day = call_day(monday, weekday)
-        if story.arrival < day <= story.last:
+        day = call_day(max(monday, days.plus(story.arrival, 1)), days.plus(monday, weekday))
+        if day <= min(story.last, days.plus(monday, 6)):
             yield day
         monday = days.plus(monday, 7)
 
 
-def call_day(monday: date, weekday: int) -> date:
-    wished = days.plus(monday, weekday)
-    at_work = days.between(wished, days.plus(monday, 6)) or days.between(monday, wished)
-    return at_work[0] if at_work else wished
+def call_day(first: date, wished: date) -> date:
+    """The wished day or the next at work in its week, from `first` on."""
+    day = max(first, wished)
+    sunday = days.plus(day, 6 - day.weekday())
+    at_work = days.between(day, sunday) or days.between(first, day)
+    return at_work[0] if at_work else day
 
 
 def checks(story: Story) -> Iterator[dict[str, Any]]:
@@ -168,8 +170,10 @@ def reviews(story: Story) -> Iterator[dict[str, Any]]:
     delay = story.rng.randint(0, 2)
     for month in days.months(story.arrival, story.last):
         told = days.later(days.month_end(month), 1 + delay)
+        if told > story.close:
+            told = days.on_or_before(story.close)
         whole = month >= story.arrival or story.arrival.day <= 10
-        if whole and days.month_end(month) < story.last and told <= story.last:
+        if whole and days.month_end(month) <= story.close and told <= story.last:
             yield review(story, days.month_name(month), told)
 
 
