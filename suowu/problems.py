@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Final
 
 from suowu.model import LEVELS, Problem, Where
@@ -14,6 +15,7 @@ NOTHING: Final = object()
 """Stands for "no value to show"; None is a value (an empty cell)."""
 
 _SHOWN = 40
+_HANDBOOK = re.compile(r"^[一二三四五六](?:[(\d]|$)")
 
 
 def problem(
@@ -118,8 +120,13 @@ def _lines(p: Problem) -> list[str]:
     if p.hint:
         lines.append(f"  提示：{p.hint}")
     if p.clause:
-        lines.append(f"  依据：{p.clause}")
+        lines.append(f"  依据：{cited(p.clause)}")
     return lines
+
+
+def cited(clause: str) -> str:
+    """A clause with its book: the handbook's are bare numbers (四(五)2(4)①), laws carry a name."""
+    return f"手册 {clause}" if _HANDBOOK.match(clause) else clause
 
 
 def _counts(counts: Mapping[str, int]) -> str:
