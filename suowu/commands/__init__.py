@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from suowu.model import Book, Ledger, Problem, Raw
+from suowu.publish.tool import tool_digest
 
 ZONE = "Asia/Shanghai"
+SHEETS = "sheets.pickle"
 
 
 class Mistake(Exception):
@@ -71,15 +74,14 @@ def read(options: Options) -> Read:
 
 
 def _derived(options: Options, raw: Raw, book: Book, as_of: date) -> Read:
-    from suowu.derive import derive
+    from suowu.derive import Memo, derive
     from suowu.load import locator
 
     _require_office(options, book)
-    memo = _memo(options.cache)
-    known = len(memo)
+    memo = Memo(last=_last_sheets(options.cache))
     ledger = derive(book, as_of, locate=locator(), memo=memo)
-    if len(memo) != known:
-        _keep(options.cache, memo)
+    if memo.kept.keys() != memo.last.keys():
+        _keep(options.cache, memo.kept)
     errors = any(problem.level == "错误" for problem in ledger.problems)
     return Read(raw=raw, ledger=None if errors else ledger, problems=ledger.problems, as_of=as_of)
 
@@ -128,20 +130,22 @@ def _require_office(options: Options, book: Book) -> None:
         raise Mistake(f"--office 没有这个司法所：{options.office!r}\n  提示：可用 {known}")
 
 
-def _memo(cache: Path | None) -> dict[str, Any]:
+def _last_sheets(cache: Path | None) -> dict[str, Any]:
+    if cache is None:
+        return {}
     try:
-        with (cache or Path()).joinpath("ledger.pickle").open("rb") as file:
-            found = pickle.load(file)
-        return found if isinstance(found, dict) else {}
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ImportError):
+        with (cache / SHEETS).open("rb") as file:
+            maker, sheets = pickle.load(file)
+        return sheets if maker == tool_digest() else {}
+    except Exception:  # a cache that cannot be read costs time, nothing else
         return {}
 
 
-def _keep(cache: Path | None, memo: dict[str, Any]) -> None:
+def _keep(cache: Path | None, sheets: dict[str, Any]) -> None:
     if cache is None:
         return
     cache.mkdir(parents=True, exist_ok=True)
-    fresh = cache / "ledger.pickle.new"
+    fresh = cache / f"{SHEETS}.{os.getpid()}"
     with fresh.open("wb") as file:
-        pickle.dump(memo, file, protocol=pickle.HIGHEST_PROTOCOL)
-    fresh.replace(cache / "ledger.pickle")
+        pickle.dump((tool_digest(), sheets), file, protocol=pickle.HIGHEST_PROTOCOL)
+    fresh.replace(cache / SHEETS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -36,8 +36,6 @@ from suowu.problems import in_order
 from suowu.rules import Bench, Unusable, compile_rules
 from suowu.rules.paths import Sibling, World
 
-Memo = MutableMapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -49,6 +47,14 @@ class Sheet:
     events: tuple[tuple[date, str, Where], ...]
     title: str
     secrets: tuple[Secret, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """Sheets of the last build by content, and those this build used or made."""
+
+    last: Mapping[str, Sheet] = field(default_factory=dict)
+    kept: dict[str, Sheet] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ def derive(
         return _refused(book, as_of, faults)
     views = _views(desk, as_of)
     sheets = {
-        record.key: _sheet(desk, record, views[record.key], {} if memo is None else memo)
+        record.key: _sheet(desk, record, views[record.key], memo or Memo())
         for record in book.records
     }
     cases = {
@@ -175,10 +181,9 @@ def _reach(book: Book, views: Mapping[str, View]) -> Any:
 
 def _sheet(desk: Desk, record: Record, view: View, memo: Memo) -> Sheet:
     key = _memo_key(desk.book, record, view)
-    found = memo.get(key)
-    if not isinstance(found, Sheet):
-        found = memo[key] = _worked_out(desk, record, view)
-    return found
+    sheet = memo.last.get(key) or _worked_out(desk, record, view)
+    memo.kept[key] = sheet
+    return sheet
 
 
 def _worked_out(desk: Desk, record: Record, view: View) -> Sheet:
@@ -271,4 +276,3 @@ def _refused(book: Book, as_of: date, faults: list[Problem]) -> Ledger:
 
 def _fault(path: str, name: str, message: str) -> Problem:
     return Problem(level="错误", path=path, rule="template", field=name, message=message)
-

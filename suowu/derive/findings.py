@@ -53,4 +53,3 @@ def _problem(
         due=outcome.due,
         days_late=outcome.days_late,
     )
-

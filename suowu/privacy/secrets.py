@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from suowu.model import Data, Kind, Secret
 from suowu.wording import chinese_date
+
+_MASKED = re.compile(r"^.{1,2}某[甲乙丙丁戊己庚辛壬癸]?$")
 
 IDENTITY = frozenset({"姓名", "身份证号", "电话", "邮箱", "出生日期", "银行账号"})
 """Classes (类) whose values are one person's alone: not even the fixed wording may hold them.
@@ -31,8 +34,13 @@ def secrets_of(kind: Kind, data: Data, record: str) -> Iterator[Secret]:
             if meta.get("类") == "出生日期" or path.endswith("出生日期"):
                 yield Secret(value.isoformat(), record, path, True)
                 yield Secret(chinese_date(value), record, path, True)
-        elif isinstance(value, str) and len(value) > 1 and "allowed" not in rule:
+        elif isinstance(value, str) and _tells(value) and "allowed" not in rule:
             yield Secret(value, record, path, strict)
+
+
+def _tells(value: str) -> bool:
+    """Whether a text says anything: not one character, nor a name written masked (黄某)."""
+    return len(value) > 1 and not _MASKED.match(value)
 
 
 def _leaves(schema: Data, data: Any, prefix: str) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
