@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 
+from suowu.calendars import Unannounced
+from suowu.check import check
 from suowu.demo import AS_OF, CASES, OFFICES, SEED, compose, days, tell, write
 from suowu.demo.blemishes import OFFICE_BLEMISHES, REGISTER_LAPSES
 from suowu.demo.county import Told
 from suowu.demo.emit import document
 from suowu.demo.faults import BENT
 from suowu.demo.people import check_digit
+from suowu.derive import derive
+from suowu.load import load
+from suowu.model import Book, Ledger, Raw
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -126,6 +131,68 @@ def test_every_fault_is_in_the_county(county: tuple[Told, ...]) -> None:
     told = {rule for one in county for rule in one.rules}
     faults = (*BENT, *OFFICE_BLEMISHES, *REGISTER_LAPSES)
     assert {rule for one in faults for rule in one.rules} <= told
+
+
+SPOKEN = {"违反", "逾期", "停发"}
+ONLY_ELSEWHERE = {
+    "office-mix",  # fifteen offices are just the sizes the county wants; see the small county
+    "staff-resettlement-worker",  # counts resettlement cases, of which the demo has none yet
+}
+
+
+def judged(records: Path) -> tuple[Raw, Ledger]:
+    raw = load(records=records, content=ROOT / "content", templates=ROOT / "templates", cache=None)
+    book = check(raw)
+    assert isinstance(book, Book), [problem.message for problem in book[:5]]
+    return raw, derive(book, AS_OF)
+
+
+def found_in(ledger: Ledger, root: Path) -> dict[str, set[str]]:
+    """Rules broken, overdue or withholding, by path under records/."""
+    return {
+        Path(case.record.path).relative_to(root).as_posix(): {
+            outcome.rule for outcome in case.outcomes if outcome.state in SPOKEN
+        }
+        for case in ledger.cases.values()
+    }
+
+
+def test_each_story_breaks_just_the_rules_of_its_plot(
+    county: tuple[Told, ...], tmp_path: Path
+) -> None:
+    write(tmp_path, offices=OFFICES, cases=CASES, seed=SEED, as_of=AS_OF)
+    raw, ledger = judged(tmp_path)
+    found = found_in(ledger, tmp_path)
+    reminded = {"correction-two-admonitions", "correction-two-warnings"}
+    for told in county:
+        assert found[told.path] == set(told.rules) - reminded, told.path
+    spoken = {
+        outcome.rule
+        for case in ledger.cases.values()
+        for outcome in case.outcomes
+        if outcome.state in SPOKEN | {"提醒"}
+    }
+    kinds = {record.kind for record in ledger.book.records}
+    assert {rule.id for rule in raw.rules if rule.kind in kinds} - ONLY_ELSEWHERE <= spoken
+
+
+def test_a_smaller_county_has_other_sizes_than_it_wants(tmp_path: Path) -> None:
+    write(tmp_path, offices=2, cases=4, seed=1, as_of=AS_OF)
+    _, ledger = judged(tmp_path)
+    assert "office-mix" in found_in(ledger, tmp_path)["county/county.yml"]
+
+
+def test_notices_are_in_their_window_in_many_offices(tmp_path: Path) -> None:
+    write(tmp_path, offices=OFFICES, cases=CASES, seed=SEED, as_of=AS_OF)
+    _, ledger = judged(tmp_path)
+    open_ = [n for case in ledger.cases.values() for n in case.notices if n.state == "公示中"]
+    assert len(open_) >= 12
+    assert len({notice.office for notice in open_}) >= 5
+
+
+def test_an_unannounced_year_is_refused() -> None:
+    with pytest.raises(Unannounced):
+        list(compose(offices=1, cases=0, seed=1, as_of=date(2099, 1, 1)))
 
 
 def test_working_days_of_the_stories_follow_the_calendar() -> None:

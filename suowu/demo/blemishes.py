@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from suowu.demo import days
+
 Record = dict[str, Any]
 Registers = Mapping[str, Record]
 
@@ -80,8 +82,10 @@ def left_early(record: Record, as_of: date) -> None:
 
 def half_disclosed(record: Record, as_of: date) -> None:
     """Duties of one employee missing, one item opened after more than 20 working days."""
+    del as_of
     record["人员"][-1]["职责"] = []
-    record["信息公开"][-1]["公开日期"] = date(as_of.year, 3, 6)
+    item = record["信息公开"][-1]
+    item["公开日期"] = days.later(item["形成日期"], 28)
 
 
 OFFICE_BLEMISHES = (
@@ -152,16 +156,17 @@ def rows(registers: Registers, name: str, as_of: date) -> list[Record]:
 def duty_gaps(registers: Registers, as_of: date) -> None:
     duty = rows(registers, "duty", as_of)
     del duty[20:22]
-    duty[-3].pop("带班领导")
+    for row in duty[-3:-2]:
+        row.pop("带班领导")
 
 
 def matter_open(registers: Registers, as_of: date) -> None:
-    row = rows(registers, "duty", as_of)[-6]
-    row["来访"] = [{"来访人": "柳某", "事项": "反映相邻采光纠纷", "办结": False}]
+    for row in rows(registers, "duty", as_of)[-6:-5]:
+        row["来访"] = [{"来访人": "柳某", "事项": "反映相邻采光纠纷", "办结": False}]
 
 
 def no_meeting(registers: Registers, as_of: date) -> None:
-    del rows(registers, "meetings", as_of)[-2]
+    del rows(registers, "meetings", as_of)[-2:-1]
 
 
 def short_training(registers: Registers, as_of: date) -> None:
@@ -171,16 +176,15 @@ def short_training(registers: Registers, as_of: date) -> None:
 
 
 def incident_kept_quiet(registers: Registers, as_of: date) -> None:
-    day = date(as_of.year, 2, 5)
+    day = days.earlier(as_of, 12)
     row = {"日期": day, "事件": "服务大厅短时停电", "经过": "线路故障", "处置": "切换备用电源"}
     rows(registers, "incidents", as_of)[:] = [row | {"报告县局日期": day, "结果": "当日恢复"}]
 
 
 def no_feedback(registers: Registers, as_of: date) -> None:
-    row = rows(registers, "evaluations", as_of)[0]
-    row["满意度"] = "不满意"
-    for key in ("处理", "反馈日期"):
-        row.pop(key)
+    for row in rows(registers, "evaluations", as_of)[:1]:
+        row["满意度"] = "不满意"
+        del row["处理"], row["反馈日期"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from suowu.demo.story import Plan
 from suowu.demo.surveys import SURVEYS, SurveyPlot
 
 WEIGHT = {"大型": 5, "中型": 2, "小型": 1}
+HANDBOOK_OFFICES = 15
 TERMS = (4, 6, 6, 8, 10, 12, 12, 18, 24)
 CATEGORIES = ("缓刑",) * 28 + ("管制", "假释", "假释", "暂予监外执行")
 
@@ -58,10 +59,11 @@ def compose(
 
 def tell(*, offices: int, cases: int, seed: int, as_of: date) -> Iterator[Told]:
     """As `compose`, with the plot of each file and the rules it breaks."""
+    days.require_announced(as_of)
     numbers = Numbers()
     roles = cast(offices, cases - cases // 4, seed, as_of)
     surveys = cast_surveys(offices, cases // 4, seed, as_of)
-    yield Told(path="county/county.yml", data=county(as_of))
+    yield from county_file(offices, as_of)
     for nth, place in enumerate(places(offices)):
         blots = [one for one in OFFICE_BLEMISHES if one.nth == nth]
         office = compose_office(
@@ -69,6 +71,7 @@ def tell(*, offices: int, cases: int, seed: int, as_of: date) -> Iterator[Told]:
             place,
             charges=len(roles[nth]),
             seed=seed,
+            as_of=as_of,
             numbers=numbers,
             bends=[one.dated(as_of) for one in blots],
         )
@@ -76,6 +79,14 @@ def tell(*, offices: int, cases: int, seed: int, as_of: date) -> Iterator[Told]:
         yield from books(office, nth, seed, as_of)
         yield from told_surveys(office, surveys[nth], seed, as_of, numbers)
         yield from told_cases(office, roles[nth], seed, as_of, numbers)
+
+
+def county_file(offices: int, as_of: date) -> Iterator[Told]:
+    """The county's own record; only fifteen offices make up the sizes that it wants."""
+    full = offices == HANDBOOK_OFFICES
+    rules = () if full else ("office-mix",)
+    plot = "" if full else "司法所数量与设置不一致"
+    yield Told(path="county/county.yml", data=county(as_of), plot=plot, rules=rules)
 
 
 def noted(path: str, data: dict[str, Any], faults: Sequence[Blemish | Lapse]) -> Told:

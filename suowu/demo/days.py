@@ -8,13 +8,24 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from suowu.calendars import calendar_of
+from suowu.calendars import Unannounced, calendar_of
 
 
 @cache
 def workdays() -> tuple[date, ...]:
-    """Every working day of the announced years."""
-    return tuple(date.fromordinal(n) for n in calendar_of({}).working)
+    """The working days of the announced years, and two years of Mondays to Fridays after them.
+
+    Why: a story plans beyond its day, but what lies after that day is never written down.
+    """
+    known = [date.fromordinal(n) for n in calendar_of({}).working]
+    after = (date(known[-1].year + 1, 1, 1) + timedelta(n) for n in range(730))
+    return (*known, *(day for day in after if day.weekday() < 5))
+
+
+def require_announced(day: date) -> None:
+    """Raise Unannounced when the working days of that year are not known."""
+    if day.year not in calendar_of({}).years:
+        raise Unannounced(day.year)
 
 
 def later(start: date, n: int) -> date:

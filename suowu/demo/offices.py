@@ -31,9 +31,9 @@ STATIONS = (
     "行政复议咨询点",
 )
 OPENED = (
-    ("示例县司法所工作手册", "规范性文件", date(2024, 11, 8)),
-    ("示例县司法所设置情况", "机构职能", date(2025, 3, 3)),
-    ("示例县司法局政府信息公开年度报告", "政府信息公开年报", date(2026, 1, 20)),
+    ("示例县司法所工作手册", "规范性文件", 11),
+    ("示例县司法所设置情况", "机构职能", 3),
+    ("示例县司法局政府信息公开年度报告", "政府信息公开年报", 1),
 )
 OPENED_BY_OFFICES = ("工作职能和工作流程", "工作人员职责和联系方式")
 AREA = {"大型": (405, 620), "中型": (302, 395), "小型": (205, 280)}
@@ -81,7 +81,8 @@ def county(as_of: date) -> dict[str, Any]:
         "邮箱": "sifaju@example.invalid",
         "办公时间": "工作日 8:30—12:00，14:00—17:30",
         "信息公开": [
-            disclosure(nth, name, kind, made) for nth, (name, kind, made) in enumerate(OPENED, 1)
+            disclosure(nth, name, kind, days.on_or_after(date(as_of.year - 1, month, 8)))
+            for nth, (name, kind, month) in enumerate(OPENED, 1)
         ],
     }
 
@@ -116,6 +117,7 @@ def compose_office(
     *,
     charges: int,
     seed: int,
+    as_of: date,
     numbers: Numbers,
     bends: Sequence[Callable[[dict[str, Any]], None]] = (),
 ) -> Office:
@@ -125,7 +127,7 @@ def compose_office(
     villages = village_names(rng, place[1], rng.randint(*VILLAGE_COUNT[size]))
     staff = staff_of(rng, size, charges=charges, numbers=numbers)
     committees = {village: committee(rng) for village in villages}
-    record = office_record(rng, nth, place, size, villages, staff, committees)
+    record = office_record(rng, nth, place, size, villages, staff, committees, as_of.year - 1)
     for bend in bends:
         bend(record)
     return facts_of(place, record, committees)
@@ -239,9 +241,11 @@ def office_record(
     villages: Sequence[str],
     staff: list[dict[str, Any]],
     committees: dict[str, tuple[tuple[str, str], ...]],
+    last_year: int,
 ) -> dict[str, Any]:
     """office.yml in the order of the example."""
     key, name = place
+    made = days.on_or_after(date(last_year, 11, 10))
     address = f"示例县{name}镇{rng.choice(STREETS)} {rng.randint(1, 88)} 号"
     return {
         "名称": f"{name}司法所",
@@ -266,9 +270,9 @@ def office_record(
         "人员": staff,
         "党组织": {"形式": "党支部", "名称": f"{name}司法所党支部"},
         "调解委员会": [committee_record(village, committees[village]) for village in villages],
-        "公共法律服务": legal_service(rng, name, villages),
+        "公共法律服务": legal_service(rng, name, villages, last_year),
         "信息公开": [
-            disclosure(100 + nth * 10 + n, f"{name}司法所{what}", "机构职能", date(2026, 1, 12))
+            disclosure(100 + nth * 10 + n, f"{name}司法所{what}", "机构职能", made)
             for n, what in enumerate(OPENED_BY_OFFICES)
         ],
     }
@@ -295,19 +299,23 @@ def committee_record(village: str, members: Sequence[tuple[str, str]]) -> dict[s
     }
 
 
-def legal_service(rng: Random, name: str, villages: Sequence[str]) -> dict[str, Any]:
+def legal_service(
+    rng: Random, name: str, villages: Sequence[str], last_year: int
+) -> dict[str, Any]:
     advisers = [
         (people.full_name(rng, rng.choice("男女")), firm)
         for firm in ("示例律师事务所", f"{name}法律服务所")
     ]
     return {
         "站点": list(STATIONS),
-        "村居法律顾问": [adviser(village, advisers[n % 2]) for n, village in enumerate(villages)],
+        "村居法律顾问": [
+            adviser(village, advisers[n % 2], last_year) for n, village in enumerate(villages)
+        ],
         "法律明白人": [{"村居": village, "人数": rng.randint(3, 6)} for village in villages],
         "微信群": [{"村居": villages[0], "群名": f"法润民生{name}群"}],
     }
 
 
-def adviser(village: str, who: tuple[str, str]) -> dict[str, Any]:
-    summaries = [{"期间": "2025下半年", "日期": date(2026, 1, 8)}]
+def adviser(village: str, who: tuple[str, str], last_year: int) -> dict[str, Any]:
+    summaries = [{"期间": f"{last_year}上半年", "日期": date(last_year, 7, 8)}]
     return {"村居": village, "姓名": who[0], "单位": who[1], "半年总结": summaries}

@@ -16,8 +16,8 @@ from suowu.demo.story import Plan
 class Plot:
     """`back`: the term began so many days ago; `ends`, where given: it ends so many days from now.
 
-    `rules` are the rules the plot shows: findings and withheld notices, not reminders. `stop` is the
-    reason of an early end three working days ago.
+    `rules` are the rules the plot shows: findings and withheld notices, not reminders.
+    `stop` is the reason of an early end three working days ago.
     """
 
     tells: str

@@ -128,9 +128,10 @@ def course(rng: Random, day: date, length: int, who: list[str]) -> dict[str, Any
 
 
 def incidents(office: Office, rng: Random, first: date, as_of: date) -> Rows:
-    if rng.random() < 0.6:
+    open_days = days.between(first, as_of)
+    if rng.random() < 0.6 or not open_days:
         return []
-    day = rng.choice(days.between(first, as_of))
+    day = rng.choice(open_days)
     return [
         {
             "日期": day,
@@ -146,7 +147,7 @@ def incidents(office: Office, rng: Random, first: date, as_of: date) -> Rows:
 
 
 def evaluations(rng: Random, first: date, as_of: date) -> Rows:
-    open_days = days.between(first, days.plus(as_of, -7)) or (first,)
+    open_days = days.between(first, days.plus(as_of, -7))
     sample = rng.sample(open_days, min(len(open_days), rng.randint(2, 5)))
     return [evaluation(rng, day) for day in sorted(sample)]
 
