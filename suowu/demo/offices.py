@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from suowu.demo import days, names, people
+from suowu.demo import days, hamlets, names
 from suowu.demo.people import Numbers
 
 STREETS = ("中心路", "人民路", "振兴街", "法治路")
@@ -22,13 +22,6 @@ ROOMS = (
     "安置帮教",
     "普法依法治理",
     "资料档案",
-)
-STATIONS = (
-    "公证业务协办点",
-    "法律援助工作站",
-    "仲裁业务联系点",
-    "立法民意征集区",
-    "行政复议咨询点",
 )
 OPENED = (
     ("示例县司法所工作手册", "规范性文件", 11),
@@ -124,9 +117,9 @@ def compose_office(
     """The nth office with staff enough for `charges` people under correction, then bent."""
     rng = Random(f"{seed}/{place[0]}/office")
     size = SIZES[nth % len(SIZES)]
-    villages = village_names(rng, place[1], rng.randint(*VILLAGE_COUNT[size]))
+    villages = hamlets.village_names(rng, place[1], rng.randint(*VILLAGE_COUNT[size]))
     staff = staff_of(rng, size, charges=charges, numbers=numbers)
-    committees = {village: committee(rng) for village in villages}
+    committees = {village: hamlets.committee(rng) for village in villages}
     record = office_record(rng, nth, place, size, villages, staff, committees, as_of.year - 1)
     for bend in bends:
         bend(record)
@@ -156,27 +149,6 @@ def posted(staff: Sequence[dict[str, Any]], post: str) -> tuple[tuple[str, str],
     return tuple((one["姓名"], one["性别"]) for one in staff if one["岗位"] == post)
 
 
-def village_names(rng: Random, place: str, count: int) -> tuple[str, ...]:
-    others = rng.sample(names.VILLAGES, count - 1)
-    return (f"{place}社区", *(f"{name}村" for name in others))
-
-
-def committee(rng: Random) -> tuple[tuple[str, str], ...]:
-    """Three to five members of a village mediation committee, the first a woman."""
-    sexes = ["女"] + [rng.choice("男女") for _ in range(rng.randint(2, 4))]
-    taken: dict[str, str] = {}
-    for sex in sexes:
-        taken[distinct(rng, sex, taken)] = sex
-    return tuple(taken.items())
-
-
-def distinct(rng: Random, sex: str, taken: dict[str, str]) -> str:
-    name = people.full_name(rng, sex)
-    while name in taken:
-        name = people.full_name(rng, sex)
-    return name
-
-
 def staff_of(rng: Random, size: str, *, charges: int, numbers: Numbers) -> list[dict[str, Any]]:
     """Head, officers, mediators, social workers at 1:15, and judicial assistants."""
     officers, mediators = ASSISTANTS[size], MEDIATORS[size]
@@ -193,7 +165,7 @@ def staff_of(rng: Random, size: str, *, charges: int, numbers: Numbers) -> list[
     staff: list[dict[str, Any]] = []
     for title, post, footing, duties in posts:
         sex = "女" if post == "司法助理员" and not staff[1:] else rng.choice("男女")
-        name = distinct(rng, sex, taken)
+        name = hamlets.distinct(rng, sex, taken)
         taken[name] = sex
         staff.append(employee(rng, name, sex, (title, post, footing, duties), numbers))
     return staff
@@ -269,8 +241,10 @@ def office_record(
         "外观标识达标": True,
         "人员": staff,
         "党组织": {"形式": "党支部", "名称": f"{name}司法所党支部"},
-        "调解委员会": [committee_record(village, committees[village]) for village in villages],
-        "公共法律服务": legal_service(rng, name, villages, last_year),
+        "调解委员会": [
+            hamlets.committee_record(village, committees[village]) for village in villages
+        ],
+        "公共法律服务": hamlets.legal_service(rng, name, villages, last_year),
         "信息公开": [
             disclosure(100 + nth * 10 + n, f"{name}司法所{what}", "机构职能", made)
             for n, what in enumerate(OPENED_BY_OFFICES)
@@ -285,37 +259,3 @@ def jurisdiction(rng: Random, name: str, size: str, villages: Sequence[str]) -> 
         "面积平方公里": round(rng.uniform(38, 130), 1),
         "村居": list(villages),
     }
-
-
-def committee_record(village: str, members: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    rows: list[dict[str, Any]] = [{"姓名": name, "性别": sex} for name, sex in members]
-    rows[0]["主任"] = True
-    return {
-        "名称": f"{village}人民调解委员会",
-        "设立单位": village,
-        "类型": "村居",
-        "届满日期": date(2028, 6, 30),
-        "委员": rows,
-    }
-
-
-def legal_service(
-    rng: Random, name: str, villages: Sequence[str], last_year: int
-) -> dict[str, Any]:
-    advisers = [
-        (people.full_name(rng, rng.choice("男女")), firm)
-        for firm in ("示例律师事务所", f"{name}法律服务所")
-    ]
-    return {
-        "站点": list(STATIONS),
-        "村居法律顾问": [
-            adviser(village, advisers[n % 2], last_year) for n, village in enumerate(villages)
-        ],
-        "法律明白人": [{"村居": village, "人数": rng.randint(3, 6)} for village in villages],
-        "微信群": [{"村居": villages[0], "群名": f"法润民生{name}群"}],
-    }
-
-
-def adviser(village: str, who: tuple[str, str], last_year: int) -> dict[str, Any]:
-    summaries = [{"期间": f"{last_year}上半年", "日期": date(last_year, 7, 8)}]
-    return {"村居": village, "姓名": who[0], "单位": who[1], "半年总结": summaries}

@@ -190,8 +190,19 @@ def tidy(record: dict[str, Any], story: Story) -> None:
             row |= {"方式": "电话", "汇报表": False}
     for name in ("查访", "公益活动"):
         record[name] = [row for row in record[name] if not away(row["日期"], spans)]
+    grade(record)
     kept = [row for row in record["教育"] if needed(row, spans)]
     record["教育"] = sorted(kept, key=lambda row: row["日期"])
+
+
+def grade(record: dict[str, Any]) -> None:
+    """A month with a commendation is reviewed as excellent, one with a punishment as failed."""
+    months = {
+        days.month_name(row["机构决定"]["日期"]): "优秀" if row["类型"] == "表扬" else "不合格"
+        for row in record["奖惩"]
+    }
+    for row in record["考核"]:
+        row["结果"] = months.get(row["月份"], row["结果"])
 
 
 def needed(row: dict[str, Any], spans: list[tuple[date, date]]) -> bool:

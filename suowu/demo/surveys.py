@@ -37,11 +37,7 @@ def no_youth_expert(record: Record) -> None:
 
 
 def not_withdrawn(record: Record) -> None:
-    record["调查小组"].append(
-        record["调查小组"][1] | {"姓名": record["调查小组"][0]["姓名"], "应回避": True}
-    )
-    del record["调查小组"][0]
-    record["调查小组"][-1] |= {"国家工作人员": True}
+    record["调查小组"][0]["应回避"] = True
 
 
 def not_sent(record: Record) -> None:
