@@ -147,6 +147,14 @@ def judged(records: Path) -> tuple[Raw, Ledger]:
     return raw, derive(book, AS_OF)
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Raw, Ledger]:
+    """The default county on disk, judged once."""
+    root = tmp_path_factory.mktemp("county")
+    write(root, offices=OFFICES, cases=CASES, seed=SEED, as_of=AS_OF)
+    return root, *judged(root)
+
+
 def found_in(ledger: Ledger, root: Path) -> dict[str, set[str]]:
     """Rules broken, overdue or withholding, by path under records/."""
     return {
@@ -158,11 +166,10 @@ def found_in(ledger: Ledger, root: Path) -> dict[str, set[str]]:
 
 
 def test_each_story_breaks_just_the_rules_of_its_plot(
-    county: tuple[Told, ...], tmp_path: Path
+    county: tuple[Told, ...], standing: tuple[Path, Raw, Ledger]
 ) -> None:
-    write(tmp_path, offices=OFFICES, cases=CASES, seed=SEED, as_of=AS_OF)
-    raw, ledger = judged(tmp_path)
-    found = found_in(ledger, tmp_path)
+    root, raw, ledger = standing
+    found = found_in(ledger, root)
     reminded = {"correction-two-admonitions", "correction-two-warnings"}
     for told in county:
         assert found[told.path] == set(told.rules) - reminded, told.path
@@ -182,9 +189,10 @@ def test_a_smaller_county_has_other_sizes_than_it_wants(tmp_path: Path) -> None:
     assert "office-mix" in found_in(ledger, tmp_path)["county/county.yml"]
 
 
-def test_notices_are_in_their_window_in_many_offices(tmp_path: Path) -> None:
-    write(tmp_path, offices=OFFICES, cases=CASES, seed=SEED, as_of=AS_OF)
-    _, ledger = judged(tmp_path)
+def test_notices_are_in_their_window_in_many_offices(
+    standing: tuple[Path, Raw, Ledger],
+) -> None:
+    _, _, ledger = standing
     open_ = [n for case in ledger.cases.values() for n in case.notices if n.state == "公示中"]
     assert len(open_) >= 12
     assert len({notice.office for notice in open_}) >= 5
