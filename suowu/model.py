@@ -1,4 +1,8 @@
-"""The frozen values that one stage hands to the next."""
+"""The frozen values that one stage hands to the next.
+
+Why some are named tuples: there are a hundred for each case, kept from build to build, and these
+are made and read back several times faster.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Data: TypeAlias = Mapping[str, Any]
 """A mapping as YAML gives it: str, int, float, bool, None, date, list and dict only."""
@@ -180,8 +184,7 @@ class Book:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one rule says of one record (or one item of a list in it) at `as_of`.
 
     state: 已办 (met), 违反 (broken or late), 逾期 (not done and past due), 待办 (not yet due),
@@ -204,8 +207,7 @@ class Outcome:
     remind: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(NamedTuple):
     """One notice about one record (or one item of it).
 
     state: 待公示 (approved, not posted), 公示中, 期满, 停发 (withheld, see `reason`), 未公布.
@@ -232,8 +234,7 @@ class Notice:
     late: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormDue:
+class FormDue(NamedTuple):
     """One form to print: `where` leads to the list item it is about (empty: the whole record)."""
 
     record: str
@@ -285,8 +286,7 @@ class Ledger:
     public_values: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """A non-public value and where it stands; `strict` values may not occur even in fixed words."""
 
     value: str

@@ -1,6 +1,7 @@
 """Working days, periods and terms against the vectors of the law and an independent library."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import holidays
 import pytest
@@ -70,7 +71,8 @@ def test_unannounced_year_is_said_not_guessed() -> None:
 
 
 def test_a_county_file_wins_and_announces() -> None:
-    own = calendars.calendar_of({2027: {"放假": [{"起": date(2027, 1, 1), "止": date(2027, 1, 3)}]}})
+    off = {"起": date(2027, 1, 1), "止": date(2027, 1, 3)}
+    own = calendars.calendar_of({2027: {"放假": [off]}})
     assert own.add(date(2026, 12, 31), duration("1 工作日")) == date(2027, 1, 4)
     moved = calendars.calendar_of({2026: {"放假": [date(2026, 3, 9)], "上班": [date(2026, 3, 8)]}})
     assert moved.is_working(date(2026, 3, 8)) and not moved.is_working(date(2026, 3, 9))
@@ -115,7 +117,7 @@ def test_periods_are_whole_and_do_not_overlap(unit: str, first: date, span: int)
     for start, end in found:
         assert first <= start <= end <= first + timedelta(span)
         assert calendars.period_of(unit, end) == (start, end)
-    assert all(a[1] + timedelta(1) == b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] + timedelta(1) == b[0] for a, b in pairwise(found))
 
 
 @given(DAYS, st.integers(1, 36))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from suowu.commands import Options, Read, day_sentence, only_office, read
 from suowu.commands.check import report, verdict
-from suowu.model import Document, Ledger, Problem
+from suowu.model import LEVELS, Document, Ledger, Problem
 from suowu.problems import summary, to_json, to_text
 
-SHOWN = 20
+SHOWN = 30
 
 
 def run(options: Options) -> int:
@@ -68,12 +68,14 @@ def _say(options: Options, found: Read, problems: tuple[Problem, ...]) -> None:
     if options.json:
         print(to_json(found.as_of, shown, records=found.records))
         return
-    errors = [p for p in shown if p.level == "错误"]
-    grave = errors or [p for p in shown if p.level in ("违规", "停发")]
-    if grave:
-        print(to_text(grave[:SHOWN]))
-    if len(grave) > SHOWN:
-        print(f"…… 另有 {len(grave) - SHOWN} 条，全部见 report.json，或运行 python3 build.py check")
+    errors = any(p.level == "错误" for p in shown)
+    worst_first = sorted(shown, key=lambda p: LEVELS.index(p.level))
+    told = shown if len(shown) <= SHOWN else tuple(worst_first[:SHOWN])
+    if told:
+        print(to_text(told))
+    if len(shown) > len(told):
+        rest = len(shown) - len(told)
+        print(f"…… 另有 {rest} 条，全部见 report.json，或运行 python3 build.py check")
     counts = summary(shown, records=found.records)
     print("，".join(f"{level} {counts[level]}" for level in ("错误", "停发", "违规", "提醒")))
     print(f"{found.records} 份记录，{day_sentence(found)}")

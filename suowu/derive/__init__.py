@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -190,13 +190,27 @@ def _worked_out(desk: Desk, record: Record, view: View) -> Sheet:
     kind, lens = desk.book.raw.kinds[record.kind], desk.lenses[record.kind]
     notices, posted = notices_of(record, view, kind, desk.moulds[record.kind], desk.bench)
     return Sheet(
-        outcomes=(*desk.bench.judge(record.kind, view.scope), *posted),
+        outcomes=tuple(_owed((*desk.bench.judge(record.kind, view.scope), *posted), view.ended)),
         notices=notices,
         forms=tuple(f for due in desk.forms[record.kind] for f in due(record.key, view.scope)),
         events=lens.events(view.scope),
         title=lens.name(view.scope),
         secrets=tuple(secrets_of(kind, record.data, record.key)),
     )
+
+
+def _owed(outcomes: Iterable[Outcome], ended: date | None) -> Iterator[Outcome]:
+    """Without what had not fallen due when the case ended: nobody owes it any more."""
+    for outcome in outcomes:
+        lapsed = (
+            ended is not None
+            and outcome.state in ("待办", "逾期")
+            and outcome.due is not None
+            and outcome.due > ended
+            and (outcome.start is None or outcome.start < ended)
+        )
+        if not lapsed:
+            yield outcome
 
 
 def _case(desk: Desk, record: Record, view: View, sheet: Sheet) -> Case:

@@ -9,14 +9,13 @@ from datetime import date
 from typing import Any
 
 from suowu.calendars import Duration, Unannounced
+from suowu.derive.views import View
 from suowu.model import Kind, Notice, NoticeShape, Outcome, Record
 from suowu.privacy import notice_fields
 from suowu.rules import Bench, Draft
 from suowu.rules.conditions import condition
 from suowu.rules.dated import Dated, dated_duration
 from suowu.rules.paths import Get, Scope, Test, getter, items
-
-from .views import View
 
 CHANNELS = ("网页", "公示栏")
 

@@ -21,7 +21,8 @@ DOUBT = Duration(23, "年")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One record seen at `as_of`. `doubtful` says that minority cannot be ruled out."""
+    """One record seen at `as_of`. `doubtful` says that minority cannot be ruled out; `ended` is the
+    earliest 了结 date that has come."""
 
     scope: Scope
     data: Data
@@ -29,6 +30,7 @@ class View:
     active: bool
     minor: bool
     doubtful: bool
+    ended: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Lens:
 
     derived: tuple[tuple[str, tuple[str, ...], Derive], ...]
     active: Test
+    ends: tuple[Get, ...]
     minor: Callable[[Scope], tuple[bool, bool]]
     title: tuple[Get, ...]
     story: tuple[Callable[[Scope], Iterator[tuple[date, str, Where]]], ...]
@@ -46,10 +49,18 @@ class Lens:
         plain = Scope(item=data, root=data, world=world, year=year)
         minor, doubtful = self.minor(plain)
         active = self.active(plain)
+        ends = [day for get in self.ends if isinstance(day := get(plain), date)]
+        ended = min((day for day in ends if day <= world.as_of), default=None)
         full, derived = _augment(self.derived, plain)
         scope = Scope(item=full, root=full, world=world, minor=minor, active=active, year=year)
         return View(
-            scope=scope, data=full, derived=derived, active=active, minor=minor, doubtful=doubtful
+            scope=scope,
+            data=full,
+            derived=derived,
+            active=active,
+            minor=minor,
+            doubtful=doubtful,
+            ended=ended,
         )
 
     def name(self, scope: Scope) -> str:
@@ -71,6 +82,7 @@ def lens_of(kind: Kind) -> Lens:
             for path, spec in (meta.get("推算") or {}).items()
         ),
         active=condition(meta.get("在办")),
+        ends=tuple(getter(path) for path in meta.get("了结") or ()),
         minor=_minority(meta.get("未成年")),
         title=tuple(getter(path) for path in meta.get("标题") or ()),
         story=tuple(_story(entry) for entry in meta.get("时间线") or ()),

@@ -31,11 +31,13 @@ def deadline(rule: Rule, args: dict[str, Any]) -> Judge:
     target = _together(args["到"], args.get("窗"))
     mode = next(word for word in ("期限", "提前", "满") if word in args)
     length = dated_duration(args[mode])
+    dating = getter(rule.meta["起算"]) if "起算" in rule.meta else None
 
     def judge(scope: Scope) -> Iterator[Outcome]:
         for start, origin, label in starts(scope):
-            value = length.on(start, scope)
-            if value is None or not in_force(rule, start):
+            day = dating(scope) if dating else start
+            value = length.on(day, scope) if isinstance(day, date) else None
+            if value is None or not in_force(rule, day):
                 continue
             done, where = target(scope, start)
             name = label_of(rule, label)

@@ -78,7 +78,7 @@ def _term(rule: Rule, args: dict[str, Any]) -> Judge:
             latest = shift(first, limit) - timedelta(1)
             words = f"{rule.name}不符：应不超过 {limit}（至 {latest}），实至 {last}"
             yield broken(rule, where, words, start=first, due=latest, done=last)
-        if ahead and scope.world.as_of <= last:
+        if ahead and scope.active and scope.world.as_of <= last:
             yield _ending(rule, scope, first, last, ahead, where)
 
     return judge
