@@ -20,11 +20,11 @@ _PHONE = re.compile(
 def identity_fault(number: str) -> str | None:
     """Why this is no identity number, or None (GB 11643: date of birth, check character)."""
     if not _SHAPE(number):
-        return "身份证号须为 18 位数字，末位可为大写 X"
+        return "须为 18 位数字，末位可为大写 X"
     if birth_of(number) is None:
-        return "身份证号第 7—14 位须为出生日期"
+        return "第 7—14 位须为出生日期"
     if check_character(number) != number[17]:
-        return "身份证号校验码须相符"
+        return "须为校验码相符的身份证号"
     return None
 
 

@@ -70,7 +70,7 @@ _TYPE_WORDS = {
     "integer": "整数",
     "float": "数字",
     "number": "数字",
-    "boolean": "true 或 false",
+    "boolean": " true 或 false",
     "date": "日期（YYYY-MM-DD）",
     "dict": "一组“字段: 值”",
     "list": "列表",
@@ -124,7 +124,7 @@ def _blank(case: _Case) -> Fault:
 
 def _unallowed(case: _Case) -> Fault:
     allowed = [str(value) for value in case.constraint]
-    says = f"须为 {'、'.join(allowed)} 之一"
+    says = f"须为 {'、'.join(allowed)}{' 之一' if len(allowed) > 1 else ''}"
     return Fault(case.where, says, case.value, did_you_mean(str(case.value), allowed))
 
 

@@ -54,8 +54,12 @@ def templates_of(tree: Tree) -> dict[str, str]:
     return {
         file.rel: front_matter(_text(file))[1] if "/notices/" in file.rel else _text(file)
         for file in tree.files
-        if file.rel.endswith(_TEXTS) and "/examples/" not in file.rel
+        if _is_text(file.rel) and "/examples/" not in file.rel
     }
+
+
+def _is_text(rel: str) -> bool:
+    return rel.endswith(_TEXTS) or rel.startswith("print/")
 
 
 def _kind(kind: str, file: File, data: Data, shape: Expansion, tree: Tree) -> Kind:

@@ -11,7 +11,7 @@ from suowu.model import Kind
 
 COUNTY = "county"
 _REGISTERS = "registers"
-_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]*").fullmatch
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*").fullmatch
 _QUIET = frozenset((".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", "README.md"))
 _LEFTOVER = re.compile(
     r".*~|\.#.*|#.*#|~\$.*|.*\.(swp|swo|bak|tmp|orig|rej)|\.DS_Store|Thumbs\.db|desktop\.ini", re.I
@@ -69,23 +69,25 @@ def is_data_file(rel: str) -> bool:
     return rel.count("/") == 2 and rel.endswith((".csv", ".txt"))
 
 
-def stray_of(rel: str, *, link: bool) -> Stray | None:
-    """Why a path under records/ is not read, or None if there is nothing to say about it."""
-    path = PurePosixPath(rel)
-    if path.name in _QUIET:
+def stray_of(rel: str, *, path: str, link: bool) -> Stray | None:
+    """Why a file under records/ is not read, or None if there is nothing to say about it."""
+    name = PurePosixPath(rel).name
+    suffix = PurePosixPath(rel).suffix
+    if name in _QUIET:
         return None
-    if _LEFTOVER(path.name):
-        return Stray("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path.name}'")
+    if _LEFTOVER(name):
+        return Stray("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path}'")
     if link:
         return Stray("错误", "须为普通文件，不读取符号链接", "请把链接换成文件本身")
     if place_of(rel):
-        return _bad_folder(path)
-    if path.suffix.lower() in _WRONG_SUFFIX and path.suffix != ".yml":
-        return Stray("错误", "扩展名须为 .yml", f"请改名：git mv {rel} {path.with_suffix('.yml')}")
-    if path.suffix == ".yml":
+        return _bad_folder(PurePosixPath(rel))
+    if suffix.lower() in _WRONG_SUFFIX and suffix != ".yml":
+        hint = f"请改名：git mv {path} {path.removesuffix(suffix)}.yml"
+        return Stray("错误", "扩展名须为 .yml", hint)
+    if suffix == ".yml":
         hint = "应为 <所>/office.yml、<所>/<事项>/<编号>.yml 或 <所>/registers/<年份>/<登记簿>.yml"
         return Stray("错误", "记录须放在约定的位置", hint)
-    if is_data_file(rel) or path.name.startswith("."):
+    if is_data_file(rel) or name.startswith("."):
         return None
     return Stray("提醒", "不是 .yml 记录，不会被读取", "请移到 records 以外")
 

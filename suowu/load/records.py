@@ -34,7 +34,7 @@ def _source(file: File, tree: Tree) -> Source:
 
 
 def _problems(file: File, tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
-    if stray := stray_of(file.rel, link=file.link):
+    if stray := stray_of(file.rel, path=file.path, link=file.link):
         yield problem(stray.says, path=file.path, level=stray.level, hint=stray.hint)
     if file.error:
         yield unreadable(file)
