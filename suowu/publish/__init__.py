@@ -24,6 +24,7 @@ __all__ = ["Report", "publish", "settled"]
 
 Gate: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], Sequence[Problem]]
 Say: TypeAlias = Callable[[str], None]
+Tell: TypeAlias = Callable[[str, int, int], None]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -40,25 +41,26 @@ def publish(
     project: Path = PROJECT,
     key: str = "",
     say: Say = lambda words: None,
+    tell: Tell = lambda step, done, of: None,
 ) -> Report:
     """Make every file beside `out`, let the gate read the public ones, then swap it into place.
 
     `cache` may be deleted at any time; without one, all is made anew. `gate` is the leak gate
     unless another is given. `makers` turn paper documents into bytes, by suffix; `notes` go into
-    the manifest; `key` is what `settled` compares; `say` hears of progress. `project` holds
-    mkdocs.yml.
+    the manifest; `key` is what `settled` compares; `say` hears of progress in words, `tell` in
+    numbers (step, done, of). `project` holds mkdocs.yml.
     """
     if cache is None:
         with TemporaryDirectory() as scratch:
             return publish(
                 documents, ledger, out=out, cache=Path(scratch), gate=gate, makers=makers,
-                notes=notes, project=project, say=say,
+                notes=notes, project=project, say=say, tell=tell,
             )  # fmt: skip
     try:
         with staging(out, locks=cache / "locks") as room:
             return _published(
                 room, documents, ledger, cache=cache, gate=gate, makers=makers or {},
-                notes=notes or {}, project=project, key=key, say=say,
+                notes=notes or {}, project=project, key=key, tell=_both(say, tell),
             )  # fmt: skip
     except Busy:
         return _refused(out, ledger, "另一次生成正在写同一个输出目录", "等它结束后再试")
@@ -96,17 +98,17 @@ def _published(
     notes: Mapping[str, object],
     project: Path,
     key: str,
-    say: Say,
+    tell: Tell,
 ) -> Report:
-    say("文字页面")
+    tell("文字页面", 0, 1)
     engines, ran = _engines(ledger, cache=cache, project=project)
     last = stamps.read(stamps.file_of(cache, room.out))
     site = build.Build(room=room, ledger=ledger, kept=build.kept_of(room.out, last.files))
-    site.pages(documents, engines, say=say)
-    site.paper(documents, makers, say=say)
+    site.pages(documents, engines, tell=tell)
+    site.paper(documents, makers, tell=tell)
     site.assets(engines)
     site.extras(documents)
-    say("泄露检查")
+    tell("泄露检查", 0, 1)
     leaks = tuple(gate(site.public_files()) if gate else gated(site.public_files(), ledger))
     if leaks:
         return Report(out=room.out, problems=leaks, findings=ledger.problems)
@@ -121,6 +123,14 @@ def _published(
         carried=site.carried, removed=len(site.kept.keys() - site.files.keys() - {MANIFEST}),
         engine_ran=ran,
     )  # fmt: skip
+
+
+def _both(say: Say, tell: Tell) -> Tell:
+    def told(step: str, done: int, of: int) -> None:
+        say(f"{step} {done}/{of}" if of > 1 else step)
+        tell(step, done, of)
+
+    return told
 
 
 def _engines(

@@ -20,7 +20,7 @@ from suowu.render.document import digest_of
 
 Maker: TypeAlias = Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]
 Makers: TypeAlias = Mapping[str, Maker]
-Say: TypeAlias = Callable[[str], None]
+Tell: TypeAlias = Callable[[str, int, int], None]
 
 STEP = 200
 
@@ -37,19 +37,20 @@ class Build:
     carried: int = 0
 
     def pages(
-        self, documents: tuple[Document, ...], engines: Mapping[str, Path], *, say: Say
+        self, documents: tuple[Document, ...], engines: Mapping[str, Path], *, tell: Tell
     ) -> None:
         """Every document that is poured into a frame."""
         own = [document for document in documents if document.frame]
         machine = press(tuple(own), self.ledger.book.raw, engines)
         for done, document in enumerate(own):
             if done % STEP == 0:
-                say(f"网页 {done}/{len(own)}")
+                tell("网页", done, len(own))
             key = digest_of(machine.key(document), tool_digest())
             if not self._carry(document.path, key, document):
                 self._write(document.path, machine.page(document), key, document)
+        tell("网页", len(own), len(own))
 
-    def paper(self, documents: tuple[Document, ...], makers: Makers, *, say: Say) -> None:
+    def paper(self, documents: tuple[Document, ...], makers: Makers, *, tell: Tell) -> None:
         """Every document without a frame, by the maker of its suffix."""
         changed: dict[str, list[Document]] = {}
         for document in documents:
@@ -63,7 +64,7 @@ class Build:
             for done, (path, content) in enumerate(makers[suffix](found), 1):
                 self._write(path, content, _paper_key(by_path[path]), by_path[path])
                 if done % STEP == 0:
-                    say(f"{suffix.upper()} {done}/{len(found)}")
+                    tell(suffix.upper(), done, len(found))
 
     def assets(self, engines: Mapping[str, Path]) -> None:
         """The theme's own files: style sheets, scripts, pictures."""

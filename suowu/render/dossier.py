@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from suowu import wording
 from suowu.model import Case, Kind, Notice
 from suowu.render import paths
 from suowu.render.shapes import BUCKETS, Room, deadline, fingerprint, person_of, where_words
+
+# heading, depth, pairs, columns, rows of (column, value)
+Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequence[Any]]
 
 # What every notice view holds besides its 公开字段.
 _COMMON = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
@@ -105,28 +108,39 @@ def _register(kind: Kind, case: Case, rows: list[dict[str, Any]]) -> dict[str, A
     }
 
 
-def _fields(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [_node(key, value) for key, value in data.items() if value not in (None, "", [], {})]
+def _fields(data: Mapping[str, Any]) -> list[Part]:
+    """The record as flat parts, each with its heading, its depth, and either pairs or a table."""
+    parts: list[Part] = []
+    _part("", 2, data, parts)
+    return parts
 
 
-def _node(label: str, value: Any) -> dict[str, Any]:
-    node = {"label": label, "kind": "value", "value": "", "children": [], "columns": [], "rows": []}
-    if isinstance(value, Mapping):
-        return node | {"kind": "group", "children": _fields(value)}
-    if isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value):
-        return node | _listed(value)
-    return node | {"value": wording.written(value)}
+def _part(label: str, level: int, data: Mapping[str, Any], parts: list[Part]) -> None:
+    pairs: list[tuple[str, str]] = []
+    parts.append((label, level, pairs, (), ()))
+    deeper = min(level + 1, 6)
+    for key, value in data.items():
+        if type(value) is str:
+            pairs.append((key, value))
+        elif isinstance(value, dict):
+            if value:
+                _part(key, deeper, value, parts)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            _items(key, deeper, value, parts)
+        elif value is not None and value != []:
+            pairs.append((key, wording.written(value)))
 
 
-def _listed(items: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """A list of short rows is a table; of nested ones, a group for each."""
-    nested = any(isinstance(v, (Mapping, list)) and v for item in items for v in item.values())
-    columns = _columns(items)
+def _items(label: str, level: int, items: list[dict[str, Any]], parts: list[Part]) -> None:
+    """A list of short rows is a table; of nested or wide ones, a part for each."""
+    columns = tuple({key: None for item in items for key in item})
+    nested = any(isinstance(v, (dict, list)) and v for item in items for v in item.values())
     if nested or len(columns) > 7:
-        groups = [_node(f"第 {number} 项", item) for number, item in enumerate(items, 1)]
-        return {"kind": "list", "children": groups}
-    rows = [[wording.written(item.get(name)) for name in columns] for item in items]
-    return {"kind": "table", "columns": columns, "rows": rows}
+        for number, item in enumerate(items, 1):
+            _part(f"{label} 第 {number} 项", level, item, parts)
+        return
+    rows = [[(name, wording.written(item.get(name))) for name in columns] for item in items]
+    parts.append((label, level, (), columns, rows))
 
 
 def _columns(items: list[Mapping[str, Any]]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-from suowu.model import Case, Document, Kind
+from suowu.model import Case, Document, Kind, Outcome
 from suowu.render import dossier, handbook, pages, paths, templates
 from suowu.render.document import Late, digest_of
 from suowu.render.shapes import (
@@ -22,10 +22,6 @@ from suowu.render.shapes import (
 
 ON_BOARD = ("overdue", "broken", "7", "30", "later", "withheld", "remind", "unknown")
 
-_OUTCOME = attrgetter(
-    "rule", "level", "state", "where", "message", "start", "due", "done", "days_late", "days_left",
-    "counted",
-)  # fmt: skip
 _NOTICE = attrgetter(
     "shape", "name", "where", "slug", "state", "channels", "clause", "approved", "posted",
     "last_day", "counted", "view", "reason", "late",
@@ -224,11 +220,19 @@ def _key(case: Case) -> list[Any]:
     """Everything a dossier says of its case, in the cheapest plain form."""
     return [
         case.record.key, case.record.digest, case.active, case.minor, case.title, case.derived,
-        [_OUTCOME(outcome) for outcome in case.outcomes],
+        [_outcome(outcome) for outcome in case.outcomes],
         [_NOTICE(notice) for notice in case.notices],
         [_FORM(form) for form in case.forms],
         case.events,
     ]  # fmt: skip
+
+
+def _outcome(o: Outcome) -> str:
+    """An outcome as text; counted days follow from its start, its due day and the calendar."""
+    return (
+        f"{o.rule}\x1f{o.level}\x1f{o.state}\x1f{o.where}\x1f{o.message}\x1f{o.start}\x1f{o.due}"
+        f"\x1f{o.done}\x1f{o.days_late}\x1f{o.days_left}\x1f{len(o.counted)}"
+    )
 
 
 def _template(room: Room, kind: Kind) -> str:

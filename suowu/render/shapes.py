@@ -20,7 +20,8 @@ BUCKETS = ("overdue", "broken", "7", "30", "later", "remind", "withheld", "unkno
 class Room:
     """What every page of one site is made with; worked out once a build.
 
-    `key` is the digest of what dossiers say of rules: their names, articles and handbook places.
+    `key` is the digest of what dossiers say of rules (names, articles, handbook places)
+    and of the calendars behind counted days.
     """
 
     ledger: Ledger
@@ -54,7 +55,9 @@ def room_of(ledger: Ledger, *, internal: bool) -> Room:
         rules=rules,
         links=links,
         notice_digests={f"{s.kind}/{s.id}": digest_of(s.template) for s in shapes},
-        key=digest_of(links, [(r.id, r.name, r.clause, r.basis, r.verified) for r in raw.rules]),
+        key=digest_of(
+            raw.calendars, links, [(r.id, r.name, r.clause, r.basis, r.verified) for r in raw.rules]
+        ),
     )
 
 
@@ -143,6 +146,9 @@ def deadline(room: Room, outcome: Outcome) -> dict[str, Any]:
         "counted": list(outcome.counted),
         "where": where_words(outcome.where),
         "bucket": bucket_of(outcome),
+        "tone": _tone(outcome),
+        "standing": _standing(outcome),
+        "cited": _cited(rule) if rule else "",
     }
 
 
@@ -160,6 +166,28 @@ def bucket_of(outcome: Outcome) -> str:
         return fixed[outcome.state]
     left = outcome.days_left if outcome.days_left is not None else 9999
     return "7" if left <= 7 else "30" if left <= 30 else "later"
+
+
+def _tone(outcome: Outcome) -> str:
+    """The colour of its badge, which only repeats the words."""
+    if outcome.state == "待办":
+        near = outcome.days_left is not None and outcome.days_left <= 7
+        return "soon" if near else "open"
+    fixed = {"逾期": "late", "违反": "late", "停发": "stop", "已办": "done", "提醒": "soon"}
+    return fixed.get(outcome.state, "open")
+
+
+def _standing(outcome: Outcome) -> str:
+    """Where it stands, in one word or two."""
+    if outcome.state == "违反":
+        return "迟办" if outcome.days_late else "违规"
+    if outcome.state == "待办" and outcome.days_left is not None:
+        return "今日到期" if outcome.days_left == 0 else f"还有 {outcome.days_left} 日"
+    return outcome.state
+
+
+def _cited(rule: Rule) -> str:
+    return rule.clause if rule.clause.startswith(rule.basis) else f"{rule.basis} {rule.clause}"
 
 
 def where_words(where: Where) -> str:

@@ -67,6 +67,7 @@ def environment(texts: Mapping[str, str]) -> Environment:
         "日期": wording.chinese_date,
         "短日期": lambda day: day.isoformat() if day else "",
         "星期": lambda day: wording.weekday(day) if day else "",
+        "带星期": lambda day: f"{wording.chinese_date(day)}（{wording.weekday(day)}）",
         "月份": wording.chinese_month,
         "写": wording.written,
         "数": lambda number: "—" if number is None else f"{number:,}",
