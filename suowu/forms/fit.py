@@ -9,7 +9,7 @@ from typing import Any
 LINE_MM = 6.2
 LEAD_MM = 2.4
 EM_MM = 4.2333
-PADDING_MM = 3.4
+PADDING_MM = 2.6
 UNBROKEN_MM = 110
 MOST_MM = 26
 SPARE_MM = 14
@@ -31,13 +31,13 @@ def sized(
         if cell["down"] == 1:
             tallest = max(tallest, _lines(text, width) * LINE_MM + LEAD_MM)
         cell["split"] = _longest_run(text) * EM_MM / 2 > width
+    breaks = tallest > UNBROKEN_MM
     return {
-        "h": height,
+        "h": height if breaks else max(height, round(tallest, 1)),
         "base": height,
         "tall": round(tallest, 1),
         "cells": cells,
-        "fits": tallest <= height,
-        "breaks": tallest > UNBROKEN_MM,
+        "breaks": breaks,
     }
 
 
@@ -68,7 +68,7 @@ def _longest_run(text: str) -> int:
 
 
 def fitted(form: Form) -> Form:
-    """Says whether the form is sure to fill one page only, and lets its opinion boxes use the rest."""
+    """Says whether one page is sure to hold the form; its opinion boxes take what is left of it."""
     margins = form["margins"]
     left = form["paper"][1] - margins["top"] - margins["bottom"] - SPARE_MM - _height(form)
     boxes = [r for b in form["blocks"] for r in b.get("rows", ()) if r.get("grows")]
@@ -81,27 +81,24 @@ def fitted(form: Form) -> Form:
 
 def _height(form: Form) -> float:
     """An upper guess of how tall the form is."""
-    head = (
-        form["title_size"]
-        * POINT_MM
-        * 1.6
-        * _lines(form["name"], _width(form) * 12 / form["title_size"])
-    )
+    size = form["title_size"]
+    head = size * POINT_MM * 1.6 * _lines(form["name"], _width(form) * 12 / size)
     head += 7 * bool(form["number"]) + 7 * bool(form["head"]) + 5
     notes = sum(5.5 * _lines(note, _width(form) - 10) for note in form["notes"])
-    return head + notes + sum(_block_height(b, form) for b in form["blocks"])
+    return float(head + notes) + sum(_block_height(b, form) for b in form["blocks"])
 
 
 def _width(form: Form) -> float:
-    width: float = form["paper"][0] - form["margins"]["left"] - form["margins"]["right"]
-    return width
+    width = form["paper"][0] - form["margins"]["left"] - form["margins"]["right"]
+    return float(width)
 
 
 def _block_height(block: dict[str, Any], form: Form) -> float:
     if block["t"] == "table":
-        return sum(max(row["h"], row["tall"]) for row in block["rows"])
+        return float(sum(max(row["h"], row["tall"]) for row in block["rows"]))
     if block["t"] == "para":
         size = block["size"] or form["size"]
         lines = _lines(block["text"], (_width(form) - 8) * 12 / size)
         return float(lines * size * POINT_MM * 1.75)
-    return {"cut": 18.0, "qr": block.get("mm", 0) + 12.0, "gap": block.get("h", 0)}[block["t"]]
+    heights = {"cut": 18.0, "qr": block.get("mm", 0) + 12.0, "gap": block.get("h", 0.0)}
+    return float(heights[block["t"]])

@@ -7,17 +7,20 @@ The value is drawn alike by the PDF layout and the DOCX frame. Lengths are milli
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
+
+import segno
 
 from suowu.forms.cells import ALIGN, ROW_MM, fixed, line_of, listed, opinion, signature, value
 from suowu.forms.fit import fitted, sized
-from suowu.forms.words import LINE, Look, dated, number, say, seen_from, written
+from suowu.forms.words import LINE, Look, dated, filled, number, say, seen_from
 from suowu.model import Data
 from suowu.rules.paths import Scope
 
 PAPER: Mapping[str, tuple[int, int]] = {"A4": (210, 297), "A3": (297, 420)}
 MARGINS = {"top": 24, "bottom": 22, "left": 26, "right": 22}
-COLUMNS = (25, 30, 22, 27, 25, 33)
+COLUMNS = (24, 34, 20, 26, 24, 34)
 OPINION_MM = 30
 
 Row = dict[str, Any]
@@ -32,9 +35,9 @@ def laid_out(form: Data, scope: Scope, *, sample: bool = False) -> dict[str, Any
     paper = PAPER[form.get("纸", "A4")]
     columns = _columns(form, paper[0] - MARGINS["left"] - MARGINS["right"])
     made = {
-        "name": written(form["标题"], look) if "标题" in form else form["名称"],
+        "name": filled(form["标题"], look) if "标题" in form else form["名称"],
         "number": number(form.get("文号"), look),
-        "head": written(form["题注"], look) if "题注" in form else "",
+        "head": filled(form["题注"], look) if "题注" in form else "",
         "paper": list(paper),
         "margins": MARGINS,
         "size": form.get("字号", 12),
@@ -74,7 +77,7 @@ def _blocks(form: Data, scope: Scope, columns: Columns) -> list[Block]:
     for n, entry in enumerate(entries):
         rows = _rows(entry, scope, columns, f"s{n}")
         if rows is None:
-            blocks.append(_plain(entry, seen_from(scope), f"s{n}"))
+            blocks.append(_plain(entry, scope, f"s{n}"))
         elif blocks and blocks[-1]["t"] == "table":
             blocks[-1]["rows"] += rows
         else:
@@ -130,11 +133,12 @@ def _opinion(box: Data, scope: Scope, columns: Columns, slot: str) -> list[Row]:
     ]
 
 
-def _plain(entry: Data, look: Look, slot: str) -> Block:
+def _plain(entry: Data, scope: Scope, slot: str) -> Block:
     """A block outside the table: a paragraph, a signature, a cut line, a code, a gap."""
+    look = seen_from(scope)
     if "段" in entry:
         align = entry.get("对齐", "左")
-        return _paragraph(written(entry["段"], look, LINE), slot, align) | {
+        return _paragraph(_said(entry, scope), slot, align) | {
             "indent": entry.get("缩进", align == "左"),
             "size": entry.get("字号"),
             "font": entry.get("字体", "正文"),
@@ -142,11 +146,21 @@ def _plain(entry: Data, look: Look, slot: str) -> Block:
     if "签" in entry:
         return _paragraph(_signed(entry["签"], look), slot, "右")
     if "裁切" in entry:
-        return {"t": "cut", "text": written(entry["裁切"], look, LINE), "slot": slot}
+        return {"t": "cut", "text": filled(entry["裁切"], look, LINE), "slot": slot}
     if "码" in entry:
         address = say(look(entry["码"]))
-        return {"t": "qr", "text": address, "slot": slot, "mm": entry.get("边长", 40)}
+        side = entry.get("边长", 40) if address else 0
+        return {"t": "qr", "text": address, "slot": slot, "mm": side, "matrix": _matrix(address)}
     return {"t": "gap", "h": entry.get("空", 5), "slot": slot}
+
+
+def _said(entry: Data, scope: Scope) -> str:
+    """The words of a 段; with 各 once for each item of that list."""
+    if "各" not in entry:
+        return filled(entry["段"], seen_from(scope), LINE)
+    items = seen_from(scope)(entry["各"]) or ()
+    lines = [line_of(item, n, scope) for n, item in enumerate(items)]
+    return "\n".join(filled(entry["段"], seen_from(line), LINE) for line in lines)
 
 
 def _paragraph(text: str, slot: str, align: str) -> Block:
@@ -162,5 +176,22 @@ def _signed_line(line: Data, look: Look) -> str:
     if "日期" in line:
         return dated(look(line["日期"]))
     spec = line.get("值", "")
-    said = (written(spec, look, LINE) if spec else "") or LINE * 6
+    said = filled(spec, look, LINE) if "{" in spec else say(look(spec)) if spec else ""
+    said = said or LINE * 6
     return f"{line['标签']}：{said}" if "标签" in line else said
+
+
+def _matrix(address: str) -> list[list[list[int]]]:
+    """A QR code as rows of [start, length] of the dark squares."""
+    if not address:
+        return []
+    rows = segno.make_qr(address, error="m").matrix
+    return [[[start, length] for start, length, dark in _runs(row) if dark] for row in rows]
+
+
+def _runs(row: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    start = 0
+    for dark, group in groupby(row):
+        length = len(list(group))
+        yield start, length, dark
+        start += length

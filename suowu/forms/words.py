@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from suowu.rules.paths import Get, Scope, getter
+from suowu.wording import chinese_month
+from suowu.wording import written as said
 
 Look: TypeAlias = Callable[[str], Any]
 """Gives the value at a path of one record (or of one item of it), None if there is none."""
@@ -24,7 +26,6 @@ _BLANKS = {
     "空": "",
 }
 _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}|]+))?\}")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 def seen_from(scope: Scope) -> Look:
@@ -38,37 +39,21 @@ def _getter(path: str) -> Get:
 
 
 def say(value: Any, style: str = "") -> str:
-    """One value in words: 2026年3月6日, 是, 甲、乙; `style` 逐行 numbers a list line by line."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return f"{value.year}年{value.month}月" + ("" if style == "月" else f"{value.day}日")
-    if isinstance(value, Mapping):
-        return "，".join(filter(None, map(say, value.values())))
-    if isinstance(value, list | tuple):
-        return _say_list(value, style)
-    text = str(value)
-    month = _MONTH.fullmatch(text) if style == "月" else None
-    return f"{month[1]}年{int(month[2])}月" if month else text
+    """One value in words: 2026年3月6日, 是, 甲、乙; 月 says a month, 逐行 numbers a list."""
+    if style == "月" and isinstance(value, str):
+        return chinese_month(value)
+    if style == "逐行" and isinstance(value, list) and len(value) > 1:
+        return "\n".join(f"{n}．{said(item)}" for n, item in enumerate(value, 1))
+    return said(value)
 
 
-def _say_list(values: list[Any] | tuple[Any, ...], style: str) -> str:
-    words = [w for w in (say(v, style) for v in values) if w]
-    if style == "逐行":
-        return (
-            "\n".join(f"{n}．{w}" for n, w in enumerate(words, 1))
-            if len(words) > 1
-            else "".join(words)
-        )
-    return ("；" if any(isinstance(v, Mapping) for v in values) else "、").join(words)
+def written(text: str, look: Look) -> str:
+    """`text` is a path, or words with places to fill."""
+    return filled(text, look) if "{" in text else say(look(text))
 
 
-def written(text: str, look: Look, blank: str = SPACE) -> str:
-    """`text` is a path, or words with {path} or {path|style}; a missing value leaves a blank."""
-    if "{" not in text:
-        return say(look(text))
+def filled(text: str, look: Look, blank: str = SPACE) -> str:
+    """Words with {path} or {path|style} in them; a missing value leaves a blank to write in."""
 
     def fill(match: re.Match[str]) -> str:
         style = match[2] or ""
@@ -100,7 +85,7 @@ def number(spec: Any, look: Look) -> str:
         "年": str(year.year) if isinstance(year, date) else SPACE * 2,
         "号": (say(look(shape["号"])) if "号" in shape else "") or SPACE * 2,
     }
-    return tidy_number(written(shape.get("式", ""), lambda p: known[p] if p in known else look(p)))
+    return tidy_number(filled(shape.get("式", ""), lambda p: known[p] if p in known else look(p)))
 
 
 def tidy_number(text: str) -> str:

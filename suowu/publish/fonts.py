@@ -12,7 +12,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 
-from suowu.model import Problem
+from suowu.model import Problem, Record, Where
 
 # First come the faces GB/T 9704 asks for, under every name their makers give them.
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -68,24 +68,33 @@ def fonts(county: Path | None = None) -> Fonts:
 def missing_glyphs(text: str, have: Fonts) -> str:
     """The characters of `text` that no font can draw, each once, in order."""
     covered = _covered(have.files)
-    return "".join(c for c in dict.fromkeys(text) if c not in "\n\t" and not _in(ord(c), covered))
+    return "".join(c for c in dict.fromkeys(text) if c not in "\n\t" and not _drawn(c, covered))
 
 
-def glyph_problems(record: Any, have: Fonts) -> Iterator[Problem]:
-    """A 错误 for each field of a record that holds a character no font can draw."""
-    for where, value in _strings(record.data):
-        for char in missing_glyphs(value, have):
-            yield Problem(
-                level="错误",
-                path=record.path,
-                office=record.office,
-                kind=record.kind,
-                record=record.id,
-                field=".".join(str(step) for step in where),
-                rule="glyph",
-                message=f"须为字库中有的字，否则打印不出：{char!r}（U+{ord(char):04X}）",
-                hint="把含有这个字的字体文件放进 fonts/，例如 fonts/SimSun-ExtB.ttf",
-            )
+def glyph_problems(record: Record, have: Fonts) -> Iterator[Problem]:
+    """A 提醒 for each character of a record that no font can draw; it must not go to paper."""
+    strings = list(_strings(record.data))
+    if not missing_glyphs("".join({c for _, text in strings for c in text}), have):
+        return
+    for where, text in strings:
+        for char in missing_glyphs(text, have):
+            yield _glyph_problem(record, where, char)
+
+
+def _glyph_problem(record: Record, where: Where, char: str) -> Problem:
+    shown = f"{char!r}（U+{ord(char):04X}）"
+    field = ".".join(str(step + 1) if isinstance(step, int) else step for step in where)
+    return Problem(
+        level="提醒",
+        path=record.path,
+        office=record.office,
+        kind=record.kind,
+        record=record.id,
+        field=field,
+        rule="glyph",
+        message=f"{field} 须用字库中有的字，这个字打印不出，本件暂不打印：{shown}",
+        hint="把含有这个字的字体文件放进 fonts/，例如 fonts/SimSun-ExtB.ttf",
+    )
 
 
 def _strings(
@@ -102,8 +111,8 @@ def _strings(
             yield from _strings(item, (*where, n))
 
 
-def _in(code: int, ranges: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
-    starts, ends = ranges
+def _drawn(char: str, ranges: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
+    (starts, ends), code = ranges, ord(char)
     at = bisect_right(starts, code) - 1
     return at >= 0 and code <= ends[at]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,15 +14,19 @@ import typst
 from suowu.publish.fonts import Fonts, fonts
 
 LAYOUT = "print/form.typ"
-STANDARD = "a-2u"
 WRITTEN_AT = 1_704_067_200  # 2024-01-01T00:00:00Z: the same input gives the same bytes
+
+_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
 
 Form = dict[str, Any]
 
 
 def pdf(form: Form, *, templates: Path, county: Path | None = None) -> bytes:
     """One form as PDF. `templates` is the templates folder, `county` a folder of licensed fonts."""
-    return packet_pdf(form["name"], [form], templates=templates, county=county, contents=False)
+    made = packet_pdf(form["name"], [form], templates=templates, county=county, contents=False)
+    if form["short"] and pages(made) != 1:
+        return pdf(form | {"short": False}, templates=templates, county=county)
+    return made
 
 
 def packet_pdf(
@@ -33,23 +38,33 @@ def packet_pdf(
     contents: bool = True,
 ) -> bytes:
     """Many forms as one PDF, with a contents sheet and a bookmark each."""
-    have = fonts(county)
     data = {"title": title, "contents": contents, "forms": list(forms)}
-    inputs = {
-        "packet": json.dumps(data, ensure_ascii=False),
-        "fonts": json.dumps(have.view(), ensure_ascii=False),
-    }
-    made = _compiler(str(templates), have).compile(
-        format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=WRITTEN_AT
+    return compiled(LAYOUT, {"packet": data}, templates=templates, county=county)
+
+
+def compiled(
+    layout: str, data: dict[str, Any], *, templates: Path, county: Path | None = None
+) -> bytes:
+    """A layout of templates/ with its data, as PDF."""
+    have = fonts(county)
+    inputs = {key: json.dumps(value, ensure_ascii=False) for key, value in data.items()}
+    inputs["fonts"] = json.dumps(have.view(), ensure_ascii=False)
+    made = _compiler(f"{templates}/{layout}", str(templates), have).compile(
+        format="pdf", sys_inputs=inputs, pdf_standards="a-2u", timestamp=WRITTEN_AT
     )
-    return bytes(made)
+    assert isinstance(made, bytes)
+    return made
 
 
-@lru_cache(maxsize=2)
-def _compiler(templates: str, have_folders: Fonts) -> typst.Compiler:
+def pages(made: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    found = _COUNT.search(made)
+    assert found is not None
+    return int(found[1])
+
+
+@lru_cache(maxsize=4)
+def _compiler(layout: str, root: str, have: Fonts) -> typst.Compiler:
     return typst.Compiler(
-        f"{templates}/{LAYOUT}",
-        root=templates,
-        font_paths=list(have_folders.folders),
-        ignore_system_fonts=True,
+        layout, root=root, font_paths=list(have.folders), ignore_system_fonts=True
     )

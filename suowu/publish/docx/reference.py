@@ -1,4 +1,4 @@
-"""The reference.docx that pandoc copies styles, margins, header and footer from; built, not kept."""
+"""The reference.docx that pandoc takes styles, margins, header and footer from; built."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def twips(mm: float) -> int:
 
 @lru_cache(maxsize=8)
 def reference(folder: Path, part_names: tuple[str, ...], section_xml: str) -> bytes:
-    """A reference.docx with our styles; `folder` holds styles.xml and the header and footer parts."""
+    """A reference.docx with our styles; `folder` holds styles.xml, headers and footers."""
     files = unzipped(_default())
     for name in _DROPPED:
         files.pop(name, None)

@@ -1,0 +1,87 @@
+"""All paper of a county: its documents, how they are made, and what cannot be printed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from suowu.forms import printed
+from suowu.model import Document, Ledger, Problem
+from suowu.publish.docx import docx
+from suowu.publish.fonts import Fonts, fonts, glyph_problems
+from suowu.publish.pdf import packet_pdf, pdf
+from suowu.render.document import view_of
+
+FEW = 40
+CHUNK = 20
+
+Make: TypeAlias = Callable[[dict[str, Any]], bytes]
+Maker: TypeAlias = Callable[[Sequence[Document]], Iterator[tuple[str, bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What `render` and `publish` need to know of paper; `notes` goes into the manifest."""
+
+    documents: tuple[Document, ...]
+    makers: Mapping[str, Maker]
+    problems: tuple[Problem, ...]
+    notes: Mapping[str, object]
+
+
+def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Paper:
+    """The paper of a county. `county` is a folder of licensed fonts, used first.
+
+    A record with a character that no font has is a 提醒, and nothing is printed of it.
+    """
+    have = fonts(county)
+    documents = printed(ledger, look=_look(have))
+    sources = {source for document in documents for source in document.sources}
+    problems = tuple(
+        problem
+        for case in ledger.cases.values()
+        if case.record.path in sources
+        for problem in glyph_problems(case.record, have)
+    )
+    bad = {problem.path for problem in problems}
+    good = tuple(d for d in documents if bad.isdisjoint(d.sources)) if bad else documents
+    makers = makers_of(templates=templates, county=county)
+    return Paper(good, makers, problems, {"fonts": have.used()})
+
+
+def makers_of(*, templates: Path, county: Path | None = None) -> dict[str, Maker]:
+    """How a PDF and a DOCX are made, by suffix."""
+    return {
+        "pdf": partial(_made, partial(_pdf, templates=templates, county=county)),
+        "docx": partial(_made, partial(docx, templates=templates)),
+    }
+
+
+def _look(have: Fonts) -> str:
+    total = hashlib.sha256()
+    for file in have.files:
+        total.update(f"{Path(file).name}\0{Path(file).stat().st_size}\n".encode())
+    return total.hexdigest()
+
+
+def _pdf(value: dict[str, Any], *, templates: Path, county: Path | None) -> bytes:
+    if "forms" in value:
+        return packet_pdf(value["title"], value["forms"], templates=templates, county=county)
+    return pdf(value, templates=templates, county=county)
+
+
+def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
+    values = (dict(view_of(document)) for document in documents)
+    paths = [document.path for document in documents]
+    workers = os.cpu_count() or 1
+    if workers < 2 or len(documents) < FEW:
+        yield from zip(paths, map(make, values), strict=True)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from zip(paths, pool.map(make, values, chunksize=CHUNK), strict=True)
