@@ -55,7 +55,9 @@ class _Lab:
         run = self.run("suowu.bench.stages", name, *words)
         return run, json.loads(run.said.splitlines()[-1])
 
-    def build(self, county: Path) -> Run:
+    def build(self, county: Path, *, first: bool = False) -> Run:
+        if first:
+            shutil.rmtree(self.project / ".cache", ignore_errors=True)
         return self.run("suowu", "build", "--records", county, "--out", self.site(county))
 
     def site(self, county: Path) -> Path:
@@ -114,7 +116,7 @@ def _building(
     lab: _Lab, small: Path, large: Path, *, say: Callable[[str], None]
 ) -> Iterator[Figure]:
     say("整站生成")
-    first, peak = lab.build(small), lab.build(large)
+    peak, first = lab.build(large, first=True), lab.build(small, first=True)
     pages = _pages(lab.site(large)) - _pages(lab.site(small))
     again = lab.build(small)
     _edit(small)
