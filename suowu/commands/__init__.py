@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from suowu.model import Book, Ledger, Problem, Raw
 from suowu.publish.tool import tool_digest
 
+if TYPE_CHECKING:
+    from suowu.derive import Memo
+
 ZONE = "Asia/Shanghai"
-SHEETS = "sheets.pickle"
 
 
 class Mistake(Exception):
@@ -80,8 +80,7 @@ def _derived(options: Options, raw: Raw, book: Book, as_of: date) -> Read:
     _require_office(options, book)
     memo = Memo(last=_last_sheets(options.cache))
     ledger = derive(book, as_of, locate=locator(), memo=memo)
-    if memo.kept.keys() != memo.last.keys():
-        _keep(options.cache, memo.kept)
+    _keep(options.cache, memo)
     errors = any(problem.level == "错误" for problem in ledger.problems)
     return Read(raw=raw, ledger=None if errors else ledger, problems=ledger.problems, as_of=as_of)
 
@@ -131,21 +130,19 @@ def _require_office(options: Options, book: Book) -> None:
 
 
 def _last_sheets(cache: Path | None) -> dict[str, Any]:
-    if cache is None:
-        return {}
-    try:
-        with (cache / SHEETS).open("rb") as file:
-            maker, sheets = pickle.load(file)
-        return sheets if maker == tool_digest() else {}
-    except Exception:  # a cache that cannot be read costs time, nothing else
-        return {}
+    from suowu.load.store import recall
+
+    files = sorted((cache / "sheets").glob("*.pickle")) if cache else []
+    shards = [recall(path, version=tool_digest()) for path in files]
+    return {key: sheet for shard in shards if shard for key, sheet in shard.items()}
 
 
-def _keep(cache: Path | None, sheets: dict[str, Any]) -> None:
-    if cache is None:
-        return
-    cache.mkdir(parents=True, exist_ok=True)
-    fresh = cache / f"{SHEETS}.{os.getpid()}"
-    with fresh.open("wb") as file:
-        pickle.dump((tool_digest(), sheets), file, protocol=pickle.HIGHEST_PROTOCOL)
-    fresh.replace(cache / SHEETS)
+def _keep(cache: Path | None, memo: Memo) -> None:
+    """Only the offices in which something changed are written again."""
+    from suowu.load.store import keep
+
+    changed = memo.kept.keys() ^ memo.last.keys()
+    for office in sorted({key.partition(":")[0] for key in changed}) if cache else ():
+        shard = {key: sheet for key, sheet in memo.kept.items() if key.startswith(f"{office}:")}
+        if cache:
+            keep(cache / "sheets" / f"{office}.pickle", shard, version=tool_digest())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ def run(options: Options) -> int:
     """Serve until ^C. When a build refuses, its problems are on the page."""
     from suowu.serve import serve
 
+    gc.enable()
     at = replace(options, out=options.out or options.root / ".cache" / "preview")
     serve(
         lambda: _rebuild(at),

@@ -10,7 +10,7 @@ from typing import Any
 
 from suowu.calendars import calendar_of
 from suowu.derive.changes import next_change_of
-from suowu.derive.findings import Locate, problems_of
+from suowu.derive.findings import Locate, Place, level_of, problems_of
 from suowu.derive.forms import Due, due_forms
 from suowu.derive.notices import Mould, mould_of, notices_of
 from suowu.derive.statistics import statistics_of
@@ -30,11 +30,12 @@ from suowu.model import (
     Secret,
     Where,
 )
-from suowu.privacy import public_view, secrets_of
+from suowu.privacy import Found, public_view, secrets_of
 from suowu.privacy.views import permission
 from suowu.problems import in_order
 from suowu.rules import Bench, Unusable, compile_rules
 from suowu.rules.paths import Sibling, World
+from suowu.wording import chinese_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Sheet:
     forms: tuple[FormDue, ...]
     events: tuple[tuple[date, str, Where], ...]
     title: str
-    secrets: tuple[Secret, ...]
+    secrets: tuple[Found, ...]
+    spots: Mapping[Where, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,18 @@ def derive(
     desk, faults = _desk(book)
     if desk is None:
         return _refused(book, as_of, faults)
-    views = _views(desk, as_of)
+    views, memo = _views(desk, as_of), memo or Memo()
+    find = locate or (lambda path, where: (0, 0))
     sheets = {
-        record.key: _sheet(desk, record, views[record.key], memo or Memo())
-        for record in book.records
+        record.key: _sheet(desk, record, views[record.key], memo, find) for record in book.records
     }
     cases = {
         record.key: _case(desk, record, views[record.key], sheets[record.key])
         for record in book.records
     }
     rules = {rule.id: rule for rule in book.raw.rules}
-    found = problems_of(cases.values(), rules, locate or (lambda path, where: (0, 0)))
+    known = {record.path: sheets[record.key].spots for record in book.records}
+    found = problems_of(cases.values(), rules, _known_first(known, find))
     offices = {key: _public(book, record) for key, record in book.offices.items()}
     county = _public(book, book.county)
     shown = frozenset(_texts([county, offices, [_shown(c) for c in cases.values()]]))
@@ -102,7 +105,7 @@ def derive(
         public_offices=offices,
         statistics=statistics_of(book, cases),
         next_change=next_change_of(cases.values(), as_of),
-        secrets=_secrets(sheets.values(), shown),
+        secrets=_secrets(sheets, shown),
         public_values=shown,
     )
 
@@ -179,23 +182,32 @@ def _reach(book: Book, views: Mapping[str, View]) -> Any:
     return within
 
 
-def _sheet(desk: Desk, record: Record, view: View, memo: Memo) -> Sheet:
+def _known_first(known: Mapping[str, Mapping[Where, Place]], find: Locate) -> Locate:
+    def locate(path: str, where: Where) -> Place:
+        return known[path].get(where) or find(path, where)
+
+    return locate
+
+
+def _sheet(desk: Desk, record: Record, view: View, memo: Memo, find: Locate) -> Sheet:
     key = _memo_key(desk.book, record, view)
-    sheet = memo.last.get(key) or _worked_out(desk, record, view)
+    sheet = memo.last.get(key) or _worked_out(desk, record, view, find)
     memo.kept[key] = sheet
     return sheet
 
 
-def _worked_out(desk: Desk, record: Record, view: View) -> Sheet:
+def _worked_out(desk: Desk, record: Record, view: View, find: Locate) -> Sheet:
     kind, lens = desk.book.raw.kinds[record.kind], desk.lenses[record.kind]
     notices, posted = notices_of(record, view, kind, desk.moulds[record.kind], desk.bench)
+    outcomes = tuple(_owed((*desk.bench.judge(record.kind, view.scope), *posted), view.ended))
     return Sheet(
-        outcomes=tuple(_owed((*desk.bench.judge(record.kind, view.scope), *posted), view.ended)),
+        outcomes=outcomes,
         notices=notices,
         forms=tuple(f for due in desk.forms[record.kind] for f in due(record.key, view.scope)),
         events=lens.events(view.scope),
         title=lens.name(view.scope),
-        secrets=tuple(secrets_of(kind, record.data, record.key)),
+        secrets=tuple(secrets_of(kind, record.data)),
+        spots={o.where: find(record.path, o.where) for o in outcomes if level_of(o)},
     )
 
 
@@ -238,7 +250,7 @@ def _memo_key(book: Book, record: Record, view: View) -> str:
         view.scope.world.as_of.isoformat(),
         book.raw.shape_digest,
     )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f"{record.office}:{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()}"
 
 
 def _year(record: Record) -> int | None:
@@ -261,17 +273,18 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from _texts(inner)
+    elif isinstance(value, date):
+        yield from (value.isoformat(), chinese_date(value))
     elif isinstance(value, str) and len(value) > 1:
         yield value
 
 
-def _secrets(sheets: Any, shown: frozenset[str]) -> dict[str, Secret]:
+def _secrets(sheets: Mapping[str, Sheet], shown: frozenset[str]) -> dict[str, Secret]:
     found: dict[str, Secret] = {}
-    for sheet in sheets:
-        for secret in sheet.secrets:
-            known = found.get(secret.value)
-            if secret.value not in shown and (known is None or secret.strict > known.strict):
-                found[secret.value] = secret
+    for key, sheet in sheets.items():
+        for value, path, strict in sheet.secrets:
+            if value not in shown and (value not in found or (strict and not found[value].strict)):
+                found[value] = Secret(value, key, path, strict)
     return found
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from suowu.model import LEVELS, Case, Outcome, Problem, Rule, Where
 from suowu.problems import field_of
 
-Locate = Callable[[str, Where], tuple[int, int]]
+Place = tuple[int, int]
+Locate = Callable[[str, Where], Place]
 
 
 def problems_of(

@@ -2,7 +2,7 @@
 
 from suowu.privacy.gate import gate
 from suowu.privacy.masks import mask
-from suowu.privacy.secrets import secrets_of
+from suowu.privacy.secrets import Found, secrets_of
 from suowu.privacy.views import Forbidden, notice_fields, public_view
 
-__all__ = ["Forbidden", "gate", "mask", "notice_fields", "public_view", "secrets_of"]
+__all__ = ["Forbidden", "Found", "gate", "mask", "notice_fields", "public_view", "secrets_of"]

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from suowu.model import Data, Kind, Secret
+from suowu.model import Data, Kind
 from suowu.wording import chinese_date
+
+Found = tuple[str, str, bool]
 
 _MASKED = re.compile(r"^.{1,2}某[甲乙丙丁戊己庚辛壬癸]?$")
 
@@ -20,8 +22,8 @@ pass where the words of content/ and templates/ say the same.
 """
 
 
-def secrets_of(kind: Kind, data: Data, record: str) -> Iterator[Secret]:
-    """The non-public texts of one record, and birth dates as they might be written.
+def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
+    """(text, field, strict) of all that is not public in one record; birth dates as written.
 
     Words from a closed list (allowed) and single characters say nothing about anyone.
     """
@@ -32,10 +34,10 @@ def secrets_of(kind: Kind, data: Data, record: str) -> Iterator[Secret]:
         strict = meta.get("类") in IDENTITY
         if isinstance(value, date):
             if meta.get("类") == "出生日期" or path.endswith("出生日期"):
-                yield Secret(value.isoformat(), record, path, True)
-                yield Secret(chinese_date(value), record, path, True)
+                yield value.isoformat(), path, True
+                yield chinese_date(value), path, True
         elif isinstance(value, str) and _tells(value) and "allowed" not in rule:
-            yield Secret(value, record, path, strict)
+            yield value, path, strict
 
 
 def _tells(value: str) -> bool:
