@@ -84,8 +84,14 @@ def _clip(text: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.49) -> str | None:
     """A hint naming the nearest known word, if one is near (姓明 → 姓名)."""
+    near = nearest(word, known, cutoff=cutoff)
+    return f"您是不是想写“{near}”？" if near else None
+
+
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.49) -> str | None:
+    """The known word most like this one, if any is like it at all."""
     near = get_close_matches(word.strip(), list(known), n=1, cutoff=cutoff)
-    return f"您是不是想写“{near[0]}”？" if near else None
+    return near[0] if near else None
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

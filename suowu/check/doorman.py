@@ -68,15 +68,10 @@ def _links(rules: Data) -> list[str] | None:
 
 def _linked(name: str, links: list[str] | None, value: Data, schema: Data) -> bool:
     def given(field: str) -> bool:
-        return field in value and value[field] is not None and not _skipped(field)
-
-    def _skipped(field: str) -> bool:
         rules = schema.get(field, {})
-        return not rules.get("required") and is_blank(value[field], rules)
+        return field in value and bool(rules.get("required") or not is_blank(value[field], rules))
 
-    if name not in value or _skipped(name):
-        return True
-    return links is not None and all(given(link) for link in links)
+    return not given(name) or (links is not None and all(given(link) for link in links))
 
 
 def _field(rules: Data) -> Test:

@@ -10,7 +10,7 @@ from cerberus import TypeDefinition, Validator, errors
 
 from suowu.check.blank import pruned_fields
 from suowu.model import Data, Where
-from suowu.problems import NOTHING, did_you_mean
+from suowu.problems import NOTHING, did_you_mean, nearest
 
 
 class Fault(NamedTuple):
@@ -35,8 +35,13 @@ def schema_faults(data: Data, schema: Data, metas: Mapping[str, Data]) -> tuple[
     """Every fault of a record against its schema; `metas` (by dotted path) give the examples."""
     validator = _Strict(schema)
     validator.validate(pruned_fields(data, schema), normalize=False)
-    leaves = _leaves(validator._errors)
-    return tuple(_fault(error, schema, metas) for error in leaves)
+    found = list(_leaves(validator._errors))
+    renamed = {_meant(error, data, schema) for error in found if _is_unknown(error)}
+    return tuple(
+        _fault(error, data, schema, metas)
+        for error in found
+        if error.code != errors.REQUIRED_FIELD.code or tuple(error.document_path) not in renamed
+    )
 
 
 def _leaves(found: Any) -> Iterator[Any]:
@@ -47,13 +52,25 @@ def _leaves(found: Any) -> Iterator[Any]:
             yield error
 
 
-def _fault(error: Any, schema: Data, metas: Mapping[str, Data]) -> Fault:
+def _is_unknown(error: Any) -> bool:
+    return bool(error.code == errors.UNKNOWN_FIELD.code)
+
+
+def _meant(error: Any, data: Data, schema: Data) -> Where:
+    """The missing field that an unknown one was meant to be; telling it twice helps nobody."""
+    where: Where = tuple(error.document_path)
+    near = nearest(str(where[-1]), _unused(where, data, schema))
+    return (*where[:-1], near) if near else ()
+
+
+def _fault(error: Any, data: Data, schema: Data, metas: Mapping[str, Data]) -> Fault:
     where: Where = tuple(error.document_path)
     meta = metas.get(".".join(str(step) for step in where if isinstance(step, str)), {})
     sentence = _SENTENCES.get(error.code)
     if sentence is None:
         return Fault(where, "不合要求", error.value)
-    return sentence(_Case(where, error.constraint, error.value, error.info, schema, meta))
+    case = _Case(where, error.constraint, error.value, error.info, data, schema, meta)
+    return sentence(case)
 
 
 class _Case(NamedTuple):
@@ -61,6 +78,7 @@ class _Case(NamedTuple):
     constraint: Any
     value: Any
     info: Any
+    data: Data
     schema: Data
     meta: Data
 
@@ -89,7 +107,10 @@ def _required(case: _Case) -> Fault:
 
 def _unknown(case: _Case) -> Fault:
     known = _siblings(case.where, case.schema)
-    hint = did_you_mean(str(case.where[-1]), known) or f"这里可用的有：{'、'.join(known)}"
+    unused = _unused(case.where, case.data, case.schema)
+    wrong = str(case.where[-1])
+    hint = did_you_mean(wrong, unused) or did_you_mean(wrong, known)
+    hint = hint or f"这里可用的有：{'、'.join(known)}"
     return Fault(case.where, "没有这个字段", case.where[-1], hint)
 
 
@@ -177,6 +198,14 @@ _SENTENCES: Mapping[int, Callable[[_Case], Fault]] = {
 
 def _example(meta: Data) -> str | None:
     return f"例如 {meta['例']}" if "例" in meta else None
+
+
+def _unused(where: Where, data: Data, schema: Data) -> list[str]:
+    """The fields that might have been meant where an unknown one stands."""
+    table: Any = data
+    for step in where[:-1]:
+        table = table[step]
+    return [name for name in _siblings(where, schema) if name not in table]
 
 
 def _siblings(where: Where, schema: Data) -> list[str]:

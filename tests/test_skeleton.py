@@ -1,0 +1,101 @@
+"""Skeletons: every kind's can be read as it is, and passes once its blanks are filled."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from suowu.check.doorman import compiled
+from suowu.check.schema import schema_faults
+from suowu.load import load
+from suowu.model import Data, Kind
+from suowu.skeleton import skeleton
+from suowu.yamlfile import read
+
+ROOT = Path(__file__).parent.parent
+KINDS = load(
+    records=ROOT / "tests/tiny/records", content=ROOT / "content", templates=ROOT / "templates"
+).kinds
+
+
+def filled(value: Any, rules: Data, meta: dict[str, Data], path: str) -> Any:
+    """The value with every blank that must not stay one filled in."""
+    kind = rules["type"]
+    if kind == "dict":
+        inner = rules.get("schema", {})
+        blanks = value or {}
+        return {n: filled(blanks.get(n), r, meta, f"{path}.{n}") for n, r in inner.items()}
+    if kind == "list" and rules.get("empty") is False and rules["schema"]["type"] == "dict":
+        return [filled(item, rules["schema"], meta, path) for item in value]
+    if not rules.get("required") or value not in (None, "", []):
+        return value
+    if "allowed" in rules:
+        return rules["allowed"][0]
+    example = meta.get(path.lstrip("."), {}).get("例")
+    if kind == "list":
+        return [rules["schema"].get("allowed", ["甲"])[0]] if rules.get("empty") is False else []
+    plain = {"string": "甲", "date": date(2026, 3, 9), "boolean": True}
+    return example or plain.get(kind, 1)
+
+
+def blanks(kind: Kind) -> Any:
+    parsed = read(skeleton(kind, "2026-004"))
+    assert parsed.flaws == ()
+    return parsed.data
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_skeleton_holds_every_field_and_asks_only_for_what_is_required(kind: Kind) -> None:
+    data = blanks(kind)
+    assert list(data) == list(kind.schema)
+    for fault in schema_faults(data, kind.schema, kind.fields):
+        assert fault.says.startswith("须填写"), fault
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_skeleton_passes_once_filled(kind: Kind) -> None:
+    data = blanks(kind)
+    full = {
+        name: filled(data[name], rules, dict(kind.fields), name)
+        for name, rules in kind.schema.items()
+        if rules.get("required") or rules["type"] != "dict"
+    }
+    assert schema_faults(full, kind.schema, kind.fields) == ()
+    assert compiled(kind.schema)(full)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_skeleton_can_be_uncommented(kind: Kind) -> None:
+    """Take away the # signs and the empty brackets above them, as the comment says."""
+    lines = skeleton(kind, "2026-004").splitlines()[1:]
+    while any(line.lstrip().startswith("#") for line in lines):
+        lines = uncommented(lines)
+    parsed = read("\n".join(lines) + "\n")
+    assert parsed.flaws == ()
+    assert {f.says for f in schema_faults(parsed.data, kind.schema, kind.fields)} <= {
+        "须填写",
+        "须填写，不得留空",
+    }
+
+
+def uncommented(lines: list[str]) -> list[str]:
+    """One level of comments taken off."""
+    bare: list[str] = []
+    for at, line in enumerate(lines):
+        if line.lstrip().startswith("#"):
+            line = line.replace("#", " ", 1)
+        elif at + 1 < len(lines) and lines[at + 1].lstrip().startswith("#"):
+            line = line.partition(" []")[0]
+        bare.append(line)
+    return bare
+
+
+def test_every_field_says_what_it_is() -> None:
+    text = skeleton(KINDS["correction"], "2026-004")
+    assert text.splitlines()[1].startswith("编号: 2026-004")
+    assert "管制 | 缓刑 | 假释 | 暂予监外执行" in text
+    for line in text.splitlines():
+        assert "# " in line, line
