@@ -7,6 +7,13 @@ from suowu.forms.packets import choose, packet
 from suowu.forms.printed import printed
 
 __all__ = [
-    *("Desk", "Form", "choose", "desk_of", "forms_of"),
-    *("laid_out", "packet", "printed", "recent"),
+    "Desk",
+    "Form",
+    "choose",
+    "desk_of",
+    "forms_of",
+    "laid_out",
+    "packet",
+    "printed",
+    "recent",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from suowu.forms.book import Form
 from suowu.forms.desk import DAYS, Desk, desk_of, recent
+from suowu.forms.handbook import handbook_documents
 from suowu.forms.packets import packet, packet_file
 from suowu.forms.words import say
 from suowu.model import Case, Document, Ledger, Notice
@@ -29,7 +30,7 @@ def printed(ledger: Ledger, *, look: str = "") -> tuple[Document, ...]:
     """Every paper document of the county. `look` is a digest of the fonts."""
     desk = desk_of(ledger)
     base = digest_of(desk.layout, look, desk.sample, ledger.book.county.digest)
-    found: list[Document] = []
+    found = [*handbook_documents(ledger, look=desk.layout + look)]
     for office, cases in groupby(ledger.cases.values(), lambda case: case.record.office):
         held = list(cases)
         forms = [document for case in held for document in _forms(desk, case, base)]

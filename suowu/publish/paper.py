@@ -15,6 +15,7 @@ from suowu.forms import printed
 from suowu.model import Document, Ledger, Problem
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
+from suowu.publish.handbook import handbook_docx, handbook_pdf
 from suowu.publish.pdf import packet_pdf, pdf
 from suowu.render.document import view_of
 
@@ -59,7 +60,7 @@ def makers_of(*, templates: Path, county: Path | None = None) -> dict[str, Maker
     """How a PDF and a DOCX are made, by suffix."""
     return {
         "pdf": partial(_made, partial(_pdf, templates=templates, county=county)),
-        "docx": partial(_made, partial(docx, templates=templates)),
+        "docx": partial(_made, partial(_docx, templates=templates)),
     }
 
 
@@ -71,9 +72,16 @@ def _look(have: Fonts) -> str:
 
 
 def _pdf(value: dict[str, Any], *, templates: Path, county: Path | None) -> bytes:
+    if "markdown" in value:
+        return handbook_pdf(value, templates=templates, county=county)
     if "forms" in value:
         return packet_pdf(value["title"], value["forms"], templates=templates, county=county)
     return pdf(value, templates=templates, county=county)
+
+
+def _docx(value: dict[str, Any], *, templates: Path) -> bytes:
+    make = handbook_docx if "markdown" in value else docx
+    return make(value, templates=templates)
 
 
 def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:

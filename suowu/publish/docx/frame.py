@@ -82,11 +82,11 @@ def frame(shape_text: str, templates: Path) -> Frame:
     parts = _pandoc(_html(shape, templates), shape, templates)
     document = _finished(parts.pop("word/document.xml"), shape)
     running = {n: parts.pop(n).decode() for n in ("word/header.xml", "word/header-first.xml")}
-    parts["docProps/core.xml"] = _CORE
+    parts["docProps/core.xml"] = CORE
     return Frame(parts, tuple(_compiled(document)), running)
 
 
-_CORE = (
+CORE = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxml'
     b'formats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     b"><dc:language>zh-CN</dc:language></cp:coreProperties>"
