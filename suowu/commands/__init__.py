@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from suowu.model import Book, Ledger, Problem, Raw
+from suowu.model import Book, Ledger, Problem
 from suowu.publish.tool import tool_digest
 
 if TYPE_CHECKING:
@@ -41,17 +41,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A tree as far as it got: `ledger` is None when errors stopped it."""
+    """A tree as far as it got: `ledger` is None when errors stopped it.
 
-    raw: Raw
+    `records` is how many files were read; `sample_day` says that `as_of` is a demo county's own.
+    """
+
+    records: int
     ledger: Ledger | None
     problems: tuple[Problem, ...]
     as_of: date | None
-
-    @property
-    def records(self) -> int:
-        """How many record files were read."""
-        return len(self.raw.records)
+    sample_day: bool = False
 
 
 def read(options: Options) -> Read:
@@ -69,11 +68,11 @@ def read(options: Options) -> Read:
     )
     checked = check(raw, cache=options.cache)
     if not isinstance(checked, Book):
-        return Read(raw=raw, ledger=None, problems=checked, as_of=asked)
-    return _derived(options, raw, checked, asked or _default_day(checked))
+        return Read(records=len(raw.records), ledger=None, problems=checked, as_of=asked)
+    return _derived(options, checked, asked or _default_day(checked))
 
 
-def _derived(options: Options, raw: Raw, book: Book, as_of: date) -> Read:
+def _derived(options: Options, book: Book, as_of: date) -> Read:
     from suowu.derive import Memo, derive
     from suowu.load import locator
 
@@ -82,7 +81,13 @@ def _derived(options: Options, raw: Raw, book: Book, as_of: date) -> Read:
     ledger = derive(book, as_of, locate=locator(), memo=memo)
     _keep(options.cache, memo)
     errors = any(problem.level == "错误" for problem in ledger.problems)
-    return Read(raw=raw, ledger=None if errors else ledger, problems=ledger.problems, as_of=as_of)
+    return Read(
+        records=len(book.raw.records),
+        ledger=None if errors else ledger,
+        problems=ledger.problems,
+        as_of=as_of,
+        sample_day=book.county.data.get("示例日期") == as_of,
+    )
 
 
 def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Problem, ...]:
@@ -94,9 +99,13 @@ def day_sentence(read_: Read) -> str:
     """`按 2026-03-20 计算（示例日期）`."""
     if read_.as_of is None:
         return ""
-    county = read_.ledger.book.county.data if read_.ledger else {}
-    own = " （示例县的示例日期）" if county.get("示例日期") == read_.as_of else ""
+    own = "（示例县的示例日期）" if read_.sample_day else ""
     return f"按 {read_.as_of} 计算{own}"
+
+
+def today() -> date:
+    """The day in the county, whatever clock the machine keeps."""
+    return datetime.now(ZoneInfo(ZONE)).date()
 
 
 def _asked_day(text: str | None) -> date | None:
@@ -114,7 +123,7 @@ def _default_day(book: Book) -> date:
     own = book.county.data.get("示例日期")
     if book.county.data.get("示例数据") and isinstance(own, date):
         return own
-    return datetime.now(ZoneInfo(ZONE)).date()
+    return today()
 
 
 def _require_folders(options: Options) -> None:

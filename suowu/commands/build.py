@@ -2,48 +2,101 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from suowu.commands import Options, Read, day_sentence, only_office, read
+from suowu.commands import Options, Read, day_sentence, only_office, read, today
 from suowu.commands.check import report, verdict
-from suowu.model import LEVELS, Document, Ledger, Problem
-from suowu.problems import summary, to_json, to_text
+from suowu.model import LEVELS, Ledger
+from suowu.problems import in_order, summary, to_json, to_text
+from suowu.publish.report import Report
 
+FONTS = "fonts"
 SHOWN = 30
 
 
 def run(options: Options) -> int:
     """Build and swap; with errors or a leak the site that was there stays as it was."""
+    key = _key(options)
+    standing = _standing(options, key)
+    if standing is not None:
+        return standing
     found = read(options)
     if found.ledger is None:
         report(options, found)
         _unchanged(options)
         return 1
-    leaks = build(options, found.ledger)
-    if leaks:
-        _say(options, found, leaks)
+    made = build(options, found.ledger, key=key)
+    if made.refused:
+        _say(options, replace(found, problems=made.problems))
         _unchanged(options)
         return 1
-    _say(options, found, found.problems)
+    found = replace(found, problems=made.findings)
+    _say(options, found)
     return verdict(options, found)
 
 
 def build(
-    options: Options, ledger: Ledger, *, say: Callable[[str], None] | None = None
-) -> tuple[Problem, ...]:
-    """render → publish. Returns what stopped the publication, nothing if it went well."""
+    options: Options, ledger: Ledger, *, key: str = "", say: Callable[[str], None] | None = None
+) -> Report:
+    """render → publish, with paper. The report tells what stopped it, if anything did."""
     from suowu.publish import publish
+    from suowu.publish.paper import paper
     from suowu.render import render
 
     say = say or _progress(options)
     say("排版")
-    documents: tuple[Document, ...] = render(ledger)
-    result = publish(documents, ledger, out=out_of(options), cache=options.cache, say=say)
+    sheets = paper(ledger, templates=options.templates, county=options.root / FONTS)
+    ledger = replace(ledger, problems=in_order([*ledger.problems, *sheets.problems]))
+    result = publish(
+        (*render(ledger), *sheets.documents),
+        ledger,
+        out=out_of(options),
+        cache=options.cache,
+        makers=sheets.makers,
+        notes=sheets.notes,
+        key=key,
+        say=say,
+    )
     say("")
-    return result.problems
+    return result
+
+
+def _key(options: Options) -> str:
+    """A digest of all that goes into a build: every input, the day asked for, a county's fonts."""
+    from suowu.load import digest
+
+    fonts = sorted(p.name for p in (options.root / FONTS).glob("*")) if options.cache else []
+    day = options.as_of or today().isoformat()
+    inputs = digest(records=options.records, content=options.content, templates=options.templates)
+    return "\n".join([inputs, day, str(options.records), *fonts])
+
+
+def _standing(options: Options, key: str) -> int | None:
+    """When nothing changed: say again what the last build said, without building."""
+    from suowu.publish import settled
+
+    if options.cache is None:
+        return None
+    last = settled(key, out=out_of(options), cache=options.cache)
+    if last is None:
+        return None
+    said = json.loads((out_of(options) / "report.json").read_bytes())
+    day = date.fromisoformat(said["as_of"])
+    found = Read(
+        records=said["summary"]["records"],
+        ledger=None,
+        problems=last.findings,
+        as_of=day,
+        sample_day=day != (date.fromisoformat(options.as_of) if options.as_of else today()),
+    )
+    _say(options, found, standing=True)
+    return verdict(options, found, usable=True)
 
 
 def out_of(options: Options) -> Path:
@@ -63,8 +116,8 @@ def _progress(options: Options) -> Callable[[str], None]:
     return say
 
 
-def _say(options: Options, found: Read, problems: tuple[Problem, ...]) -> None:
-    shown = only_office(problems, options.office)
+def _say(options: Options, found: Read, *, standing: bool = False) -> None:
+    shown = only_office(found.problems, options.office)
     if options.json:
         print(to_json(found.as_of, shown, records=found.records))
         return
@@ -79,6 +132,8 @@ def _say(options: Options, found: Read, problems: tuple[Problem, ...]) -> None:
     counts = summary(shown, records=found.records)
     print("，".join(f"{level} {counts[level]}" for level in ("错误", "停发", "违规", "提醒")))
     print(f"{found.records} 份记录，{day_sentence(found)}")
+    if standing:
+        print("没有变化，原有网站就是最新的。")
     if not errors:
         out = out_of(options)
         print(f"公开网站：{out / 'public' / 'index.html'}")

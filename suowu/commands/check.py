@@ -24,8 +24,9 @@ def report(options: Options, found: Read) -> None:
         print(day_sentence(found))
 
 
-def verdict(options: Options, found: Read) -> int:
-    """The exit code these problems earn."""
+def verdict(options: Options, found: Read, *, usable: bool | None = None) -> int:
+    """The exit code these problems earn; a standing site was built from usable records."""
+    usable = found.ledger is not None if usable is None else usable
     levels = {problem.level for problem in only_office(found.problems, options.office)}
     strict = options.extra.get("strict") and levels & {"违规", "停发"}
-    return 1 if found.ledger is None or strict else 0
+    return 1 if strict or not usable else 0

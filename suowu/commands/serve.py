@@ -30,7 +30,7 @@ def _rebuild(options: Options) -> tuple[Problem, ...]:
     found = read(options)
     if found.ledger is None:
         return found.problems
-    return build(options, found.ledger, say=lambda words: None)
+    return build(options, found.ledger, say=lambda words: None).problems
 
 
 def _watched(options: Options) -> tuple[Path, ...]:

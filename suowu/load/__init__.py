@@ -16,7 +16,7 @@ from suowu.load.records import records_of
 from suowu.load.rules import WORDS, rules_of
 from suowu.model import Raw
 
-__all__ = ["WORDS", "Place", "kind_of", "load", "locator", "place_of", "text_of"]
+__all__ = ["WORDS", "Place", "digest", "kind_of", "load", "locator", "place_of", "text_of"]
 
 
 def load(*, records: Path, content: Path, templates: Path, cache: Path | None = None) -> Raw:
@@ -53,10 +53,16 @@ def load(*, records: Path, content: Path, templates: Path, cache: Path | None = 
     )
 
 
+def digest(*, records: Path, content: Path, templates: Path) -> str:
+    """What Raw.digest would be, without parsing anything."""
+    roots = (templates, content, records)
+    return _digest(tree_of(root, wanted=lambda rel: False, cache=None) for root in roots)
+
+
 def _digest(trees: Iterable[Tree]) -> str:
     total = hashlib.sha256()
     for tree in trees:
         for file in tree.files:
-            total.update(f"{file.rel}\0{file.digest}\n".encode())
+            total.update(f"{file.rel}\0{file.digest}\n".encode(errors="surrogateescape"))
         total.update(b"--\n")
     return total.hexdigest()

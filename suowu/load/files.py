@@ -43,7 +43,8 @@ class Tree:
 
 
 def tree_of(root: Path, *, wanted: Callable[[str], bool], cache: Path | None) -> Tree:
-    """Every file below `root`; those with a `wanted` rel are parsed. Links are never followed."""
+    """Every file below `root`; those with a `wanted` rel are parsed. Links and pipes are listed
+    but never opened."""
     with quiet_gc():
         files = tuple(_file(root, rel, link=link) for rel, link in sorted(_walk(root, "")))
         shards: dict[str, list[File]] = defaultdict(list)
@@ -69,9 +70,9 @@ def _walk(root: Path, under: str) -> Iterator[tuple[str, bool]]:
         return
     for entry in entries:
         rel = f"{under}/{entry.name}" if under else entry.name
-        if entry.is_symlink():
+        if entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
             yield rel, True
-        elif not entry.is_dir():
+        elif entry.is_file():
             yield rel, False
         elif not entry.name.startswith(".") and entry.name != "__pycache__":
             yield from _walk(root, rel)

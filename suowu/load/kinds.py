@@ -10,6 +10,7 @@ from typing import Any
 
 from suowu.load.files import File, Tree
 from suowu.load.front import front_matter
+from suowu.load.named import paths_in
 from suowu.load.records import flaw_problem, unreadable
 from suowu.load.schema import Expansion, expand
 from suowu.model import Data, Kind, NoticeShape, Problem, Source
@@ -143,6 +144,11 @@ def _judged(file: File, data: Data, shape: Expansion) -> Iterator[Problem]:
     if not data.get("名称"):
         place = locate(text, ("名称",))
         yield problem("须填写", path=file.path, place=place, field="名称", hint="页面上的称呼")
+    for where, path in paths_in(data):
+        if path not in shape.fields and path not in (data.get("推算") or {}):
+            hint = did_you_mean(path, shape.fields)
+            place, field = locate(text, where), field_of(where)
+            yield problem("没有这个字段", path, path=file.path, place=place, field=field, hint=hint)
     for where, says, value, hint in shape.faults:
         place = locate(text, ("字段", *where))
         field = field_of(where)

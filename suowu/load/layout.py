@@ -71,30 +71,33 @@ def is_data_file(rel: str) -> bool:
 
 def stray_of(rel: str, *, path: str, link: bool) -> Stray | None:
     """Why a file under records/ is not read, or None if there is nothing to say about it."""
-    name = PurePosixPath(rel).name
-    suffix = PurePosixPath(rel).suffix
+    name = rel.rpartition("/")[2]
     if name in _QUIET:
         return None
     if _LEFTOVER(name):
         return Stray("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path}'")
     if link:
-        return Stray("错误", "须为普通文件，不读取符号链接", "请把链接换成文件本身")
-    if place_of(rel):
-        return _bad_folder(PurePosixPath(rel))
-    if suffix.lower() in _WRONG_SUFFIX and suffix != ".yml":
-        hint = f"请改名：git mv {path} {path.removesuffix(suffix)}.yml"
-        return Stray("错误", "扩展名须为 .yml", hint)
+        return Stray("错误", "须为普通文件，不读取符号链接", "请把它换成文件本身")
+    return _bad_folder(rel) if place_of(rel) else _bad_file(rel, path=path)
+
+
+def _bad_file(rel: str, *, path: str) -> Stray | None:
+    suffix = PurePosixPath(rel).suffix
     if suffix == ".yml":
         hint = "应为 <所>/office.yml、<所>/<事项>/<编号>.yml 或 <所>/registers/<年份>/<登记簿>.yml"
         return Stray("错误", "记录须放在约定的位置", hint)
-    if is_data_file(rel) or name.startswith("."):
+    if suffix.lower() in _WRONG_SUFFIX:
+        hint = f"请改名：git mv {path} {path.removesuffix(suffix)}.yml"
+        return Stray("错误", "扩展名须为 .yml", hint)
+    if is_data_file(rel) or PurePosixPath(rel).name.startswith("."):
         return None
     return Stray("提醒", "不是 .yml 记录，不会被读取", "请移到 records 以外")
 
 
-def _bad_folder(path: PurePosixPath) -> Stray | None:
-    bad = next((part for part in path.parts[:-1] if not _FOLDER(part)), None)
+def _bad_folder(rel: str) -> Stray | None:
+    folders = rel.split("/")[:-1]
+    bad = next((folder for folder in folders if not _FOLDER(folder)), None)
     if bad is None:
         return None
-    hint = "例如 qinghe"
-    return Stray("错误", f"文件夹名须由小写字母、数字和连字符组成：'{bad}'", hint)
+    says = f"文件夹名须由小写字母、数字和连字符组成：'{bad}'"
+    return Stray("错误", says, "例如 qinghe")

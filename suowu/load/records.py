@@ -35,15 +35,18 @@ def _source(file: File, tree: Tree) -> Source:
 
 def _problems(file: File, tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     if stray := stray_of(file.rel, path=file.path, link=file.link):
-        yield problem(stray.says, path=file.path, level=stray.level, hint=stray.hint)
+        office = file.rel.partition("/")[0] if "/" in file.rel else None
+        said, hint = stray.says, stray.hint
+        yield problem(said, path=file.path, level=stray.level, hint=hint, office=office)
     if file.error:
         yield unreadable(file)
     if is_data_file(file.rel) and _not_utf8(file.blob):
         hint = "请在表格软件里另存为 CSV UTF-8"
         yield problem("文件须为 UTF-8 编码", path=file.path, hint=hint)
-    if file.digest in tree.parsed and (place := place_of(file.rel)):
+    parsed = tree.parsed.get(file.digest)
+    if parsed and parsed.flaws and (place := place_of(file.rel)):
         kind = kind_of(place, kinds)
-        for flaw in tree.parsed[file.digest].flaws if kind else ():
+        for flaw in parsed.flaws if kind else ():
             yield flaw_problem(
                 flaw,
                 path=file.path,
