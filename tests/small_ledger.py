@@ -61,7 +61,7 @@ def ledger(*, title: str = "秦志远", reason: str = "参加考试", cases: int
 def with_notice_state(whole: Ledger, state: str) -> Ledger:
     """The same county with every notice in another state."""
     cases = {
-        key: replace(case, notices=tuple(replace(n, state=state) for n in case.notices))
+        key: replace(case, notices=tuple(n._replace(state=state) for n in case.notices))
         for key, case in whole.cases.items()
     }
     return replace(whole, cases=cases)
@@ -142,8 +142,8 @@ def _outcomes() -> tuple[Outcome, ...]:
         due=date(2026, 2, 24),
         days_late=10,
     )
-    soon = replace(late, state="待办", due=date(2026, 3, 14), days_late=None, days_left=4)
-    done = replace(late, state="已办", done=date(2026, 2, 20), days_late=None)
+    soon = late._replace(state="待办", due=date(2026, 3, 14), days_late=None, days_left=4)
+    done = late._replace(state="已办", done=date(2026, 2, 20), days_late=None)
     return late, soon, done
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from suowu.model import Document, Ledger, Problem
 from suowu.publish import Report, publish, settled
 from suowu.publish.frames import cut, pour
+from suowu.publish.share import shared
 from suowu.publish.staging import staging
 from suowu.render import render
 from tests.small_ledger import ledger, with_notice_state
@@ -240,3 +241,11 @@ def test_what_is_poured_in_is_not_looked_through_again() -> None:
     frame = cut("<head></head><p>%%suowu:body%%</p><i>%%suowu:title%%</i>")
     page = pour(frame, {"body": "%%suowu:title%%", "title": "题", "head": "<meta>"}).decode()
     assert page == "<head><meta></head>%%suowu:title%%<i>题</i>"
+
+
+def test_work_is_shared_in_order_and_errors_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    items = list(range(1000))
+    assert shared(items, lambda item: item * 2) == [item * 2 for item in items]
+    with pytest.raises(ZeroDivisionError):
+        shared(items, lambda item: 1 // (item - 700))

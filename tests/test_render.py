@@ -44,7 +44,7 @@ def test_only_a_notice_in_its_window_has_a_page(state: str) -> None:
 def test_a_notice_for_the_board_only_has_no_page() -> None:
     whole = ledger()
     cases = {
-        key: replace(case, notices=tuple(replace(n, channels=("公示栏",)) for n in case.notices))
+        key: replace(case, notices=tuple(n._replace(channels=("公示栏",)) for n in case.notices))
         for key, case in whole.cases.items()
     }
     documents = render(replace(whole, cases=cases))
@@ -142,6 +142,11 @@ def test_views_are_escaped_and_nothing_is_undefined() -> None:
         if document.template:
             html = env.get_template(document.template).render(view_of(document))
             assert "<b>甲" not in html
+
+
+def test_woven_pairs_are_escaped() -> None:
+    woven = templates.weave([("<b>", '"'), ("二", "x")], '<i title="', '">', "</i>")
+    assert woven == '<i title="&lt;b&gt;">&#34;</i><i title="二">x</i>'
 
 
 def test_digests_tell_dates_from_words() -> None:

@@ -13,6 +13,7 @@ from suowu.model import Document, Ledger, Problem
 from suowu.publish import extras, manifest, search
 from suowu.publish.manifest import Entry, entry_of
 from suowu.publish.pages import press
+from suowu.publish.share import shared
 from suowu.publish.staging import Staging
 from suowu.publish.stamps import Stamp
 from suowu.publish.tool import tool_digest
@@ -22,7 +23,8 @@ Maker: TypeAlias = Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]
 Makers: TypeAlias = Mapping[str, Maker]
 Tell: TypeAlias = Callable[[str, int, int], None]
 
-STEP = 200
+STEP = 1000
+PAPER_STEP = 100
 
 
 @dataclass(slots=True)
@@ -42,12 +44,14 @@ class Build:
         """Every document that is poured into a frame."""
         own = [document for document in documents if document.frame]
         machine = press(tuple(own), self.ledger.book.raw, engines)
-        for done, document in enumerate(own):
-            if done % STEP == 0:
-                tell("网页", done, len(own))
-            key = digest_of(machine.key(document), tool_digest())
-            if not self._carry(document.path, key, document):
-                self._write(document.path, machine.page(document), key, document)
+        keys = {d.path: digest_of(machine.key(d), tool_digest()) for d in own}
+        changed = [d for d in own if not self._carry(d.path, keys[d.path], d)]
+        machine.warm(changed)
+        for start in range(0, len(changed), STEP):
+            tell("网页", start, len(own))
+            share = changed[start : start + STEP]
+            made = shared(share, lambda d: self._make(d, machine.page(d), keys[d.path]))
+            self._note(dict(zip((d.path for d in share), made, strict=True)))
         tell("网页", len(own), len(own))
 
     def paper(self, documents: tuple[Document, ...], makers: Makers, *, tell: Tell) -> None:
@@ -63,7 +67,7 @@ class Build:
             by_path = {document.path: document for document in found}
             for done, (path, content) in enumerate(makers[suffix](found), 1):
                 self._write(path, content, _paper_key(by_path[path]), by_path[path])
-                if done % STEP == 0:
+                if done % PAPER_STEP == 0:
                     tell(suffix.upper(), done, len(found))
 
     def assets(self, engines: Mapping[str, Path]) -> None:
@@ -121,10 +125,19 @@ class Build:
         *,
         audience: str = "",
     ) -> None:
-        self.room.write(path, content)
         made = entry_of(content, audience=audience, template="", sources=(), key=key)
-        self.files[path] = _about(made, document) if document else made
-        self.written += 1
+        self.room.write(path, content)
+        self._note({path: _about(made, document) if document else made})
+
+    def _make(self, document: Document, content: bytes, key: str) -> Entry:
+        """Write a page and say what was written; changes nothing else, so a child may do it."""
+        self.room.write(document.path, content)
+        made = entry_of(content, audience="", template="", sources=(), key=key)
+        return _about(made, document)
+
+    def _note(self, made: Mapping[str, Entry]) -> None:
+        self.files.update(made)
+        self.written += len(made)
 
     def _small(self, path: str, content: bytes, *, audience: str) -> None:
         """A file whose bytes are at hand anyway."""

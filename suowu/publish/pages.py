@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -39,6 +39,14 @@ class Press:
         view = view_of(document)
         body = self._template(document.template).render(view) if document.template else ""
         return pour(self.frames[document.frame], self._values(document, view, body))
+
+    def warm(self, documents: Sequence[Document]) -> None:
+        """Compile what these documents need, before children are forked."""
+        for document in documents:
+            if document.template:
+                self._template(document.template)
+            if document.audience not in (self.chrome or {}):
+                self._chrome(document.audience, document.view["site"])
 
     def _values(self, document: Document, view: Mapping[str, Any], body: str) -> dict[str, str]:
         site = view["site"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from suowu import wording
@@ -12,11 +12,13 @@ from suowu.model import NoticeShape, Raw
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 NOTICE = "site/pages/notice.html.j2"
 DOSSIER = "site/pages/dossier.html.j2"
 REGISTER = "site/pages/register.html.j2"
 
+_ROW, _CELL = "\x1e", "\x1f"
 _PULLED_IN = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 
 
@@ -70,9 +72,22 @@ def environment(texts: Mapping[str, str]) -> Environment:
         "带星期": lambda day: f"{wording.chinese_date(day)}（{wording.weekday(day)}）",
         "月份": wording.chinese_month,
         "写": wording.written,
+        "weave": weave,
         "数": lambda number: "—" if number is None else f"{number:,}",
     }
     return env
+
+
+def weave(pairs: Iterable[tuple[str, str]], before: str, between: str, after: str) -> Markup:
+    """Pairs with the given markup around them, all escaped at one go.
+
+    Why: escaping a value at a time is half the cost of a page with a thousand short values.
+    """
+    from markupsafe import Markup, escape
+
+    text = str(escape(_ROW.join(map(_CELL.join, pairs))))
+    inner = text.replace(_CELL, between).replace(_ROW, after + before)
+    return Markup(f"{before}{inner}{after}")
 
 
 def _inside_notice_page(body: str) -> str:
