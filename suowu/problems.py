@@ -38,7 +38,7 @@ def problem(
     """One problem: where, which field, what must be (`says`, "须…"), the value last, a hint."""
     return Problem(
         level=level,
-        path=path,
+        path=path.encode("utf-8", "backslashreplace").decode(),
         line=place[0],
         column=place[1],
         office=office,

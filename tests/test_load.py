@@ -289,3 +289,21 @@ def test_the_repository_reads_without_a_problem() -> None:
         records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates", cache=None
     )
     assert said(raw) == []
+
+
+def test_fields_named_outside_the_schema_must_exist(county: Path) -> None:
+    path = county / "templates" / "kinds" / "visit" / "kind.yml"
+    text = path.read_text("utf-8").replace("[期限.起, 期限.止]", "[期限.起, 期限.至]")
+    write(path, text.replace("标题: [姓名]", "标题: [姓明]"))
+    assert said(loaded(county)) == [
+        "kind.yml:5 标题.第1项 没有这个字段：'姓明'",
+        "kind.yml:30 先后.第1项.第2项 没有这个字段：'期限.至'",
+    ]
+
+
+def test_pipes_and_odd_names_do_no_harm(county: Path) -> None:
+    folder = county / "records" / "east" / "visit"
+    os.mkfifo(folder / "2026-005.yml")
+    (folder / os.fsdecode(b"\xff.jpg")).touch()
+    assert [p.level for p in loaded(county).problems] == ["错误", "提醒"]
+    assert [p.office for p in loaded(county).problems] == ["east", "east"]

@@ -67,7 +67,7 @@ def _agreement(data: Data, plan: Plan, place: Place) -> Iterator[Fault]:
         return
     for role, own in (("出生日期", birth_of(number)), ("性别", sex_of(number))):
         for where, value in values_at(data, plan.agreement[role]) if role in plan.agreement else ():
-            if value != own:
+            if value not in (own, ""):
                 hint = "请对照证件，改正身份证号或这一项"
                 yield Fault(where, f"须与身份证号一致（{own}）", value, hint)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from yaml import MarkedYAMLError, YAMLError
@@ -25,6 +26,7 @@ from suowu.yamlfile.syntax import explain
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
+MAX_CHARACTERS = 20  # of one file are told about
 
 _FORBIDDEN = re.compile(
     "[\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
@@ -72,7 +74,8 @@ def _decoded(blob: bytes | str) -> str | Flaw:
 
 
 def _forbidden(text: str) -> tuple[Flaw, ...]:
-    return tuple(_bad_character(text, m.start()) for m in _FORBIDDEN.finditer(text))
+    found = islice(_FORBIDDEN.finditer(text), MAX_CHARACTERS)
+    return tuple(_bad_character(text, match.start()) for match in found)
 
 
 def _bad_character(text: str, at: int) -> Flaw:
