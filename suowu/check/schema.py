@@ -102,7 +102,7 @@ _TYPE_HINTS = {
 
 
 def _required(case: _Case) -> Fault:
-    return Fault(case.where, "须填写", NOTHING, _example(case.meta))
+    return Fault(case.where, "须填写", NOTHING, _wanted(case))
 
 
 def _unknown(case: _Case) -> Fault:
@@ -124,7 +124,7 @@ def _type_hint(named: str, case: _Case) -> str | None:
         return f'请加引号："{case.value}"'
     if named == "date" and (day := _likely_date(case.value)):
         return f"例如 {day}"
-    return _TYPE_HINTS.get(named) or _example(case.meta)
+    return _shape_hint(_rules_at(case.where, case.schema)) or _example(case.meta)
 
 
 def _likely_date(value: object) -> date | None:
@@ -140,7 +140,21 @@ def _likely_date(value: object) -> date | None:
 
 
 def _blank(case: _Case) -> Fault:
-    return Fault(case.where, "须填写，不得留空", NOTHING, _example(case.meta))
+    return Fault(case.where, "须填写，不得留空", NOTHING, _wanted(case))
+
+
+def _wanted(case: _Case) -> str | None:
+    """What may be written into an empty field."""
+    rules = _rules_at(case.where, case.schema)
+    if allowed := rules.get("allowed"):
+        return f"可填：{'、'.join(str(value) for value in allowed)}"
+    return _example(case.meta) or _shape_hint(rules)
+
+
+def _shape_hint(rules: Data) -> str | None:
+    if rules.get("schema", {}).get("type") == "dict":
+        return "每一项另起一行，以“- ”开头"
+    return _TYPE_HINTS.get(str(rules.get("type")))
 
 
 def _unallowed(case: _Case) -> Fault:
@@ -197,7 +211,10 @@ _SENTENCES: Mapping[int, Callable[[_Case], Fault]] = {
 
 
 def _example(meta: Data) -> str | None:
-    return f"例如 {meta['例']}" if "例" in meta else None
+    value = meta.get("例")
+    if isinstance(value, str) and value.isdecimal():
+        return f'例如 "{value}"（写在引号里）'
+    return f"例如 {value}" if "例" in meta else None
 
 
 def _unused(where: Where, data: Data, schema: Data) -> list[str]:
@@ -210,9 +227,14 @@ def _unused(where: Where, data: Data, schema: Data) -> list[str]:
 
 def _siblings(where: Where, schema: Data) -> list[str]:
     """The fields known where an unknown one stands."""
-    fields, rules = schema, schema
-    for step in where[:-1]:
-        rules = rules.get("schema", {}) if isinstance(step, int) else fields.get(step, {})
-        if rules.get("type") == "dict":
-            fields = rules.get("schema", {})
-    return list(fields)
+    around = _rules_at(where[:-1], schema)
+    return list(around.get("schema", {}))
+
+
+def _rules_at(where: Where, schema: Data) -> Data:
+    """The rules of a field or list item; the whole record counts as a table."""
+    rules: Data = {"type": "dict", "schema": schema}
+    for step in where:
+        inner = rules.get("schema", {})
+        rules = inner if isinstance(step, int) else inner.get(step, {})
+    return rules
