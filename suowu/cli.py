@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from suowu.commands import Mistake, Options
+from suowu.commands import Mistake, Options, nearest
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD, PROBLEMS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -50,6 +50,7 @@ def main(argv: Sequence[str]) -> int:
     _use_utf8()
     gc.disable()  # Why: one short run over a million live values; each full collection walks all
     try:
+        _require_command(argv)
         options = _options(_parser().parse_args(_with_command(list(argv))))
         run: Callable[[Options], int] = import_module(f"suowu.commands.{options.command}").run
         return run(options)
@@ -68,6 +69,7 @@ def main(argv: Sequence[str]) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        """argparse's only way to complain, said our way."""
         raise Mistake(f"{message}\n  提示：build.py --help 列出全部命令和选项")
 
 
@@ -118,6 +120,14 @@ def _own(name: str, parser: argparse.ArgumentParser) -> None:
     if name == "serve":
         add("--port", type=int, default=8000, metavar="端口", help="本机端口")
         add("--site", choices=("public", "internal"), default="public", help="预览哪一个网站")
+
+
+def _require_command(argv: Sequence[str]) -> None:
+    """A first word that is no command is a misspelt one, not an unknown argument."""
+    word = argv[0] if argv else "build"
+    if not word.startswith("-") and word not in COMMANDS:
+        near = nearest(word, COMMANDS)
+        raise Mistake(f"没有这个命令：{word!r}\n  提示：{near}可用 {'、'.join(COMMANDS)}")
 
 
 def _with_command(argv: list[str]) -> list[str]:

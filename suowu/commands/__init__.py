@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -95,6 +96,12 @@ def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Prob
     return tuple(p for p in problems if office is None or p.office == office)
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`您是不是想写“check”？`, or nothing if no known word is near."""
+    found = get_close_matches(word, list(known), n=1)
+    return f"您是不是想写“{found[0]}”？" if found else ""
+
+
 def day_sentence(read_: Read) -> str:
     """`按 2026-03-20 计算（示例日期）`."""
     if read_.as_of is None:
@@ -135,7 +142,8 @@ def _require_folders(options: Options) -> None:
 def _require_office(options: Options, book: Book) -> None:
     if options.office is not None and options.office not in book.offices:
         known = "、".join(book.offices)
-        raise Mistake(f"--office 没有这个司法所：{options.office!r}\n  提示：可用 {known}")
+        near = nearest(options.office, book.offices)
+        raise Mistake(f"--office 没有这个司法所：{options.office!r}\n  提示：{near}可用 {known}")
 
 
 def _last_sheets(cache: Path | None) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def _changes(old: Pages, new: Pages) -> Iterator[str]:
             yield f"撤下 {path} {old[path].title}"
         elif old[path].digest != new[path].digest:
             yield f"变动 {path} {new[path].title}"
-            yield from (f"  {line}" for line in _fields(old[path].view, new[path].view, ""))
+            fields = [f"  {line}" for line in _fields(old[path].view, new[path].view, "")]
+            yield from fields or ["  内容未变，版面或文字模板有变动"]
 
 
 def _fields(old: object, new: object, where: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from suowu.commands.check import report
 from suowu.model import Case, Ledger, Outcome
 
 HORIZON = 30
+BUCKETS = ("已逾期", "7 日内到期", "30 日内到期")
 Row = tuple[Case, Outcome]
 
 
@@ -44,26 +45,19 @@ def _order(row: Row) -> tuple[date, str, str]:
 
 
 def _show(ledger: Ledger, rows: list[Row]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     names = {office: str(r.data.get("名称", office)) for office, r in ledger.book.offices.items()}
-    groups = {"已逾期": [], "7 日内到期": [], "30 日内到期": []}  # type: dict[str, list[Row]]
-    for row in rows:
-        groups[_bucket(row[1])].append(row)
-    console = Console(highlight=False)
-    for title, group in groups.items():
-        table = Table(title=f"{title}（{len(group)} 件）", title_justify="left", expand=False)
-        for column in ("司法所", "案件", "事项", "应在", "情况"):
-            table.add_column(column, no_wrap=column == "应在")
-        for case, outcome in group:
-            office = names.get(case.record.office, "县")
-            where = f"{case.record.kind}/{case.record.id} {case.title}"
-            table.add_row(office, where, outcome.rule, str(outcome.due), outcome.message)
+    kinds = ledger.book.raw.kinds
+    for title in BUCKETS:
+        group = [row for row in rows if _bucket(row[1]) == title]
         if group:
-            console.print(table)
+            print(f"{title}（{len(group)} 件）")
+        for case, outcome in group:
+            record = case.record
+            office = names.get(record.office, "县")
+            print(f"  {outcome.due}  {office}  {kinds[record.kind].name} {record.id}  {case.title}")
+            print(f"              {outcome.message}  [{outcome.rule}]")
     if not rows:
-        console.print("没有逾期和 30 日内到期的事项。")
+        print("没有逾期和 30 日内到期的事项。")
 
 
 def _bucket(outcome: Outcome) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from suowu.commands import ZONE, Mistake, Options
+from suowu.commands import ZONE, Mistake, Options, nearest
 from suowu.model import Kind, Raw
 
 
@@ -36,7 +36,8 @@ def _kind(raw: Raw, kind_id: str) -> Kind:
     kind = raw.kinds.get(kind_id) or named.get(kind_id)
     if kind is None:
         known = "、".join(f"{k.id}（{k.name}）" for k in raw.kinds.values())
-        raise Mistake(f"没有这个类别：{kind_id!r}\n  提示：可用 {known}")
+        near = nearest(kind_id, [*raw.kinds, *named])
+        raise Mistake(f"没有这个类别：{kind_id!r}\n  提示：{near}可用 {known}")
     return kind
 
 
@@ -54,7 +55,8 @@ def _free(records: Path, kind: Kind, office: str) -> tuple[Path, str]:
         path = folder / kind.id / f"{number}.yml"
     if kind.scope in ("案", "簿") and not (folder / "office.yml").exists():
         known = "、".join(sorted(p.parent.name for p in records.glob("*/office.yml")))
-        raise Mistake(f"没有这个司法所：{office!r}\n  提示：可用 {known}")
+        near = nearest(office, known.split("、"))
+        raise Mistake(f"没有这个司法所：{office!r}\n  提示：{near}可用 {known}")
     if path.exists():
         raise Mistake(f"已有这个文件，不覆盖：{str(path)!r}")
     return path, number
