@@ -64,7 +64,8 @@ def with_notice_state(whole: Ledger, state: str) -> Ledger:
         key: replace(case, notices=tuple(n._replace(state=state) for n in case.notices))
         for key, case in whole.cases.items()
     }
-    return replace(whole, cases=cases)
+    raw = replace(whole.book.raw, shape_digest=state)  # what else could have changed them
+    return replace(whole, cases=cases, book=replace(whole.book, raw=raw))
 
 
 def _county() -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from operator import attrgetter
 from typing import Any
 
 from suowu.model import Case, Document, Kind, Outcome
@@ -22,12 +21,6 @@ from suowu.render.shapes import (
 
 ON_BOARD = ("overdue", "broken", "7", "30", "later", "withheld", "remind", "unknown")
 
-_NOTICE = attrgetter(
-    "shape", "name", "where", "slug", "state", "channels", "clause", "approved", "posted",
-    "last_day", "counted", "view", "reason", "late",
-)  # fmt: skip
-_FORM = attrgetter("form", "name", "where", "since")
-
 
 def documents(room: Room, printed: frozenset[str]) -> Iterator[Document]:
     """Every page of the internal site; `printed` are the paths of forms that are made."""
@@ -41,8 +34,9 @@ def documents(room: Room, printed: frozenset[str]) -> Iterator[Document]:
     yield _page(room, "statistics", "统计", "internal-statistics", {"tables": counts})
     yield _page(room, "search", "搜索", "search", {"index": "search/index.js"})
     by_office = by(cases, lambda case: case.record.office)
+    paper = by(sorted(printed), lambda path: path.rpartition("/")[0])
     for case in cases:
-        yield _record(room, case, by_office[case.record.office], rows, printed)
+        yield _record(room, case, by_office[case.record.office], rows, paper)
     for page in pages.handbook_pages(room.ledger.book.raw):
         path = f"internal/{pages.address_of(page)}"
         yield _document(
@@ -191,7 +185,7 @@ def _record(
     case: Case,
     beside: list[Case],
     rows: Mapping[str, dict[str, Any]],
-    printed: frozenset[str],
+    paper: Mapping[str, list[str]],
 ) -> Document:
     record, kind = case.record, room.ledger.book.raw.kinds[case.record.kind]
     path = paths.record_path(record, kind)
@@ -199,10 +193,12 @@ def _record(
     whole = _around(room, path, "登记簿" if kind.scope == "簿" else "案件") | office
     template = _template(room, kind)
 
-    def make() -> dict[str, Any]:
-        return whole | dossier.view(room, case, kind, printed)
+    printed = paper.get(paths.forms_folder(record), [])
 
-    digest = digest_of(whole, _key(case), kind.digest, room.key, room.digest(template))
+    def make() -> dict[str, Any]:
+        return whole | dossier.view(room, case, kind, frozenset(printed))
+
+    digest = digest_of(whole, _key(room, case), printed, room.key, room.digest(template))
     return Document(
         path=path,
         audience="internal",
@@ -216,23 +212,21 @@ def _record(
     )
 
 
-def _key(case: Case) -> list[Any]:
-    """Everything a dossier says of its case, in the cheapest plain form."""
-    return [
-        case.record.key, case.record.digest, case.active, case.minor, case.title, case.derived,
-        [_outcome(outcome) for outcome in case.outcomes],
-        [_NOTICE(notice) for notice in case.notices],
-        [_FORM(form) for form in case.forms],
-        case.events,
-    ]  # fmt: skip
+def _key(room: Room, case: Case) -> list[Any]:
+    """Everything a dossier is made from: its record, office and county, and what others add to it.
+
+    Why not the view: making it costs ten times as much, and an edit touches one dossier.
+    """
+    book = room.ledger.book
+    office = book.offices.get(case.record.office)
+    record = case.record
+    beside = [office.digest if office else "", book.county.digest, book.raw.shape_digest]
+    return [record.key, record.digest, *beside, [_outcome(outcome) for outcome in case.outcomes]]
 
 
 def _outcome(o: Outcome) -> str:
-    """An outcome as text; counted days follow from its start, its due day and the calendar."""
-    return (
-        f"{o.rule}\x1f{o.level}\x1f{o.state}\x1f{o.where}\x1f{o.message}\x1f{o.start}\x1f{o.due}"
-        f"\x1f{o.done}\x1f{o.days_late}\x1f{o.days_left}\x1f{len(o.counted)}"
-    )
+    """What a rule that looks at other records may say differently of the same one."""
+    return f"{o.rule}\x1f{o.state}\x1f{o.message}\x1f{o.start}\x1f{o.due}\x1f{o.done}"
 
 
 def _template(room: Room, kind: Kind) -> str:

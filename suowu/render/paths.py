@@ -47,7 +47,12 @@ def notice_page(slug: str) -> str:
     return f"public/notices/{slug}.html"
 
 
+def forms_folder(record: Record) -> str:
+    """The folder of a record's printed forms."""
+    return f"print/{record.office}/{record.kind}/{record.id}"
+
+
 def form_file(record: Record, form: str, where: Where, suffix: str) -> str:
     """The printed form of a record, or of one item of a list in it, e.g. …/leave-1.pdf."""
     item = "".join(f"-{step + 1}" for step in where if isinstance(step, int))
-    return f"print/{record.office}/{record.kind}/{record.id}/{form}{item}.{suffix}"
+    return f"{forms_folder(record)}/{form}{item}.{suffix}"
