@@ -1,0 +1,123 @@
+"""Every form of the project with each place it reads filled by a word of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from suowu.calendars import calendar_of
+from suowu.forms import Form, forms_of
+from suowu.forms.words import paths_in
+from suowu.load import load
+from suowu.model import Kind, Raw
+from suowu.rules.paths import Scope, World, split
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = ROOT / "templates"
+SPEAKS = ("值", "段", "意见", "签名", "日期", "裁切", "码")
+
+
+@cache
+def raw() -> Raw:
+    return load(records=ROOT / "tests" / "none", content=ROOT / "content", templates=TEMPLATES)
+
+
+@cache
+def all_forms() -> dict[str, tuple[Kind, Form]]:
+    return {
+        f"{kind.id}/{form.id}": (kind, form)
+        for kind in raw().kinds.values()
+        for form in forms_of(kind).values()
+    }
+
+
+@dataclass
+class Filled:
+    """A record made up for one form. `words` are the values in the order they were made."""
+
+    make: Any
+    item: dict[str, Any] = field(default_factory=dict)
+    root: dict[str, Any] = field(default_factory=dict)
+    office: dict[str, Any] = field(default_factory=dict)
+    county: dict[str, Any] = field(default_factory=dict)
+    count: int = 0
+
+    def word(self) -> str:
+        self.count += 1
+        return self.make(self.count)
+
+    def put(self, path: str, value: Any, base: dict[str, Any] | None = None) -> None:
+        anchor, keys = split(path)
+        named = {"/": self.root, "所:": self.office, "县:": self.county, "": self.item}
+        at = named[anchor] if base is None else base
+        for key in keys[:-1]:
+            at = at.setdefault(key, {})
+        at.setdefault(keys[-1], value)
+
+    def scope(self) -> Scope:
+        world = World(
+            as_of=date(2026, 3, 20),
+            calendar=calendar_of({}),
+            office=self.office,
+            county=self.county,
+        )
+        return Scope(item=self.item, root=self.root, world=world)
+
+
+def filled(form: Form, make: Any = lambda n: f"词{n}") -> Filled:
+    """A record in which every path that the form reads holds `make(n)`; lists have two lines."""
+    found = Filled(make)
+    if "逐项" not in (form.data.get("打印") or {}):
+        found.root = found.item
+    for path in (form.data.get("别名") or {}).values():
+        if path not in ("所审核", "所审查"):
+            found.put(path, found.word())
+        else:
+            found.put(path, {"意见": "同意", "日期": found.word()})
+    for entry in entries(form):
+        _fill(found, entry, None)
+    number = form.data.get("文号")
+    if isinstance(number, Mapping) and "值" in number:
+        found.put(number["值"], "（2026）示矫试字第7号")
+    return found
+
+
+def entries(form: Form) -> Iterator[Mapping[str, Any]]:
+    """Every cell, paragraph, list and box of a form."""
+    data = form.data
+    yield {"段": data.get("标题", "")}
+    yield {"段": data.get("题注", "")}
+    for entry in (*data.get("栏", ()), *data.get("尾栏", ())):
+        if isinstance(entry, list):
+            yield from entry
+        elif "签" in entry:
+            yield from entry["签"]
+        else:
+            yield entry
+    yield from data.get("意见栏", ())
+
+
+def reads(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The paths that one cell or paragraph reads."""
+    for key in SPEAKS:
+        text = entry.get(key, "")
+        plain = key in ("段", "裁切")
+        if text and (not plain or "{" in text):
+            yield from paths_in(text)
+
+
+def _fill(found: Filled, entry: Mapping[str, Any], base: dict[str, Any] | None) -> None:
+    if "表" in entry or "各" in entry:
+        lines: list[dict[str, Any]] = [{}, {}]
+        for line in lines:
+            for column in entry.get("列", [{"值": entry.get("各", "")}]):
+                _fill(found, column, line)
+        found.put(entry.get("表") or entry["值"], lines, base)
+        return
+    for path in reads(entry):
+        if not path.startswith("设."):
+            found.put(path, entry["勾选"][0] if "勾选" in entry else found.word(), base)

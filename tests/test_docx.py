@@ -1,0 +1,128 @@
+"""DOCX: words stand in the cells the grid says, as typed, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from blanks import TEMPLATES, all_forms, filled
+from pypdf import PdfReader
+from test_pdf import MARKUP
+
+from suowu.forms import laid_out
+from suowu.publish.docx import docx
+from suowu.publish.docx.frame import shape_of
+from suowu.publish.pdf import pages, pdf
+
+FORMS = sorted(all_forms())
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+OFFICE = shutil.which("soffice")
+
+
+def value_of(name: str, make: Any = lambda n: f"词{n}") -> dict[str, Any]:
+    _, form = all_forms()[name]
+    return laid_out(form.data, filled(form, make).scope(), sample=True)
+
+
+def parts_of(made: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def body_of(made: bytes) -> ET.Element:
+    body = ET.fromstring(parts_of(made)["word/document.xml"]).find(f"{W}body")
+    assert body is not None
+    return body
+
+
+def words_of(element: ET.Element) -> str:
+    return "\n".join("".join(p.itertext()) for p in element.iter(f"{W}p"))
+
+
+def said(cell: dict[str, Any]) -> str:
+    if "checks" not in cell:
+        return str(cell["text"])
+    between = "\n" if cell["lines"] else "\u3000"
+    return between.join(("☑" if on else "□") + option for on, option in cell["checks"])
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("make", [lambda n: f"词{n}", lambda n: None, lambda n: "长话\n" * 30])
+def test_every_cell_says_what_the_grid_says(name: str, make: Any) -> None:
+    value = value_of(name, make)
+    tables = body_of(docx(value, templates=TEMPLATES)).findall(f"{W}tbl")
+    wanted = [block["rows"] for block in value["blocks"] if block["t"] == "table"]
+    assert len(tables) == len(wanted)
+    for table, rows in zip(tables, wanted, strict=True):
+        for element, row in zip(table.findall(f"{W}tr"), rows, strict=True):
+            cells = [c for c in element.findall(f"{W}tc") if not _continues(c)]
+            assert [words_of(c) for c in cells] == [said(c) for c in row["cells"]]
+            spans = [int(s.get(f"{W}val", "1")) for s in element.iter(f"{W}gridSpan")]
+            assert spans == [c["span"] for c in row["cells"] if c["span"] > 1]
+
+
+def _continues(cell: ET.Element) -> bool:
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(f"{W}val") is None
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_same_form_gives_the_same_bytes(name: str) -> None:
+    value = value_of(name)
+    assert docx(value, templates=TEMPLATES) == docx(value, templates=TEMPLATES)
+    with zipfile.ZipFile(io.BytesIO(docx(value, templates=TEMPLATES))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_all_records_of_a_form_share_one_frame(name: str) -> None:
+    filled_out, long = value_of(name), value_of(name, lambda n: "很长的话" * 90)
+    assert shape_of(filled_out) == shape_of(long)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_token_is_left_and_every_part_is_xml(name: str) -> None:
+    for part, content in parts_of(docx(value_of(name), templates=TEMPLATES)).items():
+        ET.fromstring(content)
+        assert not re.search(rb"TK\w+KT|TH\w+HT", content), part
+
+
+@pytest.mark.parametrize("markup", [*MARKUP, "a&b", "]]>", "\x0b"])
+def test_markup_in_a_record_stands_as_typed(markup: str) -> None:
+    made = docx(value_of("correction/leave", lambda n: markup), templates=TEMPLATES)
+    shown = "\ufffd" if markup == "\x0b" else markup
+    assert words_of(body_of(made)).count(shown) >= 10
+
+
+def test_the_running_head_and_foot_carry_name_number_and_pages() -> None:
+    value = value_of("correction/leave")
+    parts = parts_of(docx(value, templates=TEMPLATES))
+    head = parts["word/header.xml"].decode()
+    assert f"{value['name']}（续页）" in head and value["number"] in head and "示例数据" in head
+    assert "示例数据" in parts["word/header-first.xml"].decode()
+    foot = parts["word/footer.xml"].decode()
+    assert "PAGE" in foot and "NUMPAGES" in foot
+    plain = parts_of(docx(value | {"sample": False}, templates=TEMPLATES))
+    assert "示例数据" not in plain["word/header-first.xml"].decode()
+
+
+@pytest.mark.skipif(not OFFICE, reason="LibreOffice opens and converts it")
+def test_libreoffice_opens_every_form_with_as_many_pages_as_the_pdf(tmp_path: Path) -> None:
+    values = {name.replace("/", "-"): value_of(name) for name in FORMS}
+    for name, value in values.items():
+        (tmp_path / f"{name}.docx").write_bytes(docx(value, templates=TEMPLATES))
+    own = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    files = [str(tmp_path / f"{name}.docx") for name in values]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=240)
+    for name, value in values.items():
+        found = len(PdfReader(tmp_path / f"{name}.pdf").pages)
+        assert abs(found - pages(pdf(value, templates=TEMPLATES))) <= 1, name

@@ -1,0 +1,209 @@
+"""Forms are data: each reads only what its kind knows, fills its grid, and leaves blanks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from blanks import TEMPLATES, all_forms, entries, filled, raw, reads
+
+from suowu.forms import Form, laid_out
+from suowu.forms.words import filled as written
+from suowu.forms.words import number, say, tidy_number
+from suowu.rules.paths import split
+
+LAYOUTS = {"推定", "文书2012"}
+KEYS = set(
+    "名称 标题 题注 条款 版式 文号 打印 设 别名 纸 字号 题号 列 栏 意见栏 尾栏 注 份数".split()
+)
+FORMS = sorted(all_forms())
+
+
+def cells(value: dict[str, Any]) -> list[dict[str, Any]]:
+    return [c for b in value["blocks"] for row in b.get("rows", ()) for c in row["cells"]]
+
+
+def texts(value: dict[str, Any]) -> list[str]:
+    outside = [b.get("text", "") for b in value["blocks"]]
+    return [
+        value["name"],
+        value["number"],
+        value["head"],
+        *outside,
+        *(c["text"] for c in cells(value)),
+    ]
+
+
+def labels(value: dict[str, Any]) -> list[str]:
+    return [cell["text"] for cell in cells(value) if cell["role"] == "label"]
+
+
+def test_the_forms_that_the_handbook_names_are_there() -> None:
+    names = {form.name for _, form in all_forms().values()}
+    wanted = """调查评估意见呈批表 社区矫正小组责任书 社区矫正宣告书 社区矫正方案
+        社区矫正对象情况汇报表 社区矫正对象会客审批表 社区矫正对象外出审批表
+        社区矫正事项审批告知书 社区矫正对象经常性跨市、县活动审批表 社区矫正对象迁居审批表
+        社区矫正对象执行地变更审批表 社区矫正对象进入特定区域（场所）审批表
+        社区矫正使用电子定位装置审批表 社区矫正对象免予集中教育审批表 社区矫正表扬审批表
+        社区矫正训诫审批表 社区矫正警告审批表 提请治安管理处罚审批表 提请减刑审核表
+        提请撤销缓刑审核表 提请逮捕审核表 社区矫正实地查访记录 社区矫正个别教育记录
+        社区矫正对象月度考核表 社区矫正期满鉴定表 解除社区矫正证明书 解除社区矫正宣告书
+        值班接待登记表 工作例会记录 重大事项请示报告 应急事件报告 群众评价表"""
+    assert set(wanted.split()) <= names
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_says_what_it_is(name: str) -> None:
+    _, form = all_forms()[name]
+    assert set(form.data) <= KEYS, set(form.data) - KEYS
+    assert form.data["版式"] in LAYOUTS
+    assert form.data["条款"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_reads_only_fields_that_its_kind_has(name: str) -> None:
+    kind, form = all_forms()[name]
+    known = set(kind.fields) | set(kind.meta.get("推算") or {})
+    each = (form.data.get("打印") or {}).get("逐项")
+    own = {*(form.data.get("别名") or {}), "设"}
+    unknown = [
+        path
+        for entry in entries(form)
+        for path in _paths(entry)
+        if not _known(path, known, each, own) and path not in WRITTEN_BY_HAND
+    ]
+    assert unknown == []
+
+
+# Places on the form that no record holds: they are filled in by hand.
+WRITTEN_BY_HAND = {"签收日期", "类别", "情形", "告知.日期", "告知.对象", "起", "止"}
+
+
+def _paths(entry: Any) -> list[str]:
+    if "表" in entry:
+        return [f"{entry['表']}.{p}" for column in entry["列"] for p in reads(column)]
+    if "各" in entry:
+        return [f"{entry['值']}.{p}" for p in reads({"值": entry["各"]})]
+    return list(reads(entry))
+
+
+def _known(path: str, known: set[str], each: str | None, own: set[str]) -> bool:
+    anchor, keys = split(path)
+    if anchor in ("所:", "县:"):
+        scope = {"所:": "所", "县:": "县"}[anchor]
+        kind = next(k for k in raw().kinds.values() if k.scope == scope)
+        return ".".join(keys) in kind.fields
+    if not anchor and keys[0] in own:
+        return True
+    full = ".".join(keys) if anchor == "/" or not each else f"{each}.{'.'.join(keys)}"
+    return full in known
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_row_fills_the_columns(name: str) -> None:
+    _, form = all_forms()[name]
+    value = laid_out(form.data, filled(form).scope())
+    for block in value["blocks"]:
+        above = 0
+        for row in block.get("rows", ()):
+            width = sum(cell["span"] for cell in row["cells"]) + above
+            assert width == len(value["columns"]), (row["cells"][0]["text"], width)
+            above = sum(cell["span"] for cell in row["cells"] if cell["down"] > 1)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_empty_form_has_blanks_where_a_filled_one_has_words(name: str) -> None:
+    _, form = all_forms()[name]
+    empty = laid_out(form.data, filled(form, lambda n: None).scope())
+    full = laid_out(form.data, filled(form).scope())
+    assert not any(mark in text for text in texts(empty) for mark in ("None", "词"))
+    assert any("词" in text for text in texts(full))
+    assert labels(empty) == labels(full)
+
+
+def test_a_form_without_what_it_needs_names_it() -> None:
+    form = Form("x", "x.yml", "", {"名称": "表", "栏": [[{"标签": "姓名", "值": "姓名"}]]})
+    value = laid_out(form.data, filled(form).scope(), sample=True)
+    assert value["sample"]
+    assert [c["text"] for c in cells(value)] == ["姓名", "词1"]
+
+
+def test_a_value_outside_the_options_is_ticked_after_them() -> None:
+    data = {"名称": "表", "栏": [[{"标签": "方式", "勾选": ["到所", "上门"], "值": "方式"}]]}
+    form = Form("x", "x.yml", "", data)
+    made = filled(form)
+    made.item["方式"] = "远程视频"
+    value = laid_out(form.data, made.scope())
+    assert cells(value)[1]["checks"] == [[False, "到所"], [False, "上门"], [True, "远程视频"]]
+
+
+def test_long_words_make_a_row_that_may_break_and_never_a_smaller_letter() -> None:
+    _, form = all_forms()["correction/leave"]
+    short = laid_out(form.data, filled(form).scope())
+    long = laid_out(form.data, filled(form, lambda n: "很长的理由" * 200).scope())
+    assert short["short"] and not long["short"]
+    assert short["size"] == long["size"] >= 12
+    assert any(row["breaks"] for b in long["blocks"] for row in b["rows"])
+
+
+def test_a_form_that_fits_lets_its_opinion_boxes_fill_the_page() -> None:
+    _, form = all_forms()["correction/leave"]
+    value = laid_out(form.data, filled(form).scope())
+    grown = [row for b in value["blocks"] for row in b["rows"] if row.get("grows")]
+    assert grown and all(row["h"] > row["base"] for row in grown)
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "words"),
+    [
+        (date(2026, 3, 6), "", "2026年3月6日"),
+        ("2026-02", "月", "2026年2月"),
+        ("2026-02", "", "2026-02"),
+        (True, "", "是"),
+        (["甲", "乙"], "", "甲、乙"),
+        (["甲", "乙"], "逐行", "1．甲\n2．乙"),
+        (["甲"], "逐行", "甲"),
+        (None, "", ""),
+        (3, "", "3"),
+    ],
+)
+def test_values_in_words(value: object, style: str, words: str) -> None:
+    assert say(value, style) == words
+
+
+def test_a_missing_value_leaves_a_blank_to_write_in() -> None:
+    assert (
+        written("自{起|日}至{止|日}", {"起": date(2026, 3, 6)}.get)
+        == "自2026年3月6日至\u3000\u3000年\u3000月\u3000日"
+    )
+
+
+def test_words_of_a_record_are_never_read_as_a_pattern() -> None:
+    assert written("因{事由}外出", {"事由": "{7*7}{姓名}", "姓名": "某"}.get) == "因{7*7}{姓名}外出"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("（2026）示矫外字第3号", "（2026）示矫外字第3号"),
+        ("(2026)示矫外字第03号", "（2026）示矫外字第3号"),
+        ("示司发〔2026〕39号", "示司发〔2026〕39号"),
+        ("示司发〔2026〕039号", "示司发〔2026〕39号"),
+        ("（2026）示矫外字第10号", "（2026）示矫外字第10号"),
+    ],
+)
+def test_document_numbers(typed: str, printed: str) -> None:
+    assert tidy_number(typed) == printed
+
+
+def test_a_number_not_yet_given_leaves_its_blanks() -> None:
+    spec = {"值": "文号", "式": "（{年}）{县:代字}外字第{号}号", "年": "申请日期"}
+    look = {"申请日期": date(2026, 3, 6), "县:代字": "示矫"}.get
+    assert number(spec, look) == "（2026）示矫外字第\u3000\u3000号"
+    assert number(None, look) == ""
+
+
+def test_our_own_forms_are_used() -> None:
+    own = {path.stem for path in (TEMPLATES / "print" / "forms").glob("*.yml")}
+    assert own == {"poster-a4", "poster-a3", "proof"}

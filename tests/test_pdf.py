@@ -1,0 +1,214 @@
+"""PDF: every form says each field where the grid puts it, inside the page, the same each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from blanks import TEMPLATES, all_forms, filled, raw
+from pypdf import PdfReader
+
+from suowu.forms import laid_out
+from suowu.forms.grid import MARGINS
+from suowu.model import Record
+from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
+from suowu.publish.pdf import packet_pdf, pages, pdf
+from suowu.rules.paths import Scope
+from suowu.yamlfile import read
+
+FORMS = sorted(all_forms())
+MARKUP = ('#import "x"', "</w:t>", "{{7*7}}", "*bold*", "<script>", "$x$", "\\u{41}", "@x", "_a_")
+POINT_MM = 0.352778
+POPPLER = shutil.which("pdftotext")
+
+
+def value_of(name: str, make: Any = lambda n: f"词{n}") -> dict[str, Any]:
+    _, form = all_forms()[name]
+    return laid_out(form.data, filled(form, make).scope(), sample=True)
+
+
+def text_of(made: bytes) -> str:
+    reader = PdfReader(io.BytesIO(made))
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
+
+
+def words_of(value: dict[str, Any]) -> list[str]:
+    """Every text of a form in the order of its grid."""
+    found = [value["name"], value["number"], value["head"]]
+    for block in value["blocks"]:
+        found.append(block.get("text", "") if block["t"] != "qr" else "")
+        for row in block.get("rows", ()):
+            # A label that spans two rows is drawn after what stands beside it.
+            found += [c["text"] for c in sorted(row["cells"], key=lambda c: c["down"])]
+    return [re.sub(r"\s", "", text) for text in found if text.strip()]
+
+
+def boxes_of(made: bytes, folder: Path) -> list[list[tuple[float, float, float, float, str]]]:
+    """The words of each page with their boxes, in millimetres."""
+    file = folder / "form.pdf"
+    file.write_bytes(made)
+    command = ["pdftotext", "-bbox", str(file), "-"]
+    xml = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    root = ET.fromstring(re.sub(r' xmlns="[^"]+"|<!DOCTYPE[^>]*>', "", xml))
+    return [[_box(word) for word in page.iter("word")] for page in root.iter("page")]
+
+
+def _box(word: ET.Element) -> tuple[float, float, float, float, str]:
+    x1, y1, x2, y2 = (float(word.attrib[k]) * POINT_MM for k in ("xMin", "yMin", "xMax", "yMax"))
+    return x1, y1, x2, y2, word.text or ""
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_field_is_printed_in_the_order_of_the_grid(name: str) -> None:
+    value = value_of(name)
+    text, at = text_of(pdf(value, templates=TEMPLATES)), 0
+    for words in words_of(value):
+        found = text.find(words, at)
+        assert found >= 0, f"{words!r} after {text[max(0, at - 20) : at]!r}"
+        at = found + len(words)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_same_form_gives_the_same_bytes(name: str) -> None:
+    value = value_of(name)
+    made = pdf(value, templates=TEMPLATES)
+    assert made == pdf(value, templates=TEMPLATES)
+    assert b"<pdfaid:part>2</pdfaid:part>" in made
+    assert b"<pdfaid:conformance>U</pdfaid:conformance>" in made
+    assert b"/StructTreeRoot" in made
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_says_it_is_short_has_one_page(name: str) -> None:
+    for make in (lambda n: None, lambda n: f"词{n}", lambda n: "较长的一段情况说明" * 3):
+        value = value_of(name, make)
+        if value["short"]:
+            assert pages(pdf(value | {"short": False}, templates=TEMPLATES)) == 1
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_long_text_flows_to_a_page_that_carries_name_and_number(name: str) -> None:
+    value = value_of(name, lambda n: f"第{n}句" * 150)
+    made = pdf(value, templates=TEMPLATES)
+    reader = PdfReader(io.BytesIO(made))
+    assert len(reader.pages) > 1
+    for n, page in enumerate(reader.pages[1:], 2):
+        text = re.sub(r"\s", "", page.extract_text())
+        assert f"{value['name']}（续页）" in text or len(value["name"]) > 60
+        assert re.sub(r"\s", "", value["number"]) in text
+        assert f"第{n}页共{len(reader.pages)}页" in text
+    whole = text_of(made)
+    for cell in (c for b in value["blocks"] for r in b.get("rows", ()) for c in r["cells"]):
+        assert whole.count("句") >= cell["text"].count("句")
+
+
+@pytest.mark.skipif(not POPPLER, reason="pdftotext of poppler-utils reads the boxes")
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("make", [lambda n: f"词{n}", lambda n: "A1" * 40, lambda n: "情况" * 40])
+def test_no_text_lies_outside_the_page_or_on_other_text(
+    name: str, make: Any, tmp_path: Path
+) -> None:
+    value = value_of(name, make)
+    # A closing bracket at the end of a line is half empty: its box may stand out, not its ink.
+    right = value["paper"][0] - MARGINS["right"] + 3
+    for words in boxes_of(pdf(value, templates=TEMPLATES), tmp_path):
+        for x1, y1, x2, y2, text in words:
+            assert x1 >= MARGINS["left"] - 0.5 and x2 <= right, text
+            assert y1 >= 5 and y2 <= value["paper"][1] - 5, text
+        assert not _crossing(words)
+
+
+def _crossing(words: list[tuple[float, float, float, float, str]]) -> list[tuple[str, str]]:
+    """Words that lie on each other by more than the ends of their letters."""
+    found = []
+    for n, (a1, b1, a2, b2, one) in enumerate(words):
+        for c1, d1, c2, d2, two in words[n + 1 :]:
+            wide, high = min(a2, c2) - max(a1, c1), min(b2, d2) - max(b1, d1)
+            if wide > 1 and high > 2.2 and not {one, two} & {"✓", "□"}:
+                found.append((one, two))
+    return found
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_markup_in_a_record_is_printed_as_typed(markup: str) -> None:
+    for name in ("correction/leave", "correction/announcement", "duty/duty-sheet"):
+        text = text_of(pdf(value_of(name, lambda n: markup), templates=TEMPLATES))
+        assert re.sub(r"\s", "", markup) in text
+        assert "49" not in text or "{{7*7}}" not in markup
+
+
+def test_a_packet_has_a_contents_sheet_and_a_bookmark_for_each_form() -> None:
+    values = [value_of(name) | {"about": f"对象{n}"} for n, name in enumerate(FORMS)]
+    made = packet_pdf("本所应打印的表格", values, templates=TEMPLATES)
+    reader = PdfReader(io.BytesIO(made))
+    titles = [mark.title for mark in reader.outline if not isinstance(mark, list)]
+    assert [t for t in titles if t] == ["本所应打印的表格", *(v["name"] for v in values)]
+    starts = [reader.get_destination_page_number(m) for m in reader.outline]
+    assert starts == sorted(starts)
+    first = re.sub(r"\s", "", reader.pages[0].extract_text() + reader.pages[1].extract_text())
+    for n, value in enumerate(values[:20]):
+        assert f"{value['name']}对象{n}{starts[n + 1] + 1}" in first
+
+
+def test_a_character_without_a_font_is_a_problem_with_its_place() -> None:
+    have = fonts()
+    assert missing_glyphs("张三丰①（2026）", have) == ""
+    rare = "\U0002a6a5"
+    assert missing_glyphs(f"张{rare}", have) == rare
+    data = {"外出": [{"目的地": "甲"}, {"目的地": f"{rare}村"}]}
+    record = Record(
+        office="o", kind="k", id="2026-001", path="records/o/k/1.yml", digest="", data=data
+    )
+    (problem,) = glyph_problems(record, have)
+    assert (problem.record, problem.field, problem.level) == ("2026-001", "外出.2.目的地", "提醒")
+    assert rare in problem.message and "U+2A6A5" in problem.message
+    assert problem.hint and "fonts/" in problem.hint
+
+
+def test_the_words_of_the_layouts_themselves_can_be_printed() -> None:
+    for kind in raw().kinds.values():
+        for form in kind.forms:
+            assert missing_glyphs(str(form.data), fonts()) == "", form.rel
+
+
+NOTICE = {
+    "名称": "外出公示",
+    "所名": "青河司法所",
+    "张贴日期": date(2026, 3, 9),
+    "末日": date(2026, 3, 16),
+    "计数日": "2026年3月10日、2026年3月11日",
+    "依据": "手册 四(五)2(8)②",
+    "异议电话": "0500-80000009",
+    "内容": [{"项": "姓名", "值": "秦某"}],
+    "网址": "https://sifa.example.invalid/notices/abc.html",
+    "扫码提示": "扫码查看本公示网页",
+}
+
+
+@pytest.mark.parametrize(("name", "paper"), [("poster-a4", (210, 297)), ("poster-a3", (297, 420))])
+def test_a_poster_says_what_it_must_and_carries_a_code(name: str, paper: tuple[int, int]) -> None:
+    form = read((TEMPLATES / "print" / "forms" / f"{name}.yml").read_bytes()).data
+    scope = Scope(item=NOTICE, root=NOTICE, world=filled(all_forms()[FORMS[0]][1]).scope().world)
+    value = laid_out(form, scope)
+    made = pdf(value, templates=TEMPLATES)
+    page = PdfReader(io.BytesIO(made)).pages[0]
+    size = (float(page.mediabox.width) * POINT_MM, float(page.mediabox.height) * POINT_MM)
+    assert tuple(map(round, size)) == paper
+    text = text_of(made)
+    for words in (
+        "外出公示",
+        "姓名：秦某",
+        "自2026年3月9日张贴起，至2026年3月16日止",
+        "0500-80000009",
+    ):
+        assert words in text
+    code = next(block for block in value["blocks"] if block["t"] == "qr")
+    assert len(code["matrix"]) >= 21
+    assert pages(made) == 1
