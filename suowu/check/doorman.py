@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from suowu.check.blank import is_blank
+from suowu.check.blank import is_blank, pruned
 from suowu.model import Data
 
 Test = Callable[[Any], bool]
@@ -101,6 +101,8 @@ def _value(rules: Data) -> Test:
                 return False
         return inner is None or inner(value)
 
+    if rules["type"] == "dict" and inner and (tests or empty is not None):
+        return lambda value: passes(pruned(value, rules))  # its size counts without the blanks
     return passes
 
 
