@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ def staging(out: Path, *, locks: Path) -> Iterator[Staging]:
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     locks.mkdir(parents=True, exist_ok=True)
-    with (locks / f"{out.name}.lock").open("a") as handle:
+    with (locks / f"{_place_of(out)}.lock").open("a") as handle:
         _lock(handle)
         room = Staging(out)
         if not out.exists() and room.old.exists():
@@ -88,6 +89,11 @@ def staging(out: Path, *, locks: Path) -> Iterator[Staging]:
             yield room
         finally:
             _clear(room)
+
+
+def _place_of(out: Path) -> str:
+    """A file name for this very folder: another county's `site` is no concern of ours."""
+    return hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
 
 
 def _clear(room: Staging) -> None:
