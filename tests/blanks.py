@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -39,14 +39,14 @@ def all_forms() -> dict[str, tuple[Kind, Form]]:
 class Filled:
     """A record made up for one form. `words` are the values in the order they were made."""
 
-    make: Any
+    make: Callable[[int], Any]
     item: dict[str, Any] = field(default_factory=dict)
     root: dict[str, Any] = field(default_factory=dict)
     office: dict[str, Any] = field(default_factory=dict)
     county: dict[str, Any] = field(default_factory=dict)
     count: int = 0
 
-    def word(self) -> str:
+    def word(self) -> Any:
         self.count += 1
         return self.make(self.count)
 
@@ -68,7 +68,7 @@ class Filled:
         return Scope(item=self.item, root=self.root, world=world)
 
 
-def filled(form: Form, make: Any = lambda n: f"词{n}") -> Filled:
+def filled(form: Form, make: Callable[[int], Any] = lambda n: f"词{n}") -> Filled:
     """A record in which every path that the form reads holds `make(n)`; lists have two lines."""
     found = Filled(make)
     if "逐项" not in (form.data.get("打印") or {}):

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from blanks import TEMPLATES, all_forms, filled
 from pypdf import PdfReader
-from test_pdf import MARKUP
 
 from suowu.forms import laid_out
 from suowu.publish.docx import docx
 from suowu.publish.docx.frame import shape_of
 from suowu.publish.pdf import pages, pdf
+from tests.blanks import TEMPLATES, all_forms, filled
+from tests.test_pdf import MARKUP
 
 FORMS = sorted(all_forms())
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

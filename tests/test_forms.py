@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from blanks import TEMPLATES, all_forms, entries, filled, raw, reads
 
 from suowu.forms import Form, laid_out
 from suowu.forms.words import filled as written
 from suowu.forms.words import number, say, tidy_number
 from suowu.rules.paths import split
+from tests.blanks import TEMPLATES, all_forms, entries, filled, raw, reads
 
 LAYOUTS = {"推定", "文书2012"}
 KEYS = set(

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from blanks import TEMPLATES, all_forms, filled, raw
 from pypdf import PdfReader
+from pypdf.generic import Destination
 
 from suowu.forms import laid_out
 from suowu.forms.grid import MARGINS
@@ -22,6 +22,7 @@ from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
 from suowu.publish.pdf import packet_pdf, pages, pdf
 from suowu.rules.paths import Scope
 from suowu.yamlfile import read
+from tests.blanks import TEMPLATES, all_forms, filled, raw
 
 FORMS = sorted(all_forms())
 MARKUP = ('#import "x"', "</w:t>", "{{7*7}}", "*bold*", "<script>", "$x$", "\\u{41}", "@x", "_a_")
@@ -148,9 +149,9 @@ def test_a_packet_has_a_contents_sheet_and_a_bookmark_for_each_form() -> None:
     values = [value_of(name) | {"about": f"对象{n}"} for n, name in enumerate(FORMS)]
     made = packet_pdf("本所应打印的表格", values, templates=TEMPLATES)
     reader = PdfReader(io.BytesIO(made))
-    titles = [mark.title for mark in reader.outline if not isinstance(mark, list)]
-    assert [t for t in titles if t] == ["本所应打印的表格", *(v["name"] for v in values)]
-    starts = [reader.get_destination_page_number(m) for m in reader.outline]
+    marks = [mark for mark in reader.outline if isinstance(mark, Destination) and mark.title]
+    assert [m.title for m in marks] == ["本所应打印的表格", *(v["name"] for v in values)]
+    starts = [reader.get_destination_page_number(m) or 0 for m in marks]
     assert starts == sorted(starts)
     first = re.sub(r"\s", "", reader.pages[0].extract_text() + reader.pages[1].extract_text())
     for n, value in enumerate(values[:20]):

@@ -50,7 +50,7 @@ def handbook_docx(book: dict[str, Any], *, templates: Path) -> bytes:
 
 def _lists(document: str) -> str:
     """pandoc sets tight lists like table cells; here they are body text."""
-    return document.replace(f'{_COMPACT}<w:numPr>', '<w:pStyle w:val="ListText" /><w:numPr>')
+    return document.replace(f"{_COMPACT}<w:numPr>", '<w:pStyle w:val="ListText" /><w:numPr>')
 
 
 def _with_contents(document: str) -> str:
