@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from suowu.model import Book, Ledger, Problem
+from suowu.problems import did_you_mean
 from suowu.publish.tool import tool_digest
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Prob
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`您是不是想写“check”？`, or nothing if no known word is near."""
-    found = get_close_matches(word, list(known), n=1)
-    return f"您是不是想写“{found[0]}”？" if found else ""
+    said = did_you_mean(word, known)
+    return f"{said}？" if said and not said.endswith("？") else said or ""
 
 
 def day_sentence(read_: Read) -> str:
