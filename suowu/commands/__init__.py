@@ -98,8 +98,7 @@ def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Prob
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`您是不是想写“check”？`, or nothing if no known word is near."""
-    said = did_you_mean(word, known)
-    return f"{said}？" if said and not said.endswith("？") else said or ""
+    return did_you_mean(word, known) or ""
 
 
 def day_sentence(read_: Read) -> str:
