@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 from suowu.model import Document, Ledger, Problem
 from suowu.publish import extras, manifest, search
-from suowu.publish.manifest import Entry, entry_of
 from suowu.publish.pages import press
 from suowu.publish.share import shared
 from suowu.publish.staging import Staging
-from suowu.publish.stamps import Stamp
+from suowu.publish.stamps import Stamp, taken
 from suowu.publish.tool import tool_digest
 from suowu.render.document import digest_of
 
@@ -29,12 +29,12 @@ PAPER_STEP = 100
 
 @dataclass(slots=True)
 class Build:
-    """The new tree as it grows: `kept` is what may be carried over, `files` what is there."""
+    """The new tree as it grows: `kept` may be carried over, `files` is there; manifest lines."""
 
     room: Staging
     ledger: Ledger
-    kept: Mapping[str, Entry]
-    files: dict[str, Entry] = field(default_factory=dict)
+    kept: Mapping[str, str]
+    files: dict[str, str] = field(default_factory=dict)
     written: int = 0
     carried: int = 0
 
@@ -44,8 +44,8 @@ class Build:
         """Every document that is poured into a frame."""
         own = [document for document in documents if document.frame]
         machine = press(tuple(own), self.ledger.book.raw, engines)
-        keys = {d.path: digest_of(machine.key(d), tool_digest()) for d in own}
-        changed = [d for d in own if not self._carry(d.path, keys[d.path], d)]
+        keys = {d.path: _key(d, machine.key(d)) for d in own}
+        changed = [d for d in own if not self._carry(d.path, keys[d.path])]
         machine.warm(changed)
         for start in range(0, len(changed), STEP):
             tell("网页", start, len(own))
@@ -61,12 +61,13 @@ class Build:
             suffix = document.path.rpartition(".")[2]
             if document.frame or suffix not in makers:
                 continue
-            if not self._carry(document.path, _paper_key(document), document):
+            if not self._carry(document.path, _key(document)):
                 changed.setdefault(suffix, []).append(document)
         for suffix, found in changed.items():
             by_path = {document.path: document for document in found}
             for done, (path, content) in enumerate(makers[suffix](found), 1):
-                self._write(path, content, _paper_key(by_path[path]), by_path[path])
+                document = by_path[path]
+                self._note({path: self._make(document, content, _key(document))})
                 if done % PAPER_STEP == 0:
                     tell(suffix.upper(), done, len(found))
 
@@ -91,9 +92,9 @@ class Build:
         change = extras.next_change(self.ledger)
         self._small("next-change.json", change, audience="internal")
         key = digest_of(change.decode(), tool_digest())
-        if not self._carry("next-change.ics", key, None):
+        if not self._carry("next-change.ics", key):
             content = extras.calendar(self.ledger)
-            self._write("next-change.ics", content, key, None, audience="internal")
+            self._plain("next-change.ics", content, key, audience="internal")
 
     def public_files(self) -> Iterator[tuple[str, bytes]]:
         """Everything that would become public."""
@@ -107,57 +108,49 @@ class Build:
         text = manifest.written(self.files, as_of=self.ledger.as_of, notes=notes)
         self.room.write(manifest.FILE, text)
 
-    def _carry(self, path: str, key: str, document: Document | None) -> bool:
+    def _carry(self, path: str, key: str) -> bool:
         known = self.kept.get(path)
-        if known is None or known.key != key:
+        if known is None or manifest.key_of(known) != key:
             return False
         self.room.carry(path)
-        self.files[path] = _about(known, document) if document else known
+        self.files[path] = known
         self.carried += 1
         return True
 
-    def _write(
-        self,
-        path: str,
-        content: bytes,
-        key: str,
-        document: Document | None,
-        *,
-        audience: str = "",
-    ) -> None:
-        made = entry_of(content, audience=audience, template="", sources=(), key=key)
-        self.room.write(path, content)
-        self._note({path: _about(made, document) if document else made})
-
-    def _make(self, document: Document, content: bytes, key: str) -> Entry:
-        """Write a page and say what was written; changes nothing else, so a child may do it."""
+    def _make(self, document: Document, content: bytes, key: str) -> str:
+        """Write a document and give its line; changes nothing else, so a child may do it."""
         self.room.write(document.path, content)
-        made = entry_of(content, audience="", template="", sources=(), key=key)
-        return _about(made, document)
+        return manifest.line(
+            content,
+            audience=document.audience,
+            template=document.template,
+            sources=document.sources,
+            key=key,
+        )
 
-    def _note(self, made: Mapping[str, Entry]) -> None:
-        self.files.update(made)
-        self.written += len(made)
+    def _note(self, lines: Mapping[str, str]) -> None:
+        self.files.update(lines)
+        self.written += len(lines)
 
     def _small(self, path: str, content: bytes, *, audience: str) -> None:
         """A file whose bytes are at hand anyway."""
-        made = entry_of(content, audience=audience, template="", sources=(), key="")
-        made = replace(made, key=made.sha256)
-        if not self._carry(path, made.key, None):
-            self._write(path, content, made.key, None, audience=audience)
+        key = hashlib.sha256(content).hexdigest()[:32]
+        if not self._carry(path, key):
+            self._plain(path, content, key, audience=audience)
+
+    def _plain(self, path: str, content: bytes, key: str, *, audience: str) -> None:
+        self.room.write(path, content)
+        self._note({path: manifest.line(content, audience=audience, key=key)})
 
 
-def kept_of(out: Path, stamps: Mapping[str, Stamp]) -> dict[str, Entry]:
+def kept_of(out: Path, last: Mapping[str, Stamp]) -> dict[str, str]:
     """What of the standing site is still exactly as the last build left it."""
-    found = {}
-    for path, entry in manifest.read(out).items():
-        try:
-            stat = (out / path).stat()
-        except OSError:
-            continue
-        if stamps.get(path) == (stat.st_size, stat.st_mtime_ns):
-            found[path] = entry
-    return found
+    now = taken(out) if last else {}
+    return {
+        path: line
+        for path, line in manifest.read(out).items()
+        if path in now and last.get(path) == now[path]
+    }
 
 
 def problems_text(problems: tuple[Problem, ...]) -> str:
@@ -173,14 +166,5 @@ def problems_from(text: str) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _about(made: Entry, document: Document) -> Entry:
-    return replace(
-        made,
-        audience=document.audience,
-        template=document.template,
-        sources=document.sources,
-    )
-
-
-def _paper_key(document: Document) -> str:
-    return digest_of(document.digest, tool_digest())
+def _key(document: Document, *parts: str) -> str:
+    return digest_of(document.digest, document.sources, tool_digest(), *parts)

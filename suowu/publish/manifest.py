@@ -5,57 +5,57 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 FILE = "manifest.json"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One file: `key` is the digest of all it was made from, `sha256` that of its bytes."""
-
-    sha256: str
-    bytes: int
-    audience: str
-    template: str
-    sources: tuple[str, ...]
-    key: str
+_KEY = '"key":"'
 
 
-def entry_of(
-    content: bytes, *, audience: str, template: str, sources: tuple[str, ...], key: str
-) -> Entry:
-    """The entry of a file with these bytes."""
-    return Entry(
-        sha256=hashlib.sha256(content).hexdigest(),
-        bytes=len(content),
-        audience=audience,
-        template=template,
-        sources=sources,
-        key=key,
-    )
+def line(
+    content: bytes, *, audience: str, key: str, template: str = "", sources: tuple[str, ...] = ()
+) -> str:
+    """What the manifest says of one file, as JSON; `key` is a digest of all that it says and holds.
+
+    The key stands last, so that a carried file's line is read and written without parsing it.
+    """
+    said = {
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "audience": audience,
+        "template": template,
+        "sources": sources,
+        "key": key,
+    }
+    return _json(said)
 
 
-def written(files: Mapping[str, Entry], *, as_of: date, notes: Mapping[str, Any]) -> bytes:
-    """One line a file, so that two manifests can be compared line by line."""
+def key_of(text: str) -> str:
+    """The key in a line of the manifest."""
+    return text.rpartition(_KEY)[2].removesuffix('"}')
+
+
+def written(lines: Mapping[str, str], *, as_of: date, notes: Mapping[str, Any]) -> bytes:
+    """The manifest, one line a file, so that two of them can be compared line by line."""
     head = {"as_of": as_of.isoformat(), **notes}
-    lines = ",\n".join(f"{_json(path)}:{_json(asdict(files[path]))}" for path in sorted(files))
-    return f'{_json(head)[:-1]},"files":{{\n{lines}\n}}}}\n'.encode()
+    files = ",\n".join(f"{_json(path)}:{lines[path]}" for path in sorted(lines))
+    return f'{_json(head)[:-1]},"files":{{\n{files}\n}}}}\n'.encode()
 
 
-def read(out: Path) -> dict[str, Entry]:
-    """The manifest of the site that stands there; empty if there is none that can be read."""
+def read(out: Path) -> dict[str, str]:
+    """The lines of the manifest that stands there, by path; empty if there is none like ours."""
     try:
-        data = json.loads((out / FILE).read_bytes())
-        return {
-            path: Entry(**{**fields, "sources": tuple(fields["sources"])})
-            for path, fields in data["files"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError):
+        text = (out / FILE).read_text(encoding="utf-8")
+    except (OSError, ValueError):
         return {}
+    found: dict[str, str] = {}
+    for entry in text.splitlines()[1:-1]:
+        path, colon, said = entry.removesuffix(",").partition(":{")
+        if colon:
+            found[json.loads(path)] = f"{{{said}"
+    return found
 
 
 def _json(value: Any) -> str:

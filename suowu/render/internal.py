@@ -221,7 +221,7 @@ def _key(room: Room, case: Case) -> list[Any]:
     office = book.offices.get(case.record.office)
     record = case.record
     beside = [office.digest if office else "", book.county.digest, book.raw.shape_digest]
-    return [record.key, record.digest, *beside, [_outcome(outcome) for outcome in case.outcomes]]
+    return [record.path, record.digest, *beside, [_outcome(outcome) for outcome in case.outcomes]]
 
 
 def _outcome(o: Outcome) -> str:
