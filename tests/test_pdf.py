@@ -91,7 +91,7 @@ def test_a_form_that_says_it_is_short_has_one_page(name: str) -> None:
     for make in (lambda n: None, lambda n: f"词{n}", lambda n: "较长的一段情况说明" * 3):
         value = value_of(name, make)
         if value["short"]:
-            assert pages(pdf(value | {"short": False}, templates=TEMPLATES)) == 1
+            assert pages(pdf(value | {"likely": False}, templates=TEMPLATES)) == 1
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -13,6 +13,7 @@ PADDING_MM = 2.6
 UNBROKEN_MM = 110
 MOST_MM = 26
 SPARE_MM = 14
+LIKELY_MM = 30
 POINT_MM = 0.35278
 
 Form = dict[str, Any]
@@ -68,7 +69,7 @@ def _longest_run(text: str) -> int:
 
 
 def fitted(form: Form) -> Form:
-    """Says whether one page is sure to hold the form; its opinion boxes take what is left of it."""
+    """Says whether one page is sure, or likely, to hold the form; opinion boxes take the rest."""
     margins = form["margins"]
     left = form["paper"][1] - margins["top"] - margins["bottom"] - SPARE_MM - _height(form)
     boxes = [r for b in form["blocks"] for r in b.get("rows", ()) if r.get("grows")]
@@ -76,7 +77,7 @@ def fitted(form: Form) -> Form:
         more = min(MOST_MM, left / len(boxes))
         for row in boxes:
             row["h"] = round(row["h"] + more, 1)
-    return form | {"short": left >= 0}
+    return form | {"short": left >= 0, "likely": left >= -LIKELY_MM}
 
 
 def _height(form: Form) -> float:

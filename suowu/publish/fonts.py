@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -67,16 +68,14 @@ def fonts(county: Path | None = None) -> Fonts:
 
 def missing_glyphs(text: str, have: Fonts) -> str:
     """The characters of `text` that no font can draw, each once, in order."""
-    covered = _covered(have.files)
-    return "".join(c for c in dict.fromkeys(text) if c not in "\n\t" and not _drawn(c, covered))
+    return "".join(c for c in dict.fromkeys(text) if not _drawn(c, have.files))
 
 
 def glyph_problems(record: Record, have: Fonts) -> Iterator[Problem]:
     """A 提醒 for each character of a record that no font can draw; it must not go to paper."""
-    strings = list(_strings(record.data))
-    if not missing_glyphs("".join({c for _, text in strings for c in text}), have):
+    if not missing_glyphs(json.dumps(record.data, ensure_ascii=False, default=str), have):
         return
-    for where, text in strings:
+    for where, text in _strings(record.data):
         for char in missing_glyphs(text, have):
             yield _glyph_problem(record, where, char)
 
@@ -111,10 +110,11 @@ def _strings(
             yield from _strings(item, (*where, n))
 
 
-def _drawn(char: str, ranges: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
-    (starts, ends), code = ranges, ord(char)
-    at = bisect_right(starts, code) - 1
-    return at >= 0 and code <= ends[at]
+@lru_cache(maxsize=65536)
+def _drawn(char: str, files: tuple[str, ...]) -> bool:
+    starts, ends = _covered(files)
+    at = bisect_right(starts, ord(char)) - 1
+    return char in "\n\t" or (at >= 0 and ord(char) <= ends[at])
 
 
 @lru_cache(maxsize=4)

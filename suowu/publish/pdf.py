@@ -23,9 +23,10 @@ Form = dict[str, Any]
 
 def pdf(form: Form, *, templates: Path, county: Path | None = None) -> bytes:
     """One form as PDF. `templates` is the templates folder, `county` a folder of licensed fonts."""
-    made = packet_pdf(form["name"], [form], templates=templates, county=county, contents=False)
-    if form["short"] and pages(made) != 1:
-        return pdf(form | {"short": False}, templates=templates, county=county)
+    likely = form | {"short": form["likely"]}
+    made = packet_pdf(form["name"], [likely], templates=templates, county=county, contents=False)
+    if form["likely"] and pages(made) != 1:
+        return pdf(form | {"likely": False}, templates=templates, county=county)
     return made
 
 
