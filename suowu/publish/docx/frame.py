@@ -140,7 +140,8 @@ def _finish_block(element: ET.Element, block: Shape, shape: Shape) -> None:
     if block["t"] == "table":
         _finish_table(element, block, shape["columns"])
     else:
-        _finish(element, "FormText", block.get("align", "left"), block)
+        sized = block | {"size": block.get("size") or shape["size"]}
+        _finish(element, "FormText", block.get("align", "left"), sized)
 
 
 def _finish(paragraph: ET.Element, style: str, align: str, block: Shape | None = None) -> None:
@@ -183,9 +184,11 @@ def _finish_table(table: ET.Element, block: Shape, columns: list[float]) -> None
     assert grid is not None
     for column, width in zip(grid, columns, strict=True):
         column.set(f"{W}w", str(twips(width)))
+    format_ = table.find(f"{W}tblPr")
     width_of_all = table.find(f"{W}tblPr/{W}tblW")
-    assert width_of_all is not None
+    assert format_ is not None and width_of_all is not None
     width_of_all.attrib = {f"{W}type": "dxa", f"{W}w": str(sum(map(twips, columns)))}
+    format_.insert(2, ET.Element(f"{W}jc", {f"{W}val": "center"}))
     for n, (element, row) in enumerate(zip(table.iter(f"{W}tr"), block["rows"], strict=True)):
         _finish_row(element, row, columns, f"{n}")
 
