@@ -173,6 +173,11 @@ def test_a_character_without_a_font_is_a_problem_with_its_place() -> None:
     assert problem.hint and "fonts/" in problem.hint
 
 
+def test_a_character_without_a_font_never_stops_the_press() -> None:
+    value = value_of("correction/leave", lambda n: "张\U0002a6a5")
+    assert "张〓" in text_of(pdf(value, templates=TEMPLATES))
+
+
 def test_the_words_of_the_layouts_themselves_can_be_printed() -> None:
     for kind in raw().kinds.values():
         for form in kind.forms:

@@ -18,19 +18,20 @@ from suowu.model import Problem, Record, Where
 # First come the faces GB/T 9704 asks for, under every name their makers give them.
 ROLES: Mapping[str, tuple[str, ...]] = {
     "正文": (
-        "FangSong_GB2312",
-        "仿宋_GB2312",
-        "FangSong",
-        "仿宋",
-        "FZFangSong-Z02S",
+        *("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "华文仿宋"),
+        *("FZFangSong-Z02", "FZFangSong-Z02S", "方正仿宋_GBK", "方正仿宋简体", "Noto Serif SC"),
+    ),
+    "标题": (
+        *("FZXiaoBiaoSong-B05", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "方正小标宋简体"),
         "Noto Serif SC",
     ),
-    "标题": ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "Noto Serif SC"),
-    "宋体": ("SimSun", "宋体", "NSimSun", "Noto Serif SC"),
-    "黑体": ("SimHei", "黑体", "Noto Sans SC"),
-    "楷体": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "Noto Serif SC"),
+    "宋体": ("SimSun", "宋体", "NSimSun", "STSong", "华文宋体", "Noto Serif SC"),
+    "黑体": ("SimHei", "黑体", "FZHei-B01", "方正黑体_GBK", "STHeiti", "Noto Sans SC"),
+    "楷体": (
+        *("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "STKaiti", "华文楷体"),
+        *("FZKai-Z03", "方正楷体_GBK", "Noto Serif SC"),
+    ),
 }
-SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
 Range = tuple[int, int]
 
@@ -91,7 +92,7 @@ def _glyph_problem(record: Record, where: Where, char: str) -> Problem:
         record=record.id,
         field=field,
         rule="glyph",
-        message=f"{field} 须用字库中有的字，这个字打印不出，本件暂不打印：{shown}",
+        message=f"{field} 须用字库中有的字，这个字打印不出：{shown}",
         hint="把含有这个字的字体文件放进 fonts/，例如 fonts/SimSun-ExtB.ttf",
     )
 

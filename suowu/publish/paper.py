@@ -39,11 +39,13 @@ class Paper:
 def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Paper:
     """The paper of a county. `county` is a folder of licensed fonts, used first.
 
-    A record with a character that no font has is a 提醒, and nothing is printed of it.
+    A record with a character that no font has is a 提醒, and nothing is printed of it; in an
+    office's own record, which stands on every form, the character is printed as 〓.
     """
     have = fonts(county)
     documents = printed(ledger, look=_look(have))
     sources = {source for document in documents for source in document.sources}
+    sources |= {record.path for record in (ledger.book.county, *ledger.book.offices.values())}
     problems = tuple(
         problem
         for case in ledger.cases.values()

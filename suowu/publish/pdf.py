@@ -11,8 +11,9 @@ from typing import Any
 
 import typst
 
-from suowu.publish.fonts import Fonts, fonts
+from suowu.publish.fonts import Fonts, fonts, missing_glyphs
 
+GETA = "〓"
 LAYOUT = "print/form.typ"
 WRITTEN_AT = 1_704_067_200  # 2024-01-01T00:00:00Z: the same input gives the same bytes
 
@@ -48,13 +49,19 @@ def compiled(
 ) -> bytes:
     """A layout of templates/ with its data, as PDF."""
     have = fonts(county)
-    inputs = {key: json.dumps(value, ensure_ascii=False) for key, value in data.items()}
+    inputs = {key: _drawable(value, have) for key, value in data.items()}
     inputs["fonts"] = json.dumps(have.view(), ensure_ascii=False)
     made = _compiler(f"{templates}/{layout}", str(templates), have).compile(
         format="pdf", sys_inputs=inputs, pdf_standards="a-2u", timestamp=WRITTEN_AT
     )
     assert isinstance(made, bytes)
     return made
+
+
+def _drawable(value: Any, have: Fonts) -> str:
+    """Data as JSON, with 〓 for what no font has. Why: PDF/A refuses a missing character."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text.translate({ord(char): GETA for char in missing_glyphs(text, have)})
 
 
 def pages(made: bytes) -> int:
