@@ -54,7 +54,7 @@ def build(
     sheets = paper(ledger, templates=options.templates, county=options.root / FONTS)
     ledger = replace(ledger, problems=in_order([*ledger.problems, *sheets.problems]))
     result = publish(
-        (*render(ledger), *sheets.documents),
+        render(ledger, printed=sheets.documents),
         ledger,
         out=out_of(options),
         cache=options.cache,
