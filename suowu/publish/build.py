@@ -166,5 +166,6 @@ def problems_from(text: str) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _key(document: Document, *parts: str) -> str:
-    return digest_of(document.digest, document.sources, tool_digest(), *parts)
+def _key(document: Document, around: str = "") -> str:
+    parts = (document.digest, around, tool_digest(), *document.sources)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

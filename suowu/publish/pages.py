@@ -31,8 +31,8 @@ class Press:
     chrome: dict[str, dict[str, str]] | None = None
 
     def key(self, document: Document) -> str:
-        """Same key, same bytes: the document, its frame, and the banner and foot around it."""
-        return digest_of(document.digest, self.frames[document.frame].digest, self.around)
+        """What stands around the document: its frame, the banner and the foot."""
+        return f"{self.frames[document.frame].digest} {self.around}"
 
     def page(self, document: Document) -> bytes:
         """The bytes of one page."""
