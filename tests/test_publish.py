@@ -198,6 +198,13 @@ def test_the_sitemap_names_no_notice(out: Path, cache: Path) -> None:
     assert "/notices/" not in sitemap and "404" not in sitemap
 
 
+def test_the_feed_holds_what_is_about_nobody(out: Path, cache: Path) -> None:
+    publish_to(out, cache, ledger())
+    feed = (out / "public/feed.xml").read_text("utf-8")
+    assert "<title>办事指南</title>" in feed and "2026-01-13T00:00:00+08:00" in feed
+    assert "秦某" not in feed
+
+
 def test_the_next_change_for_timers_and_calendars(out: Path, cache: Path) -> None:
     publish_to(out, cache, ledger())
     assert json.loads((out / "next-change.json").read_bytes())["next"] == "2026-03-17"

@@ -80,7 +80,7 @@ class Build:
                     self._small(path, file.read_bytes(), audience=audience)
 
     def extras(self, documents: tuple[Document, ...]) -> None:
-        """Search, sitemap, robots and the next change."""
+        """Search, sitemap, feed, robots and the next change."""
         for audience in ("public", "internal"):
             own = [document for document in documents if document.audience == audience]
             found = [(d, self.room.read(d.path)) for d in own if d.search is not None]
@@ -89,6 +89,7 @@ class Build:
             self._small(f"{audience}/robots.txt", text, audience=audience)
         public = [document for document in documents if document.audience == "public"]
         self._small("public/sitemap.xml", extras.sitemap(public, self.ledger), audience="public")
+        self._small("public/feed.xml", extras.feed(public, self.ledger), audience="public")
         change = extras.next_change(self.ledger)
         self._small("next-change.json", change, audience="internal")
         key = digest_of(change.decode(), tool_digest())

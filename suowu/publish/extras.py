@@ -15,7 +15,7 @@ def sitemap(documents: Iterable[Document], ledger: Ledger) -> bytes:
     domain = (ledger.book.county.data.get("网站") or {}).get("域名") or ""
     base = f"https://{domain}/" if domain else ""
     urls = [
-        f"<url><loc>{escape(base + document.path.partition('/')[2])}</loc></url>"
+        f"<url><loc>{escape(base + _address(document))}</loc></url>"
         for document in documents
         if not document.head.get("robots") and not document.path.endswith("/404.html")
     ]
@@ -28,6 +28,32 @@ def sitemap(documents: Iterable[Document], ledger: Ledger) -> bytes:
             "",
         ]
     ).encode()
+
+
+def feed(documents: Iterable[Document], ledger: Ledger) -> bytes:
+    """What has been published about no person, newest first, as Atom."""
+    county = ledger.book.county.data
+    base = f"https://{(county.get('网站') or {}).get('域名') or 'localhost'}/"
+    dated = [d for d in documents if d.head.get("published") and not d.head.get("robots")]
+    dated.sort(key=lambda d: (d.head["published"], d.path), reverse=True)
+    newest = dated[0].head["published"] if dated else ledger.as_of
+    entries = [
+        f"<entry><title>{escape(d.title)}</title><id>{escape(base + _address(d))}</id>"
+        f'<link href="{escape(base + _address(d))}"/>'
+        f"<updated>{d.head['published']}T00:00:00+08:00</updated></entry>"
+        for d in dated
+    ]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"<title>{escape(str(county.get('司法局', '')))}</title><id>{escape(base)}</id>",
+        f"<updated>{newest}T00:00:00+08:00</updated>",
+        f"<author><name>{escape(str(county.get('司法局', '')))}</name></author>",
+        *entries,
+        "</feed>",
+        "",
+    ]
+    return "\n".join(lines).encode()
 
 
 def robots(*, audience: str) -> bytes:
@@ -67,3 +93,7 @@ def calendar(ledger: Ledger) -> bytes:
         event.add("description", "\n".join(why))
         whole.add_component(event)
     return bytes(whole.to_ical())
+
+
+def _address(document: Document) -> str:
+    return document.path.partition("/")[2]

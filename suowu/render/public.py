@@ -195,7 +195,8 @@ def _document(
 ) -> Document:
     whole = {"root": paths.root_of(path), "site": room.site, "section": section, **view}
     tags = _site_tags(room) | (head or {"ColumnName": section or title, "ColumnType": "概况"})
-    poured = {"tags": meta_tags(tags, robots=robots), "robots": robots}
+    published = tags.get("PubDate")
+    poured = {"tags": meta_tags(tags, robots=robots), "robots": robots, "published": published}
     return Document(
         path=path,
         audience="public",
