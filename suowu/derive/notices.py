@@ -62,9 +62,26 @@ def notices_of(
                 continue
             judged = list(bench.judge_notice(record.kind, draft))
             withheld = [each for each in judged if each.state == "停发"]
+            if view.doubtful and not view.minor:
+                withheld = _doubted(withheld, draft, kind, bench)
             outcomes.extend(withheld or judged)
             notices.append(_notice(record, kind, mould, draft, withheld))
     return tuple(notices), tuple(outcomes)
+
+
+def _doubted(withheld: list[Outcome], draft: Draft, kind: Kind, bench: Bench) -> list[Outcome]:
+    """What is withheld only because minority cannot be ruled out says what to fill in."""
+    grown = replace(draft, scope=replace(draft.scope, minor=False))
+    sure = {each.rule for each in bench.judge_notice(kind.id, grown)}
+    fields = kind.meta.get("未成年") or {}
+    wanted = " 或者 ".join(
+        str(fields[key]) for key in ("犯罪日期", "犯罪时未成年") if key in fields
+    )
+    words = f"；现有记录不能排除犯罪时未成年，请填 {wanted}" if wanted else ""
+    return [
+        each if each.rule in sure else each._replace(message=each.message + words)
+        for each in withheld
+    ]
 
 
 def _trigger(entry: Mapping[str, Any]) -> tuple[Test, Get, Get | None]:

@@ -52,7 +52,9 @@ class Lens:
         ends = [day for get in self.ends if isinstance(day := get(plain), date)]
         ended = min((day for day in ends if day <= world.as_of), default=None)
         full, derived = _augment(self.derived, plain)
-        scope = Scope(item=full, root=full, world=world, minor=minor, active=active, year=year)
+        scope = Scope(
+            item=full, root=full, world=world, minor=minor, active=active, year=year, ended=ended
+        )
         return View(
             scope=scope,
             data=full,

@@ -14,7 +14,7 @@ from suowu.rules.deadlines import deadline, term
 from suowu.rules.frequencies import frequency
 from suowu.rules.limits import threshold
 from suowu.rules.outcomes import Judge
-from suowu.rules.paths import Scope, getter, items
+from suowu.rules.paths import Scope, first_day, items
 from suowu.rules.presence import choice, documents, must, order, required
 from suowu.rules.selectors import reaches_out
 from suowu.rules.sets import advisory, coverage, quorum, ratio
@@ -91,7 +91,7 @@ def compile_rule(rule: Rule, args: Any = None) -> Judge:
     """One judge for one rule: items, condition and date of force around its word."""
     inner = _parts(rule)
     applies = condition(rule.meta.get("条件"))
-    start_of = getter(rule.meta["起算"]) if "起算" in rule.meta else None
+    start_of = first_day(rule.meta["起算"]) if "起算" in rule.meta else None
     each = items(rule.meta["逐项"]) if "逐项" in rule.meta else None
     dated = start_of is not None or rule.word not in SELF_DATED
 

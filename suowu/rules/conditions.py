@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from suowu.calendars import duration, within_term
+from suowu.calendars import duration, shift, within_term
 from suowu.rules.paths import Get, Scope, Test, getter, present
 
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-SPECIAL = ("任一", "非", "期间", "未成年", "在办")
+SPECIAL = ("任一", "非", "期间", "未成年", "在办", "在办于", "存在")
 TESTS = (
     *("在", "不在", "有", "少于", "不少于", "超过", "不超过", "含"),
-    *("早于", "不早于", "晚于", "不晚于", "已到"),
+    *("早于", "不早于", "晚于", "不晚于", "已到", "已过"),
 )
 
 
@@ -47,7 +47,29 @@ def _entry(key: str, wanted: Any) -> Test:
         return lambda scope: scope.minor is wanted
     if key == "在办":
         return lambda scope: scope.active is wanted
+    if key == "在办于":
+        return _open_on(getter(wanted))
+    if key == "存在":
+        return _some(wanted)
     return _tests(getter(key), wanted)
+
+
+def _open_on(get: Get) -> Test:
+    """Whether the case had not ended before that day; what has no day is not affected."""
+
+    def holds(scope: Scope) -> bool:
+        day = get(scope)
+        return scope.ended is None or not isinstance(day, date) or day <= scope.ended
+
+    return holds
+
+
+def _some(selector: Any) -> Test:
+    """Whether a selector picks anything; its conditions may look back out with `../`."""
+    from suowu.rules.selectors import scopes
+
+    each = scopes(selector)
+    return lambda scope: next(each(scope), None) is not None
 
 
 def _term(spec: Mapping[str, Any]) -> Test:
@@ -82,6 +104,8 @@ def _test(get: Get, word: str, value: Any) -> Test:
         return lambda scope: value in (get(scope) or ())
     if word == "已到":
         return lambda scope: _arrived(get(scope), scope.world.as_of) is value
+    if word == "已过":
+        return _past(get, value)
     if word in ("少于", "不少于", "超过", "不超过"):
         return _number(get, word, value)
     if word in ("早于", "不早于", "晚于", "不晚于"):
@@ -101,6 +125,21 @@ def _among(actual: Any, values: list[Any]) -> bool:
 
 def _arrived(actual: Any, as_of: date) -> bool:
     return isinstance(actual, date) and actual <= as_of
+
+
+def _past(get: Get, value: Any) -> Test:
+    """已过: true from the day after; 已过: 5 日 from the day after those days (rest days count)."""
+    if isinstance(value, bool):
+        return lambda scope: _arrived(get(scope), scope.world.as_of - timedelta(1)) is value
+    length = duration(value)
+    if length.unit == "工作日":
+        raise ValueError(f"“已过”只能用日、周、月、年：{value!r}")
+
+    def holds(scope: Scope) -> bool:
+        day = get(scope)
+        return isinstance(day, date) and shift(day, length) < scope.world.as_of
+
+    return holds
 
 
 def compare(word: str, actual: Any, limit: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from suowu.calendars import Duration, Unannounced, duration, shift
 from suowu.model import Outcome, Rule, Where
+from suowu.rules.conditions import condition
 from suowu.rules.dated import Dated, dated_duration, in_force
 from suowu.rules.outcomes import (
     Judge,
@@ -19,7 +20,7 @@ from suowu.rules.outcomes import (
     unknown,
     waiting,
 )
-from suowu.rules.paths import Scope, getter, place
+from suowu.rules.paths import Scope, Test, first_day, getter, place
 from suowu.rules.selectors import values
 
 Target = Callable[[Scope, date], tuple[date | None, Where]]
@@ -31,7 +32,8 @@ def deadline(rule: Rule, args: dict[str, Any]) -> Judge:
     target = _together(args["到"], args.get("窗"))
     mode = next(word for word in ("期限", "提前", "满") if word in args)
     length = dated_duration(args[mode])
-    dating = getter(rule.meta["起算"]) if "起算" in rule.meta else None
+    dating = first_day(rule.meta["起算"]) if "起算" in rule.meta else None
+    exact = _exactly(args.get("当日", False))
 
     def judge(scope: Scope) -> Iterator[Outcome]:
         for start, origin, label in starts(scope):
@@ -41,7 +43,8 @@ def deadline(rule: Rule, args: dict[str, Any]) -> Judge:
                 continue
             done, where = target(scope, start)
             name = label_of(rule, label)
-            yield _judge(rule, scope, args, mode, value, name, start, done, where or origin)
+            at = where or origin
+            yield _judge(rule, scope, args, mode, value, name, start, done, at, exact(scope))
 
     return judge
 
@@ -74,6 +77,7 @@ def _judge(
     start: date,
     done: date | None,
     where: Where,
+    exact: bool,
 ) -> Outcome:
     calendar = scope.world.calendar
     try:
@@ -94,9 +98,14 @@ def _judge(
         done=done,
         unit=length.unit,
         where=where,
-        exact=args.get("当日", False),
+        exact=exact,
         counted=counted_days(calendar, start, due, length) if mode == "期限" else (),
     )
+
+
+def _exactly(spec: Any) -> Test:
+    """当日: true, or a condition under which earlier than the day is wrong too."""
+    return condition(spec) if isinstance(spec, dict) else lambda scope: bool(spec)
 
 
 def _not_before(

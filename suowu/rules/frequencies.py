@@ -221,9 +221,11 @@ def _duty(args: dict[str, Any]) -> Callable[[Scope], Span | None]:
     last_of = [getter(path) for path in (ends if isinstance(ends, list) else [ends])]
 
     def span(scope: Scope) -> Span | None:
-        first = first_of(scope) if first_of else _year_start(scope)
-        if not isinstance(first, date):
+        days = (first_of(scope) if first_of else None, _year_start(scope))
+        known = [day for day in days if isinstance(day, date)]
+        if not known:
             return None
+        first = max(known)
         stops = [day for day in (get(scope) for get in last_of) if isinstance(day, date)]
         if scope.year is not None:
             stops.append(date(scope.year, 12, 31))

@@ -11,6 +11,7 @@ from suowu.calendars import Calendar
 from suowu.model import EMPTY, Data, Where
 
 ANCHORS = ("所:", "县:", "内容:")
+OUTER = "../"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,10 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A place to look from: `item` is what a bare path starts at, `where` how to get there."""
+    """A place to look from: `item` is what a bare path starts at, `where` how to get there.
+
+    `outer` is the place from which this one was entered; `ended` the day on which the case ended.
+    """
 
     item: Data
     root: Data
@@ -47,6 +51,8 @@ class Scope:
     minor: bool = False
     active: bool = True
     year: int | None = None
+    outer: Scope | None = None
+    ended: date | None = None
 
     def at(self, item: Data, where: Where) -> Scope:
         """The same surroundings, seen from `item`."""
@@ -58,6 +64,8 @@ class Scope:
             minor=self.minor,
             active=self.active,
             year=self.year,
+            outer=self,
+            ended=self.ended,
         )
 
 
@@ -75,8 +83,11 @@ def present(value: Any) -> bool:
 
 
 def split(path: str) -> tuple[str, tuple[str, ...]]:
-    """`所:人员.姓名` → ("所:", ("人员", "姓名")); a bare path has the anchor "", `/a` has "/"."""
-    for anchor in (*ANCHORS, "/"):
+    """`所:人员.姓名` → ("所:", ("人员", "姓名")); a bare path has the anchor "", `/a` has "/".
+
+    `../a` is `a` of the item from which this one was entered.
+    """
+    for anchor in (*ANCHORS, OUTER, "/"):
         if path.startswith(anchor):
             return anchor, tuple(path[len(anchor) :].split("."))
     return "", tuple(path.split("."))
@@ -113,11 +124,10 @@ def descend(value: Any, keys: Sequence[str]) -> Any:
 def finder(path: str) -> Find:
     """All values at `path` with their places, lists flattened; absent ones are left out."""
     anchor, keys = split(path)
-    base = _base(anchor)
+    base, start_of = _base(anchor), _start(anchor)
 
     def find(scope: Scope) -> list[Hit]:
-        start = scope.where if anchor == "" else ()
-        return list(_walk(base(scope), keys, start))
+        return list(_walk(base(scope), keys, start_of(scope)))
 
     return find
 
@@ -127,7 +137,14 @@ def place(path: str) -> Callable[[Scope], Where]:
     anchor, keys = split(path)
     if anchor in ANCHORS:
         return lambda scope: ()
-    return lambda scope: (*(() if anchor else scope.where), *keys)
+    start_of = _start(anchor)
+    return lambda scope: (*start_of(scope), *keys)
+
+
+def first_day(paths: str | Sequence[str]) -> Get:
+    """The first of these paths that holds a date; None if none does."""
+    gets = [getter(path) for path in ([paths] if isinstance(paths, str) else paths)]
+    return lambda scope: next((d for get in gets if isinstance(d := get(scope), date)), None)
 
 
 def items(path: str) -> Callable[[Scope], Iterator[Scope]]:
@@ -146,10 +163,17 @@ def _base(anchor: str) -> Callable[[Scope], Data]:
     return {
         "": lambda scope: scope.item,
         "/": lambda scope: scope.root,
+        OUTER: lambda scope: scope.outer.item if scope.outer else EMPTY,
         "所:": lambda scope: scope.world.office,
         "县:": lambda scope: scope.world.county,
         "内容:": lambda scope: EMPTY,
     }[anchor]
+
+
+def _start(anchor: str) -> Callable[[Scope], Where]:
+    if anchor == OUTER:
+        return lambda scope: scope.outer.where if scope.outer else ()
+    return (lambda scope: ()) if anchor else (lambda scope: scope.where)
 
 
 def _walk(value: Any, keys: tuple[str, ...], where: Where) -> Iterator[Hit]:

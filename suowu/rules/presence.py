@@ -9,9 +9,11 @@ from typing import Any
 from suowu.model import Outcome, Rule, Where
 from suowu.rules.conditions import SPECIAL, condition, failing
 from suowu.rules.outcomes import Judge, broken, met
-from suowu.rules.paths import Scope, getter, items, place
+from suowu.rules.paths import Scope, Test, getter, items, place, split
 
-Step = list[tuple[str, Callable[[Scope], Any], Callable[[Scope], Where]]]
+VAGUE = frozenset({"日期", "结果", "文号", "意见", "材料", "起", "止"})
+
+Step = list[tuple[str, Callable[[Scope], Any], Callable[[Scope], Where], Test]]
 
 
 def required(rule: Rule, args: dict[str, Any]) -> Judge:
@@ -69,7 +71,10 @@ def documents(rule: Rule, args: dict[str, Any]) -> Judge:
 
 
 def order(rule: Rule, args: dict[str, Any]) -> Judge:
-    """Dates that may not run backwards, and no later step without the earlier ones."""
+    """Dates that may not run backwards, and no later step without the earlier ones.
+
+    A step `{字段: path, 条件: …}` may be missing where its condition does not hold.
+    """
     steps = [_step(entry) for entry in args["依次"]]
     whole = args.get("必填", False)
 
@@ -78,7 +83,7 @@ def order(rule: Rule, args: dict[str, Any]) -> Judge:
         if wrong:
             words = "；".join(words for words, _ in wrong)
             yield broken(rule, wrong[0][1], f"{rule.name}不符：{words}")
-        elif any(isinstance(get(scope), date) for step in steps for _, get, _ in step):
+        elif any(isinstance(get(scope), date) for step in steps for _, get, _, _ in step):
             yield met(rule, scope.where)
 
     return judge
@@ -124,25 +129,34 @@ def _items(rule: Rule, spec: dict[str, Any]) -> Judge:
 
 
 def _step(entry: Any) -> Step:
-    paths = entry if isinstance(entry, list) else [entry]
-    return [(path, getter(path), place(path)) for path in paths]
+    parts = [
+        part if isinstance(part, dict) else {"字段": part}
+        for part in (entry if isinstance(entry, list) else [entry])
+    ]
+    return [
+        (p["字段"], getter(p["字段"]), place(p["字段"]), condition(p.get("条件"))) for p in parts
+    ]
 
 
 def _disorder(scope: Scope, steps: list[Step], *, whole: bool) -> Iterator[tuple[str, Where]]:
     as_of = scope.world.as_of
     before: list[tuple[str, date | None, Where]] = []
     for step in steps:
-        now = [(path, get(scope), where(scope)) for path, get, where in step]
+        now = [
+            (path, day, where(scope))
+            for path, get, where, wanted in step
+            if isinstance(day := get(scope), date) or wanted(scope)
+        ]
         for path, day, where in now:
             if not isinstance(day, date):
                 if whole:
-                    yield f"缺{_label(path)}", where
+                    yield f"缺{_word(path)}", where
                 continue
             for earlier, first, first_where in before:
                 if first is None and day <= as_of and not whole:
-                    yield f"有{_label(path)}（{day}）而无{_label(earlier)}", first_where
+                    yield f"有{_word(path)}（{day}）而无{_word(earlier)}", first_where
                 elif first is not None and first > day:
-                    yield f"{_label(earlier)}（{first}）晚于{_label(path)}（{day}）", first_where
+                    yield f"{_word(earlier)}（{first}）晚于{_word(path)}（{day}）", first_where
         before = [(p, d if isinstance(d, date) else None, w) for p, d, w in now] + [
             entry for entry in before if entry[1] is not None
         ]
@@ -171,9 +185,6 @@ def _where(key: str, scope: Scope) -> Where:
 
 
 def _word(path: str) -> str:
-    return path.rsplit(".", 1)[-1].rsplit(":", 1)[-1].lstrip("/") if path else path
-
-
-def _label(path: str) -> str:
-    keys = path.lstrip("/").split(".")
-    return "".join(keys[-2:]) if keys[-1] == "日期" else keys[-1]
+    """`机构决定.日期` → 机构决定日期: a last key that says little alone takes the one before it."""
+    _, keys = split(path)
+    return "".join(keys[-2:]) if keys[-1] in VAGUE else keys[-1]

@@ -74,6 +74,9 @@ def _posted(rule: Rule, args: dict[str, Any]) -> WindowJudge:
         value = length.on(draft.approved, draft.scope) if draft.approved else None
         if draft.approved is None or value is None:
             return None
+        if draft.posted and draft.posted < draft.approved:
+            words = f"{draft.name}张贴过早：所依据的决定在 {draft.approved}，张贴在 {draft.posted}"
+            return broken(rule, draft.where, words, start=draft.approved, done=draft.posted)
         calendar = draft.scope.world.calendar
         try:
             due = calendar.add(draft.approved, value)
