@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from suowu import cli
+from suowu import cli, commands
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ROOT / "templates" / "kinds"
@@ -109,3 +109,19 @@ def _copy(kind: Path, target: Path) -> None:
 def _number(kind: Path) -> str:
     first = (kind / "examples" / "good" / "full.yml").read_text("utf-8").splitlines()
     return next(line for line in first if line.startswith("编号:")).split()[1]
+
+
+def web_only(records: Path, out: Path, *, home: Path, as_of: str | None = None) -> Path:
+    """Both sites without any paper, which takes most of a first build."""
+    from suowu.publish import publish
+    from suowu.render import render
+
+    options = commands.Options(
+        command="build", records=records, content=ROOT / "content", templates=ROOT / "templates",
+        out=out, root=home, as_of=as_of, office=None, json=False, cache=home / ".cache",
+    )  # fmt: skip
+    ledger = commands.read(options).ledger
+    assert ledger is not None
+    made = publish(render(ledger), ledger, out=out, cache=home / ".cache")
+    assert not made.refused, made.problems
+    return out
