@@ -49,7 +49,8 @@ def words_of(element: ET.Element) -> str:
 
 def said(cell: dict[str, Any]) -> str:
     if "checks" not in cell:
-        return str(cell["text"])
+        label = cell["role"] == "label"
+        return str(cell["text"]).replace("\n", "" if label else "\n")
     between = "\n" if cell["lines"] else "\u3000"
     return between.join(("☑" if on else "□") + option for on, option in cell["checks"])
 

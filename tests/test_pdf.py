@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,33 @@ def test_no_text_lies_outside_the_page_or_on_other_text(
             assert x1 >= MARGINS["left"] - 0.5 and x2 <= right, text
             assert y1 >= 5 and y2 <= value["paper"][1] - 5, text
         assert not _crossing(words)
+
+
+@pytest.mark.skipif(not POPPLER, reason="pdftotext of poppler-utils reads the boxes")
+@pytest.mark.parametrize("name", FORMS)
+def test_words_stand_in_the_columns_of_their_cell(name: str, tmp_path: Path) -> None:
+    value = value_of(name, lambda n: f"甲{n}乙{n}丙")
+    rooms = list(_rooms(value))
+    for words in boxes_of(pdf(value, templates=TEMPLATES), tmp_path):
+        for x1, _, x2, _, text in words:
+            own = [(a, b) for a, b, said in rooms if text in said.split("　") or text == said]
+            assert not own or any(a - 0.3 <= x1 and x2 <= b + 0.3 for a, b in own), text
+
+
+def _rooms(value: dict[str, Any]) -> Iterator[tuple[float, float, str]]:
+    """Left and right edge of every cell, and its words without spaces."""
+    for block in value["blocks"]:
+        above = 0
+        for row in block.get("rows", ()):
+            at = above
+            for cell in row["cells"]:
+                edges = [
+                    MARGINS["left"] + sum(value["columns"][:n]) for n in (at, at + cell["span"])
+                ]
+                said = cell["text"].replace("：", "：\u3000")
+                yield edges[0], edges[1], said if cell["role"] == "sign" else "".join(said.split())
+                at += cell["span"]
+            above = sum(cell["span"] for cell in row["cells"] if cell["down"] > 1)
 
 
 def _crossing(words: list[tuple[float, float, float, float, str]]) -> list[tuple[str, str]]:

@@ -28,6 +28,8 @@ def sized(
     for cell in cells:
         width = sum(columns[at : at + cell["span"]]) - PADDING_MM
         at += cell["span"]
+        if cell["role"] == "label":
+            cell["text"] = _balanced(cell["text"], width)
         text = cell["text"] or _options(cell)
         if cell["down"] == 1:
             tallest = max(tallest, _lines(text, width) * LINE_MM + LEAD_MM)
@@ -40,6 +42,15 @@ def sized(
         "cells": cells,
         "breaks": breaks,
     }
+
+
+def _balanced(text: str, width: float) -> str:
+    """A label of two lines is cut in halves, so that no single character stands below."""
+    lines = math.ceil(_ems(text) / max(1, math.floor(width / EM_MM)))
+    if lines < 2 or "\n" in text or not text.isalpha():
+        return text
+    size = math.ceil(len(text) / lines)
+    return "\n".join(text[n : n + size] for n in range(0, len(text), size))
 
 
 def _options(cell: dict[str, Any]) -> str:

@@ -72,7 +72,12 @@ def _block_shape(block: dict[str, Any]) -> Shape:
 
 def _cell_shape(cell: dict[str, Any]) -> Shape:
     kept = {k: cell[k] for k in ("role", "span", "down", "slot")}
-    return kept | ({"align": cell["align"]} if cell["slot"] else {"text": cell["text"]})
+    return kept | ({"align": cell["align"]} if cell["slot"] else {"text": _joined(cell["text"])})
+
+
+def _joined(label: str) -> str:
+    """Word breaks a label by itself."""
+    return label.replace("\n", "")
 
 
 @lru_cache(maxsize=256)
