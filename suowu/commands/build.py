@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -49,6 +50,8 @@ def build(
     from suowu.publish.paper import paper
     from suowu.render import render
 
+    gc.freeze()  # Why: the county stays as it is; only what the pages leave behind is collected
+    gc.enable()
     say = say or _progress(options)
     say("排版")
     sheets = paper(ledger, templates=options.templates, county=options.root / FONTS)
