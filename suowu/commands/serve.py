@@ -27,6 +27,7 @@ def run(options: Options) -> int:
 
 
 def _rebuild(options: Options) -> tuple[Problem, ...]:
+    gc.unfreeze()  # what the last build set aside may go now
     found = read(options)
     if found.ledger is None:
         return found.problems
