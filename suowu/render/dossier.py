@@ -13,6 +13,9 @@ from suowu.render.shapes import BUCKETS, Room, deadline, fingerprint, person_of,
 # heading, depth, pairs, columns, rows of (column, value)
 Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequence[Any]]
 
+_DEEPEST = 3
+_WIDEST = 7
+
 # What every notice view holds besides its 公开字段.
 _COMMON = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
 
@@ -118,29 +121,34 @@ def _fields(data: Mapping[str, Any]) -> list[Part]:
 def _part(label: str, level: int, data: Mapping[str, Any], parts: list[Part]) -> None:
     pairs: list[tuple[str, str]] = []
     parts.append((label, level, pairs, (), ()))
-    deeper = min(level + 1, 6)
     for key, value in data.items():
         if type(value) is str:
             pairs.append((key, value))
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and level < _DEEPEST:
             if value:
-                _part(key, deeper, value, parts)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            _items(key, deeper, value, parts)
-        elif value is not None and value != []:
-            pairs.append((key, wording.written(value)))
+                _part(key, level + 1, value, parts)
+        elif isinstance(value, list) and value and isinstance(value[0], dict) and level < _DEEPEST:
+            _items(key, level + 1, value, parts)
+        elif value is not None and value != [] and value != {}:
+            pairs.append((key, _inline(value)))
 
 
 def _items(label: str, level: int, items: list[dict[str, Any]], parts: list[Part]) -> None:
-    """A list of short rows is a table; of nested or wide ones, a part for each."""
-    columns = tuple({key: None for item in items for key in item})
-    nested = any(isinstance(v, (dict, list)) and v for item in items for v in item.values())
-    if nested or len(columns) > 7:
+    """A list of narrow rows is a table, of wide ones a part for each."""
+    columns = tuple({key: None for item in items for key, value in item.items() if value})
+    if len(columns) > _WIDEST:
         for number, item in enumerate(items, 1):
             _part(f"{label} 第 {number} 项", level, item, parts)
         return
-    rows = [[(name, wording.written(item.get(name))) for name in columns] for item in items]
+    rows = [[(name, _inline(item.get(name))) for name in columns] for item in items]
     parts.append((label, level, (), columns, rows))
+
+
+def _inline(value: Any) -> str:
+    """A nested value in one cell: 姓名：甲，性别：女；姓名：乙，性别：男."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "；".join(wording.written(item) for item in value)
+    return wording.written(value)
 
 
 def _columns(items: list[Mapping[str, Any]]) -> list[str]:

@@ -62,15 +62,20 @@ def posted_notices(room: Room) -> list[Posted]:
 
 
 def catalogue(room: Room) -> list[dict[str, Any]]:
-    """The disclosure catalogue: text pages and office pages, each with a lasting 索引号."""
+    """The disclosure catalogue, newest first: text pages and office pages.
+
+    A page may carry its own 索引号; the others are numbered by the day they were published, so
+    that a new page takes the next number and leaves the old ones alone.
+    """
     texts = [_text_row(room, page) for page in pages.public_pages(room.ledger.book.raw)]
-    offices = [_office_row(room, office) for office in room.ledger.public_offices]
-    rows = sorted([*texts, *offices], key=lambda row: (_ordinal(row["published"]), row["href"]))
+    opened = min((row["published"] for row in texts if row["published"]), default=None)
+    offices = [_office_row(room, office, opened) for office in room.ledger.public_offices]
+    rows = sorted([*offices, *texts], key=lambda row: (_ordinal(row["published"]), row["href"]))
     code = str(room.ledger.book.county.data.get("机构代码", ""))
     for year, group in by(rows, lambda row: f"{(row['published'] or date.min).year}").items():
         for number, row in enumerate(group, 1):
             row["index_no"] = row["index_no"] or f"{code}/{year}-{number:05d}"
-    return rows
+    return sorted(rows, key=lambda row: (-_ordinal(row["published"]), row["index_no"]))
 
 
 def _portal(room: Room, posted: list[Posted]) -> Document:
@@ -196,7 +201,9 @@ def _document(
     whole = {"root": paths.root_of(path), "site": room.site, "section": section, **view}
     tags = _site_tags(room) | (head or {"ColumnName": section or title, "ColumnType": "概况"})
     published = tags.get("PubDate")
-    poured = {"tags": meta_tags(tags, robots=robots), "robots": robots, "published": published}
+    link = f'<link rel="alternate" type="application/atom+xml" href="{whole["root"]}feed.xml">\n'
+    tagged = meta_tags(tags, robots=robots) + link
+    poured = {"tags": tagged, "robots": robots, "published": published}
     return Document(
         path=path,
         audience="public",
@@ -267,7 +274,8 @@ def _text_row(room: Room, page: Page) -> dict[str, Any]:
     }
 
 
-def _office_row(room: Room, office: str) -> dict[str, Any]:
+def _office_row(room: Room, office: str, opened: date | None) -> dict[str, Any]:
+    """An office's page is published when the site opens, or later with the office itself."""
     data = room.ledger.public_offices[office]
     since = _day(data.get("设立日期"))
     return {
@@ -276,7 +284,7 @@ def _office_row(room: Room, office: str) -> dict[str, Any]:
         "column": "所务公开",
         "publisher": str(data.get("名称", office)),
         "dated": since,
-        "published": since,
+        "published": max(filter(None, (since, opened)), default=None),
         "doc_no": "",
         "valid": "有效",
         "href": f"offices/{office}.html",
