@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from suowu.calendars import calendar_of
+from suowu.derive.absent import Kept, absent, registers_of
 from suowu.derive.changes import next_change_of
 from suowu.derive.findings import Locate, Place, level_of, problems_of
 from suowu.derive.forms import Due, due_forms
@@ -86,8 +87,9 @@ def derive(
     sheets = {
         record.key: _sheet(desk, record, views[record.key], memo, find) for record in book.records
     }
+    kept = registers_of(book)
     cases = {
-        record.key: _case(desk, record, views[record.key], sheets[record.key])
+        record.key: _case(desk, record, views[record.key], sheets[record.key], kept)
         for record in book.records
     }
     rules = {rule.id: rule for rule in book.raw.rules}
@@ -225,8 +227,10 @@ def _owed(outcomes: Iterable[Outcome], ended: date | None) -> Iterator[Outcome]:
             yield outcome
 
 
-def _case(desk: Desk, record: Record, view: View, sheet: Sheet) -> Case:
+def _case(desk: Desk, record: Record, view: View, sheet: Sheet, kept: Kept) -> Case:
     wide = tuple(desk.bench.judge_wide(record.kind, view.scope))
+    if desk.book.offices.get(record.office) is record:
+        wide += tuple(absent(desk.book, desk.bench, desk.lenses, kept, record.office, view))
     return Case(
         record=record,
         active=view.active,

@@ -49,11 +49,15 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """The compiled rules, by kind. `wide` are those that look at other records too."""
+    """The compiled rules, by kind. `wide` are those that look at other records too.
+
+    `counting` are the kinds of which something has to happen so often.
+    """
 
     own: Mapping[str, tuple[Judge, ...]]
     wide: Mapping[str, tuple[Judge, ...]]
     windows: Mapping[str, tuple[WindowJudge, ...]]
+    counting: frozenset[str] = frozenset()
 
     def judge(self, kind: str, scope: Scope) -> Iterator[Outcome]:
         """Outcomes that follow from the record, its office and its county alone."""
@@ -78,13 +82,21 @@ def compile_rules(rules: Iterable[Rule]) -> Bench:
     own: dict[str, list[Judge]] = {}
     wide: dict[str, list[Judge]] = {}
     windows: dict[str, list[WindowJudge]] = {}
+    counting: set[str] = set()
     for rule in rules:
+        if rule.word == "frequency":
+            counting.add(rule.kind)
         if rule.word == "window":
             windows.setdefault(rule.kind, []).append(_guarded(rule, window))
         else:
             shelf = wide if reaches_out(rule.args) else own
             shelf.setdefault(rule.kind, []).append(_guarded(rule, compile_rule))
-    return Bench(own=_frozen(own), wide=_frozen(wide), windows=_frozen(windows))
+    return Bench(
+        own=_frozen(own),
+        wide=_frozen(wide),
+        windows=_frozen(windows),
+        counting=frozenset(counting),
+    )
 
 
 def compile_rule(rule: Rule, args: Any = None) -> Judge:
