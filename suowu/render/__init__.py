@@ -12,10 +12,10 @@ __all__ = ["render", "view_of"]
 
 def render(ledger: Ledger, *, printed: tuple[Document, ...] = ()) -> tuple[Document, ...]:
     """Every document of the county, sorted by path; `printed` are the paper ones."""
-    forms = frozenset(document.path for document in printed)
+    paper = {document.path: document.title for document in printed}
     found = [
         *public.documents(room_of(ledger, internal=False)),
-        *internal.documents(room_of(ledger, internal=True), forms),
+        *internal.documents(room_of(ledger, internal=True), paper),
         *printed,
     ]
     return tuple(sorted(found, key=lambda document: document.path))

@@ -13,6 +13,9 @@ from suowu.render.shapes import BUCKETS, Room, deadline, fingerprint, person_of,
 # heading, depth, pairs, columns, rows of (column, value)
 Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequence[Any]]
 
+# Titles of printed files by path, by folder
+Paper: TypeAlias = Mapping[str, Mapping[str, str]]
+
 _DEEPEST = 3
 _WIDEST = 7
 
@@ -20,7 +23,7 @@ _WIDEST = 7
 _COMMON = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
 
 
-def view(room: Room, case: Case, kind: Kind, printed: frozenset[str]) -> dict[str, Any]:
+def view(room: Room, case: Case, kind: Kind, printed: Mapping[str, str]) -> dict[str, Any]:
     """The keys of a dossier or register page, besides those of every page."""
     rows = [deadline(room, outcome) for outcome in case.outcomes]
     rows.sort(key=lambda row: (BUCKETS.index(row["bucket"]), str(row["due"]), row["rule"]))
@@ -34,10 +37,48 @@ def view(room: Room, case: Case, kind: Kind, printed: frozenset[str]) -> dict[st
             for day, words, where in case.events
         ],
         "deadlines": rows,
-        "notices": [_notice(room, case, notice) for notice in case.notices],
-        "forms": _forms(case, printed),
+        "notices": [_notice(room, notice, printed) for notice in case.notices],
+        "forms": _packet_rows(case, printed) + _forms(case, printed),
     }
     return shared | (_register(kind, case, rows) if kind.scope == "簿" else {})
+
+
+def printed_of(case: Case, kind: Kind, paper: Paper) -> dict[str, str]:
+    """The paper that a record's page links: its forms, its posters, an office's packets."""
+    office = f"print/{case.record.office}"
+    found = dict(paper.get(paths.forms_folder(case.record), {}))
+    for notice in case.notices:
+        found |= paper.get(f"{office}/notices/{notice.slug}", {})
+    if kind.scope == "所":
+        found |= paper.get(office, {})
+    return found
+
+
+def packets(office: str, paper: Paper) -> list[dict[str, str]]:
+    """What is printed for an office as a whole."""
+    own = paper.get(f"print/{office}", {})
+    return [{"name": title, "href": f"../{path}"} for path, title in own.items()]
+
+
+def by_folder(printed: Mapping[str, str]) -> Paper:
+    """Titles by path, by folder; the posters of a notice by its slug as if it were a folder."""
+    folders: dict[str, dict[str, str]] = {}
+    for path in sorted(printed):
+        folder, _, name = path.rpartition("/")
+        if folder.endswith("/notices"):
+            folder = f"{folder}/{name.partition('-')[0]}"
+        folders.setdefault(folder, {})[path] = printed[path]
+    return folders
+
+
+def _packet_rows(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
+    folder = f"print/{case.record.office}"
+    own = {path: title for path, title in printed.items() if path.rpartition("/")[0] == folder}
+    blank = {"form": "", "where": "", "since": None, "docx": None}
+    return [
+        {"name": packet["name"], "pdf": packet["href"]} | blank
+        for packet in packets(case.record.office, {folder: own})
+    ]
 
 
 def _record(room: Room, case: Case, kind: Kind) -> dict[str, Any]:
@@ -60,7 +101,7 @@ def _record(room: Room, case: Case, kind: Kind) -> dict[str, Any]:
     }
 
 
-def _notice(room: Room, case: Case, notice: Notice) -> dict[str, Any]:
+def _notice(room: Room, notice: Notice, printed: Mapping[str, str]) -> dict[str, Any]:
     """A notice with the data of its 公示证明."""
     on_web = notice.state == "公示中" and "网页" in notice.channels
     page = f"../public/{paths.within(paths.notice_page(notice.slug))}"
@@ -78,6 +119,11 @@ def _notice(room: Room, case: Case, notice: Notice) -> dict[str, Any]:
         "late": notice.late,
         "fingerprint": fingerprint(room, notice) if notice.posted and notice.view else "",
         "commit": None,
+        "papers": [
+            {"name": title, "href": f"../{path}"}
+            for path, title in printed.items()
+            if f"/notices/{notice.slug}" in path
+        ],
         "where": where_words(notice.where),
         "rows": [
             [key, wording.written(value)]
@@ -87,7 +133,7 @@ def _notice(room: Room, case: Case, notice: Notice) -> dict[str, Any]:
     }
 
 
-def _forms(case: Case, printed: frozenset[str]) -> list[dict[str, Any]]:
+def _forms(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
     found = []
     for form in case.forms:
         files = {

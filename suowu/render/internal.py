@@ -6,35 +6,35 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from suowu.model import Case, Document, Kind, Outcome
-from suowu.render import dossier, handbook, pages, paths, templates
+from suowu.render import board, dossier, handbook, pages, paths, templates
 from suowu.render.document import Late, digest_of
 from suowu.render.shapes import (
     Room,
     bucket_of,
     by,
-    deadline,
     meta_tags,
     office_card,
-    person_of,
+    office_ids,
+    office_list,
+    office_name,
+    scope_of,
     tables,
 )
 
-ON_BOARD = ("overdue", "broken", "7", "30", "later", "withheld", "remind", "unknown")
 
-
-def documents(room: Room, printed: frozenset[str]) -> Iterator[Document]:
-    """Every page of the internal site; `printed` are the paths of forms that are made."""
+def documents(room: Room, printed: Mapping[str, str]) -> Iterator[Document]:
+    """Every page of the internal site; `printed` are the titles of paper that is made, by path."""
+    paper = dossier.by_folder(printed)
     cases = list(room.ledger.cases.values())
     rows = {case.record.key: _row(room, case) for case in cases}
-    yield _board(room, cases)
+    yield _page(room, "index", "期限看板", "board", board.view(room, cases, paper))
     yield _cases(room, cases, rows)
     yield _registers(room, cases, rows)
-    yield _offices(room, cases, rows)
+    yield _offices(room, cases, rows, paper)
     counts = tables(_statistics(room))
     yield _page(room, "statistics", "统计", "internal-statistics", {"tables": counts})
     yield _page(room, "search", "搜索", "search", {"index": "search/index.js"})
     by_office = by(cases, lambda case: case.record.office)
-    paper = by(sorted(printed), lambda path: path.rpartition("/")[0])
     for case in cases:
         yield _record(room, case, by_office[case.record.office], rows, paper)
     for page in pages.handbook_pages(room.ledger.book.raw):
@@ -56,55 +56,6 @@ def documents(room: Room, printed: frozenset[str]) -> Iterator[Document]:
     yield _document(room, "internal/404.html", "没有找到这一页", "", {}, frame="internal/404.html")
 
 
-def _board(room: Room, cases: list[Case]) -> Document:
-    rows = sorted((row for case in cases for row in _board_rows(room, case)), key=_urgency)
-    open_rows = [row for row in rows if row["bucket"] != "withheld"]
-    buckets = [row["bucket"] for row in rows]
-    view = {
-        "rows": open_rows,
-        "withheld": [row for row in rows if row["bucket"] == "withheld"],
-        "counts": {bucket: buckets.count(bucket) for bucket in ON_BOARD},
-        "offices": _choices(rows, "office", "office_name"),
-        "kinds": _choices(rows, "kind", "kind_name"),
-        "persons": sorted({row["person"] for row in rows if row["person"]}),
-    }
-    return _page(room, "index", "期限看板", "board", view)
-
-
-def _board_rows(room: Room, case: Case) -> Iterator[dict[str, Any]]:
-    found = [outcome for outcome in case.outcomes if bucket_of(outcome) in ON_BOARD]
-    if not found:
-        return
-    record, kind = case.record, room.ledger.book.raw.kinds[case.record.kind]
-    about = {
-        "office": record.office,
-        "office_name": _office_name(room, record.office),
-        "kind": record.kind,
-        "kind_name": kind.name,
-        "record": record.id,
-        "title": case.title,
-        "person": person_of(case, kind),
-        "href": paths.within(paths.record_path(record, kind)),
-    }
-    for outcome in found:
-        yield deadline(room, outcome) | about
-
-
-def _urgency(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    day = row["due"] or row["start"]
-    return (
-        day.toordinal() if day else 10**7,
-        row["office"],
-        row["kind"],
-        row["record"],
-        row["rule"],
-    )
-
-
-def _choices(rows: list[dict[str, Any]], key: str, name: str) -> list[list[str]]:
-    return [list(pair) for pair in sorted({(row[key], row[name]) for row in rows})]
-
-
 def _cases(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
     kinds = room.ledger.book.raw.kinds
     own = [case for case in cases if kinds[case.record.kind].scope == "案"]
@@ -112,13 +63,13 @@ def _cases(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) ->
         {"kind": kind, "kind_name": kinds[kind].name, "rows": [rows[c.record.key] for c in group]}
         for kind, group in sorted(by(own, lambda case: case.record.kind).items())
     ]
-    view = {"kinds": groups, "offices": _office_list(room), "count": len(own)}
+    view = {"kinds": groups, "offices": office_list(room), "count": len(own)}
     return _page(room, "cases", "案件", "cases", view)
 
 
 def _registers(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
-    found = [_register(room, case, rows) for case in cases if _scope(room, case) == "簿"]
-    view = {"rows": found, "offices": _office_list(room)}
+    found = [_register(room, case, rows) for case in cases if scope_of(room, case) == "簿"]
+    view = {"rows": found, "offices": office_list(room)}
     return _page(room, "registers", "登记簿", "registers", view)
 
 
@@ -136,12 +87,18 @@ def _register(room: Room, case: Case, rows: Mapping[str, dict[str, Any]]) -> dic
     }
 
 
-def _offices(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
+def _offices(
+    room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]], paper: dossier.Paper
+) -> Document:
     groups = by(cases, lambda case: case.record.office)
     county = room.ledger.book.county
     kinds = room.ledger.book.raw.kinds
     view = {
-        "offices": [_office(room, office, groups.get(office, []), rows) for office in _ids(room)],
+        "offices": [
+            _office(room, office, groups.get(office, []), rows)
+            | {"packets": dossier.packets(office, paper)}
+            for office in office_ids(room)
+        ],
         "county": {
             "name": str(county.data.get("名称", "")),
             "href": paths.within(paths.record_path(county, kinds[county.kind])),
@@ -158,7 +115,7 @@ def _office(
     return card | {
         "overdue": sum(row["overdue"] for row in own),
         "soon": sum(row["soon"] for row in own),
-        "cases": sum(1 for case in cases if _scope(room, case) == "案" and case.active),
+        "cases": sum(1 for case in cases if scope_of(room, case) == "案" and case.active),
     }
 
 
@@ -171,7 +128,7 @@ def _row(room: Room, case: Case) -> dict[str, Any]:
         "title": case.title,
         "href": paths.within(paths.record_path(record, room.ledger.book.raw.kinds[record.kind])),
         "office": record.office,
-        "office_name": _office_name(room, record.office),
+        "office_name": office_name(room, record.office),
         "active": case.active,
         "minor": case.minor,
         "overdue": buckets.count("overdue"),
@@ -185,7 +142,7 @@ def _record(
     case: Case,
     beside: list[Case],
     rows: Mapping[str, dict[str, Any]],
-    paper: Mapping[str, list[str]],
+    paper: dossier.Paper,
 ) -> Document:
     record, kind = case.record, room.ledger.book.raw.kinds[case.record.kind]
     path = paths.record_path(record, kind)
@@ -193,10 +150,10 @@ def _record(
     whole = _around(room, path, "登记簿" if kind.scope == "簿" else "案件") | office
     template = _template(room, kind)
 
-    printed = paper.get(paths.forms_folder(record), [])
+    printed = dossier.printed_of(case, kind, paper)
 
     def make() -> dict[str, Any]:
-        return whole | dossier.view(room, case, kind, frozenset(printed))
+        return whole | dossier.view(room, case, kind, printed)
 
     digest = digest_of(whole, _key(room, case), printed, room.key, room.digest(template))
     return Document(
@@ -243,14 +200,14 @@ def _office_lists(
     if kind.scope != "所":
         return {"records": [], "registers": [], "tables": []}
     kinds = room.ledger.book.raw.kinds
-    own = [other for other in beside if _scope(room, other) == "案"]
+    own = [other for other in beside if scope_of(room, other) == "案"]
     groups = sorted(by(own, lambda other: other.record.kind).items())
     return {
         "records": [
             {"kind": k, "kind_name": kinds[k].name, "rows": [rows[c.record.key] for c in group]}
             for k, group in groups
         ],
-        "registers": [_register(room, c, rows) for c in beside if _scope(room, c) == "簿"],
+        "registers": [_register(room, c, rows) for c in beside if scope_of(room, c) == "簿"],
         "tables": tables((room.ledger.statistics.get("offices") or {}).get(case.record.office, {})),
     }
 
@@ -295,20 +252,3 @@ def _around(room: Room, path: str, section: str) -> dict[str, Any]:
 
 def _statistics(room: Room) -> Any:
     return room.ledger.statistics.get("internal") or room.ledger.statistics.get("public", {})
-
-
-def _office_list(room: Room) -> list[dict[str, str]]:
-    return [{"id": office, "name": _office_name(room, office)} for office in _ids(room)]
-
-
-def _office_name(room: Room, office: str) -> str:
-    record = room.ledger.book.offices.get(office) or room.ledger.book.county
-    return str(record.data.get("名称", office))
-
-
-def _ids(room: Room) -> list[str]:
-    return list(room.ledger.book.offices)
-
-
-def _scope(room: Room, case: Case) -> str:
-    return room.ledger.book.raw.kinds[case.record.kind].scope

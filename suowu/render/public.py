@@ -20,6 +20,7 @@ from suowu.render.shapes import (
     fingerprint,
     meta_tags,
     notice_card,
+    notice_title,
     office_card,
     tables,
 )
@@ -127,7 +128,7 @@ def _notice(room: Room, notice: Notice, case: Case) -> Document:
     kind = room.ledger.book.raw.kinds[notice.kind]
     personal = kind.scope == "案"
     shape = next(shape for shape in kind.notices if shape.id == notice.shape)
-    card = _card(room, notice)
+    card, title = _card(room, notice), notice_title(notice)
     office = room.ledger.public_offices.get(notice.office, {})
     view = {
         "n": notice.view,
@@ -140,14 +141,14 @@ def _notice(room: Room, notice: Notice, case: Case) -> Document:
     return _document(
         room,
         paths.notice_page(notice.slug),
-        card["title"],
+        title,
         templates.notice_of(shape),
         view,
         section="公示公告",
         frame=paths.NOTICE_FRAME,
-        search=None if personal else card["title"],
+        search=None if personal else title,
         sources=(case.record.path,),
-        head=_article(room, card["title"], notice.posted, card["office"]),
+        head=_article(room, title, notice.posted, card["office"]),
         robots="noindex,noarchive" if personal else None,
     )
 

@@ -106,11 +106,10 @@ def office_card(office: str, data: Data, *, href: str) -> dict[str, Any]:
 
 
 def notice_card(notice: Notice, office_name: str) -> dict[str, Any]:
-    """A notice in a list, from its masked view only."""
-    who = notice.view.get("姓名")
+    """A notice in a list: the matter, the office and the window. No name, not even a masked one."""
     return {
         "name": notice.name,
-        "title": f"{who}{notice.name}" if isinstance(who, str) and who else notice.name,
+        "title": notice.name,
         "office": office_name,
         "office_id": notice.office,
         "posted": notice.posted,
@@ -118,6 +117,12 @@ def notice_card(notice: Notice, office_name: str) -> dict[str, Any]:
         "channels": list(notice.channels),
         "href": paths.within(paths.notice_page(notice.slug)),
     }
+
+
+def notice_title(notice: Notice) -> str:
+    """The title of the notice's own page, the one place where the masked name stands."""
+    who = notice.view.get("姓名")
+    return f"{who}{notice.name}" if isinstance(who, str) and who else notice.name
 
 
 def fingerprint(room: Room, notice: Notice) -> str:
@@ -251,3 +256,22 @@ def by(items: Iterable[Any], key: Callable[[Any], str]) -> dict[str, list[Any]]:
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups
+
+
+def office_ids(room: Room) -> list[str]:
+    return list(room.ledger.book.offices)
+
+
+def office_name(room: Room, office: str) -> str:
+    """The office's name; the county's for records of the county itself."""
+    record = room.ledger.book.offices.get(office) or room.ledger.book.county
+    return str(record.data.get("名称", office))
+
+
+def office_list(room: Room) -> list[dict[str, str]]:
+    """Offices for a filter."""
+    return [{"id": office, "name": office_name(room, office)} for office in office_ids(room)]
+
+
+def scope_of(room: Room, case: Case) -> str:
+    return room.ledger.book.raw.kinds[case.record.kind].scope
