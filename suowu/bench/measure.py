@@ -38,7 +38,7 @@ def watched(command: Sequence[str], *, env: Mapping[str, str]) -> Run:
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
     if code not in (0, 1):
-        raise Failed(f"{' '.join(command)}\n{text[-2000:]}")
+        raise Failed(f"{' '.join(command)}: {code}\n{text[-2000:]}")
     return Run(seconds=seconds, peak=peak, said=text)
 
 
