@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
 from difflib import unified_diff
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -151,3 +154,26 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
     before, after = tree(tmp_path / "site"), tree(clean)
     assert sorted(before) == sorted(after), names
     assert [path for path in after if after[path] != before[path]] == [], names
+
+
+# --- every link leads somewhere ------------------------------------------------------------------
+
+TARGET = re.compile(r'(?:href|src)="([^"]*)"')
+ANCHOR = re.compile(r'\bid="([^"]+)"')
+ELSEWHERE = ("http://", "https://", "tel:", "mailto:", "data:")
+
+
+def test_golden_every_link_leads_to_a_file_and_a_place_in_it(site: Path) -> None:
+    pages = {file: file.read_text("utf-8") for file in site.rglob("*.html")}
+    places = {file: set(ANCHOR.findall(text)) for file, text in pages.items()}
+    dead = []
+    for file, text in pages.items():
+        for link in set(TARGET.findall(text)):
+            target, _, place = unescape(link).partition("#")
+            if link.startswith(ELSEWHERE) or file.name == "404.html":
+                continue
+            whither = (file.parent / unquote(target)).resolve() if target else file
+            known = place in places.get(whither, ()) or "=" in place or not place
+            if not whither.is_file() or not known:
+                dead.append(f"{file.relative_to(site)} → {link}")
+    assert dead == []
