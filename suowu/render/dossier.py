@@ -16,7 +16,6 @@ Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequ
 # Titles of printed files by path, by folder
 Paper: TypeAlias = Mapping[str, Mapping[str, str]]
 
-_DEEPEST = 3
 _WIDEST = 7
 
 # What every notice view holds besides its 公开字段.
@@ -119,11 +118,7 @@ def _notice(room: Room, notice: Notice, printed: Mapping[str, str]) -> dict[str,
         "late": notice.late,
         "fingerprint": fingerprint(room, notice) if notice.posted and notice.view else "",
         "commit": None,
-        "papers": [
-            {"name": title, "href": f"../{path}"}
-            for path, title in printed.items()
-            if f"/notices/{notice.slug}" in path
-        ],
+        "papers": _papers(notice, printed),
         "where": where_words(notice.where),
         "rows": [
             [key, wording.written(value)]
@@ -131,6 +126,23 @@ def _notice(room: Room, notice: Notice, printed: Mapping[str, str]) -> dict[str,
             if key not in _COMMON
         ],
     }
+
+
+def _papers(notice: Notice, printed: Mapping[str, str]) -> list[dict[str, str]]:
+    """The posters of a notice, or its proof; two of one name are told apart by their size."""
+    own = {path: title for path, title in printed.items() if f"/notices/{notice.slug}-" in path}
+    titles = list(own.values())
+    return [
+        {
+            "name": title if titles.count(title) == 1 else f"{title} {_size(path)}",
+            "href": f"../{path}",
+        }
+        for path, title in own.items()
+    ]
+
+
+def _size(path: str) -> str:
+    return path.rpartition(".")[0].rpartition("-")[2].upper()
 
 
 def _forms(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -165,26 +177,29 @@ def _fields(data: Mapping[str, Any]) -> list[Part]:
 
 
 def _part(label: str, level: int, data: Mapping[str, Any], parts: list[Part]) -> None:
+    """The plain fields of a group first, then the groups and lists inside it."""
     pairs: list[tuple[str, str]] = []
     parts.append((label, level, pairs, (), ()))
     for key, value in data.items():
         if type(value) is str:
             pairs.append((key, value))
-        elif isinstance(value, dict) and level < _DEEPEST:
+        elif isinstance(value, dict):
             if value:
-                _part(key, level + 1, value, parts)
-        elif isinstance(value, list) and value and isinstance(value[0], dict) and level < _DEEPEST:
-            _items(key, level + 1, value, parts)
-        elif value is not None and value != [] and value != {}:
-            pairs.append((key, _inline(value)))
+                _part(key, min(level + 1, 6), value, parts)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            _items(key, min(level + 1, 6), value, parts)
+        elif value is not None and value != []:
+            pairs.append((key, wording.written(value)))
 
 
 def _items(label: str, level: int, items: list[dict[str, Any]], parts: list[Part]) -> None:
-    """A list of narrow rows is a table, of wide ones a part for each."""
-    columns = tuple({key: None for item in items for key, value in item.items() if value})
+    """A list of narrow rows is a table, of wide ones a part each; what is nested is inline."""
+    full = [[(key, v) for key, v in item.items() if v not in (None, "", [], {})] for item in items]
+    columns = tuple({key: None for item in full for key, _ in item})
     if len(columns) > _WIDEST:
-        for number, item in enumerate(items, 1):
-            _part(f"{label} 第 {number} 项", level, item, parts)
+        for number, item in enumerate(full, 1):
+            pairs = [(key, _inline(value)) for key, value in item]
+            parts.append((f"{label} 第 {number} 项", level, pairs, (), ()))
         return
     rows = [[(name, _inline(item.get(name))) for name in columns] for item in items]
     parts.append((label, level, (), columns, rows))
