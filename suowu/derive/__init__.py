@@ -14,6 +14,7 @@ from suowu.derive.changes import next_change_of
 from suowu.derive.findings import Locate, Place, level_of, problems_of
 from suowu.derive.forms import Due, due_forms
 from suowu.derive.notices import Mould, mould_of, notices_of
+from suowu.derive.shown import kept_from, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import Lens, View, lens_of
 from suowu.model import (
@@ -28,7 +29,6 @@ from suowu.model import (
     Outcome,
     Problem,
     Record,
-    Secret,
     Where,
 )
 from suowu.privacy import Found, public_view, secrets_of
@@ -36,7 +36,6 @@ from suowu.privacy.views import permission
 from suowu.problems import in_order
 from suowu.rules import Bench, Unusable, compile_rules
 from suowu.rules.paths import Sibling, World
-from suowu.wording import chinese_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,9 @@ def derive(
     rules = {rule.id: rule for rule in book.raw.rules}
     known = {record.path: sheets[record.key].spots for record in book.records}
     found = problems_of(cases.values(), rules, _known_first(known, find))
-    offices = {key: _public(book, record) for key, record in book.offices.items()}
-    county = _public(book, book.county)
-    shown = frozenset(_texts([county, offices, [_shown(c) for c in cases.values()]]))
+    offices = {key: _public(book, office, views) for key, office in book.offices.items()}
+    county = _public(book, book.county, views)
+    shown = shown_by([county, offices], cases.values())
     return Ledger(
         book=book,
         as_of=as_of,
@@ -107,7 +106,7 @@ def derive(
         public_offices=offices,
         statistics=statistics_of(book, cases),
         next_change=next_change_of(cases.values(), as_of),
-        secrets=_secrets(sheets, shown),
+        secrets=kept_from({key: sheet.secrets for key, sheet in sheets.items()}, shown),
         public_values=shown,
     )
 
@@ -262,34 +261,8 @@ def _year(record: Record) -> int | None:
     return int(head) if "/" in record.id and head.isdigit() else None
 
 
-def _public(book: Book, record: Record) -> Data:
-    return public_view(book.raw.kinds[record.kind], record.data)
-
-
-def _shown(case: Case) -> list[Data]:
-    return [n.view for n in case.notices if n.state == "公示中" and "网页" in n.channels]
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _texts(inner)
-    elif isinstance(value, date):
-        yield from (value.isoformat(), chinese_date(value))
-    elif isinstance(value, str) and len(value) > 1:
-        yield value
-
-
-def _secrets(sheets: Mapping[str, Sheet], shown: frozenset[str]) -> dict[str, Secret]:
-    found: dict[str, Secret] = {}
-    for key, sheet in sheets.items():
-        for value, path, strict in sheet.secrets:
-            if value not in shown and (value not in found or (strict and not found[value].strict)):
-                found[value] = Secret(value, key, path, strict)
-    return found
+def _public(book: Book, record: Record, views: Mapping[str, View]) -> Data:
+    return public_view(book.raw.kinds[record.kind], record.data, views[record.key].scope)
 
 
 def _refused(book: Book, as_of: date, faults: list[Problem]) -> Ledger:

@@ -18,6 +18,7 @@ from suowu.rules.dated import Dated, dated_duration
 from suowu.rules.paths import Get, Scope, Test, getter, items
 
 CHANNELS = ("网页", "公示栏")
+SALT = "身份证号"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def _notice(
         shape=draft.shape,
         name=draft.name,
         where=draft.scope.where,
-        slug=_slug(record.key, draft),
+        slug=_slug(record, kind, draft),
         state=state,
         channels=_channels(meta["渠道"], world.county),
         clause=meta["条款"],
@@ -175,8 +176,12 @@ def _channels(channels: list[str], county: Mapping[str, Any]) -> tuple[str, ...]
     return tuple(channel for channel in channels if online or channel != "网页")
 
 
-def _slug(key: str, draft: Draft) -> str:
-    name = f"{key}#{draft.shape}#{'.'.join(map(str, draft.scope.where))}"
+def _slug(record: Record, kind: Kind, draft: Draft) -> str:
+    """A stable address. The identity number is in it so that nobody can try all case numbers."""
+    salt = [
+        str(record.data.get(key)) for key, meta in kind.fields.items() if meta.get("类") == SALT
+    ]
+    name = f"{record.key}#{draft.shape}#{'.'.join(map(str, draft.scope.where))}#{salt}"
     return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 

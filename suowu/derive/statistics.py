@@ -26,13 +26,24 @@ def statistics_of(book: Book, cases: Mapping[str, Case]) -> Data:
 
 
 def suppressed(counts: Sequence[int]) -> list[int | None]:
-    """Numbers from 1 to 2 are hidden, and one more with them so that no sum gives them away."""
-    hidden = {index for index, number in enumerate(counts) if 0 < number < SMALL}
-    if len(hidden) == 1:
-        rest = [i for i, number in enumerate(counts) if number > 0 and i not in hidden]
-        if rest:
-            hidden.add(min(rest, key=lambda index: counts[index]))
+    """Numbers from 1 to 2 are hidden, and more with them until no sum gives them away."""
+    hidden = [index for index, number in enumerate(counts) if 0 < number < SMALL]
+    rest = [index for index, number in enumerate(counts) if number >= SMALL]
+    rest.sort(key=lambda index: (counts[index], index))
+    while hidden and rest and _guessable([counts[index] for index in hidden]):
+        hidden.append(rest.pop(0))
     return [None if index in hidden else number for index, number in enumerate(counts)]
+
+
+def total_of(counts: Sequence[int], shown: Sequence[int | None]) -> int | None:
+    """The sum, unless it would give hidden numbers away."""
+    hidden = [number for number, cell in zip(counts, shown, strict=True) if cell is None]
+    return None if hidden and _guessable(hidden) else sum(counts)
+
+
+def _guessable(hidden: Sequence[int]) -> bool:
+    """Whether so many numbers of this sum may all be small."""
+    return len(hidden) < 2 or sum(hidden) < SMALL * len(hidden)
 
 
 def _tables(book: Book, cases: list[Case], *, public: bool) -> Iterator[Data]:
@@ -71,8 +82,8 @@ def _by_office(
     columns = []
     for kind in kinds:
         numbers = [counts[office, kind.id] for office in offices]
-        total = sum(numbers)
-        columns.append([*(suppressed(numbers) if public else numbers), total])
+        cells = suppressed(numbers) if public else list(numbers)
+        columns.append([*cells, total_of(numbers, cells)])
     names = [str(office.data.get("名称", "")) for office in book.offices.values()]
     rows = [[name, *cells] for name, *cells in zip([*names, "合计"], *columns, strict=True)]
     note = f"少于 {SMALL} 人的不单列，以“—”表示" if public else ""

@@ -15,7 +15,7 @@ RULES = frozenset(
     "type required nullable allowed min max minlength maxlength regex schema empty dependencies"
     " meta 类型".split()
 )
-META = frozenset("说明 公开 类 引用 唯一 例".split())
+META = frozenset("说明 公开 公开条件 类 引用 唯一 例".split())
 
 
 class Fault(NamedTuple):

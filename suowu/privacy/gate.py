@@ -12,15 +12,23 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from suowu.model import Problem, Secret
+from suowu.privacy.wording import Wording, is_chinese
 
 TEXT = (".html", ".htm", ".js", ".json", ".css", ".xml", ".txt", ".ics", ".svg", ".csv", ".md")
 PICTURES = (".png", ".ico", ".woff", ".woff2", ".jpg", ".webp")
 ZIPPED = (".docx", ".xlsx")
-CONTEXT = 2
+SHORT = 2
+PHONE = 7
 
-_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{6}[ -]\d{8}[ -]\d{3}[\dXx](?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d([ -])\d{4}\1\d{4}(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
+_DAY = re.compile(r"\d{4}(-\d{2}-\d{2}|年\d{1,2}月\d{1,2}日)")
+_INLINE = re.compile(
+    r"</?(?:b|strong|em|i|a|u|s|mark|small|sub|sup|font|wbr|code|ruby)\b[^>]*>", re.I
+)
+_TAG = re.compile(r"<[^>]+>")
+_WIDE = {ord("０") + n: str(n) for n in range(10)}
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -30,25 +38,24 @@ Search: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What to look for. `public` are values shown on purpose; `words` is all fixed wording."""
+    """What to look for, and the wording that excuses a find."""
 
     secrets: Mapping[str, Secret]
-    public: frozenset[str]
-    words: str
+    wording: Wording
 
     def problems(self, files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
         """One problem for each file and leaked value; the value itself is not repeated."""
         search = _searcher(self.secrets)
-        found: list[Problem] = []
+        leaks: list[Problem] = []
         for path, content in files:
             texts = readable(path, content)
             if texts is None:
-                found.append(_unreadable(path))
+                leaks.append(_unreadable(path))
                 continue
             for text in (path, *texts):
-                found.extend(self._leaks(path, text, search))
-                found.extend(self._shapes(path, text))
-        return tuple(dict.fromkeys(found))
+                leaks.extend(self._leaks(path, text, search))
+                leaks.extend(self._shapes(path, text))
+        return tuple(dict.fromkeys(leaks))
 
     def _leaks(self, path: str, text: str, search: Search) -> Iterator[Problem]:
         for start, end in search(text):
@@ -58,22 +65,15 @@ class Gate:
             yield _leak(path, secret)
 
     def _meant(self, text: str, start: int, end: int, secret: Secret) -> bool:
-        if secret.value in self.public or self._inside_public(text, start, end):
+        """A short name may be a common word; a day may be that of a law; the rest is no chance."""
+        value, wording = secret.value, self.wording
+        if value in wording.public or _within_a_word(text, start, end):
             return True
-        if secret.strict and end - start > CONTEXT:
-            return False
-        around = text[max(0, start - CONTEXT) : end + CONTEXT]
-        return around in self.words or (not secret.strict and secret.value in self.words)
-
-    def _inside_public(self, text: str, start: int, end: int) -> bool:
-        value = text[start:end]
-        for shown in self.public:
-            offset = shown.find(value)
-            while offset >= 0:
-                if text.startswith(shown, max(0, start - offset)) and start >= offset:
-                    return True
-                offset = shown.find(value, offset + 1)
-        return False
+        if (not secret.strict or _DAY.fullmatch(value)) and wording.holds(value):
+            return True
+        if len(value) <= SHORT and is_chinese(value) and wording.explains(text, start, end):
+            return True
+        return wording.inside(text, start, end) or wording.crosses(text, start, end)
 
     def _shapes(self, path: str, text: str) -> Iterator[Problem]:
         for name, pattern, real in (
@@ -82,7 +82,7 @@ class Gate:
             ("银行卡号", _CARD, _is_card),
         ):
             for match in pattern.finditer(text):
-                if real(match[0]) and match[0] not in self.public:
+                if real(match[0]) and match[0] not in self.wording.public:
                     yield Problem(
                         level="错误",
                         path=path,
@@ -100,7 +100,13 @@ def gate(
     words: str,
 ) -> tuple[Problem, ...]:
     """Look at each (path, bytes) of the new public tree; any problem stops the publication."""
-    return Gate(secrets, public, words).problems(files)
+    return Gate(secrets, Wording(words=words, public=public)).problems(files)
+
+
+def found(secrets: Mapping[str, Secret], text: str) -> list[Secret]:
+    """The secrets that stand in a text, once each."""
+    hits = dict.fromkeys(text[start:end] for start, end in _searcher(secrets)(text))
+    return [secrets[value] for value in hits]
 
 
 def readable(path: str, content: bytes) -> list[str] | None:
@@ -120,10 +126,15 @@ def readable(path: str, content: bytes) -> list[str] | None:
 
 def _variants(text: str, path: str) -> Iterator[str]:
     plain = text.replace("\u200b", "").replace("&shy;", "").replace("\u00ad", "")
+    plain = plain.translate(_WIDE)
     yield plain
     if path.endswith((".html", ".htm", ".xml", ".svg")):
-        bare = html.unescape(re.sub(r"<[^>]+>", "", plain))
+        bare = html.unescape(_TAG.sub("\n", _INLINE.sub("", plain)))
         yield bare
+        if "\u3000" in bare:
+            yield bare.replace("\u3000", "")
+        if "&#" in plain:
+            yield html.unescape(plain)
     if "\\u" in plain:
         yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
     if "%E" in plain or "%e" in plain:
@@ -143,8 +154,21 @@ def _searcher(secrets: Mapping[str, Secret]) -> Search:
     return search
 
 
+def _within_a_word(text: str, start: int, end: int) -> bool:
+    """Whether a Latin find is a piece of a longer word, or a short number of a longer one."""
+    first, last, before, after = text[start], text[end - 1], text[start - 1 : start], text[end:]
+    if text[start:end].isdigit() and end - start >= PHONE:
+        return False
+    return (_latin(first) and _latin(before)) or (_latin(last) and _latin(after[:1]))
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
 def is_id_number(text: str) -> bool:
     """Whether the check digit fits. Source: GB 11643-1999."""
+    text = text.replace(" ", "").replace("-", "")
     total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
     return _CHECKS[total % 11] == text[17].upper()
 

@@ -8,11 +8,16 @@ from datetime import date
 from typing import Any
 
 from suowu.model import Data, Kind
+from suowu.privacy.masks import is_name, name_parts
 from suowu.wording import chinese_date
 
 Found = tuple[str, str, bool]
 
-_MASKED = re.compile(r"^.{1,2}某[甲乙丙丁戊己庚辛壬癸]?$")
+_MASKED = re.compile(
+    r"(?:.{1,2}某某?|.{0,2}某)(?:[甲乙丙丁戊己庚辛壬癸]|人|先生|女士)?"
+    r"|.{1,2}(?:先生|女士|小姐|大爷|大妈|大姐|大哥|阿姨|师傅|老板|同志|老师)"
+)
+_PLAIN = re.compile(r"\d{1,4}|\d{4}-\d{2}(?:-\d{2})?")
 
 IDENTITY = frozenset({"姓名", "身份证号", "电话", "邮箱", "出生日期", "银行账号"})
 """Classes (类) whose values are one person's alone: not even the fixed wording may hold them.
@@ -31,18 +36,24 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
         meta = kind.fields.get(path, {})
         if meta.get("公开") == "原样":
             continue
-        strict = meta.get("类") in IDENTITY
+        named = meta.get("类") == "姓名"
+        strict = meta.get("类") in IDENTITY and not (named and not is_name(str(value)))
         if isinstance(value, date):
             if meta.get("类") == "出生日期" or path.endswith("出生日期"):
                 yield value.isoformat(), path, True
                 yield chinese_date(value), path, True
-        elif isinstance(value, str) and _tells(value) and "allowed" not in rule:
+        elif isinstance(value, str) and _tells(value, strict=strict) and "allowed" not in rule:
             yield value, path, strict
+            yield from ((part, path, True) for part in (name_parts(value) if named else ()))
 
 
-def _tells(value: str) -> bool:
-    """Whether a text says anything: not one character, nor a name written masked (黄某)."""
-    return len(value) > 1 and not _MASKED.match(value)
+def _tells(value: str, *, strict: bool) -> bool:
+    """Whether a text says anything about anyone: one character does not, nor a name written masked
+    (黄某, 王女士), nor a small number or a month, nor two or three Latin letters that are no name.
+    """
+    if len(value) < 2 or _MASKED.fullmatch(value) or _PLAIN.fullmatch(value):
+        return False
+    return strict or len(value) > 3 or not value.isascii()
 
 
 def _leaves(schema: Data, data: Any, prefix: str) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from suowu.model import Data, Kind
 from suowu.privacy.masks import mask, masked_names
+from suowu.rules.conditions import condition
 from suowu.rules.paths import Scope, getter, present, split
 
 
@@ -13,9 +14,12 @@ class Forbidden(ValueError):
     """A notice asks for a field that its kind does not allow to be public."""
 
 
-def public_view(kind: Kind, data: Data) -> Data:
-    """The public part of a record, masked; empty parts are left out."""
-    view: Data = _viewed(kind, data, "")
+def public_view(kind: Kind, data: Data, scope: Scope | None = None) -> Data:
+    """The public part of a record, masked; empty parts are left out.
+
+    Items of a list with a 公开条件 are shown if it holds of them, and not at all without a scope.
+    """
+    view: Data = _viewed(kind, data, "", scope)
     return view
 
 
@@ -49,15 +53,25 @@ def permission(kind: Kind, meta: Data, path: str) -> str:
     return str(rule)
 
 
-def _viewed(kind: Kind, data: Any, prefix: str) -> Any:
+def _shown(kind: Kind, path: str, items: list[Any], scope: Scope | None) -> list[Any]:
+    wanted = kind.fields.get(path, {}).get("公开条件")
+    found = [item for item in items if isinstance(item, dict)]
+    if wanted is None:
+        return found
+    holds = condition(wanted)
+    return [item for item in found if scope and holds(scope.at(item, ()))]
+
+
+def _viewed(kind: Kind, data: Any, prefix: str, scope: Scope | None) -> Any:
     view: dict[str, Any] = {}
     for key, value in data.items():
         path = f"{prefix}{key}"
         rule = kind.fields.get(path, {}).get("公开")
         if isinstance(value, dict):
-            inner: Any = _viewed(kind, value, f"{path}.")
+            inner: Any = _viewed(kind, value, f"{path}.", scope)
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
-            inner = [_viewed(kind, item, f"{path}.") for item in value if isinstance(item, dict)]
+            shown = _shown(kind, path, value, scope)
+            inner = [_viewed(kind, item, f"{path}.", scope) for item in shown]
         else:
             inner = mask(rule, value) if rule and present(value) else None
         if present(inner):

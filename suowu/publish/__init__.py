@@ -109,7 +109,11 @@ def _published(
     site.assets(engines)
     site.extras(documents)
     tell("泄露检查", 0, 1)
-    leaks = tuple(gate(site.public_files()) if gate else gated(site.public_files(), ledger))
+    leaks = tuple(
+        gate(site.public_files())
+        if gate
+        else gated(site.public_files(), ledger, [engines["public"]])
+    )
     if leaks:
         return Report(out=room.out, problems=leaks, findings=ledger.problems)
     said = to_json(ledger.as_of, ledger.problems, records=len(ledger.book.records))

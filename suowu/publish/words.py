@@ -3,25 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from suowu.model import Ledger, Problem, Raw
+from suowu.model import Kind, Ledger, Problem, Raw
 from suowu.privacy import gate
+from suowu.privacy.gate import found, readable
+from suowu.privacy.masks import is_name
+
+LONG_NAME, LONGEST_NAME = 3, 4
 
 
-def gated(files: Iterable[tuple[str, bytes]], ledger: Ledger) -> tuple[Problem, ...]:
-    """The leak gate over these public files, for this county."""
-    return gate(
-        files,
-        secrets=ledger.secrets,
-        public=ledger.public_values,
-        words=fixed_words(ledger.book.raw),
+def gated(
+    files: Iterable[tuple[str, bytes]], ledger: Ledger, frames: Iterable[Path] = ()
+) -> tuple[Problem, ...]:
+    """The leak gate over these public files, for this county.
+
+    `frames` are the engine's own files, made before any record is poured: fixed wording too.
+    """
+    return (
+        *spoken(ledger),
+        *gate(
+            files,
+            secrets=ledger.secrets,
+            public=ledger.public_values,
+            words="\n".join([fixed_words(ledger.book.raw), *_poured(frames)]),
+        ),
     )
+
+
+def spoken(ledger: Ledger) -> Iterator[Problem]:
+    """Persons of a case whose full name somebody wrote into a field that is public."""
+    names = {
+        value: secret
+        for value, secret in ledger.secrets.items()
+        if secret.strict and is_name(value, least=LONG_NAME)
+    }
+    texts = sorted(text for text in ledger.public_values if len(text) > LONGEST_NAME)
+    for secret in found(names, "\n".join(texts)):
+        office, kind, record = secret.record.split("/", 2)
+        where = f"{secret.record} 的“{secret.field}”"
+        yield Problem(
+            level="错误",
+            path="public",
+            office=office,
+            kind=kind,
+            record=record,
+            field=secret.field,
+            rule="leak",
+            message=f"公开字段的文字里写有不公开的姓名，已停止发布：{where}",
+            hint="检查 office.yml、county.yml 里对外公开的文字（职责、信息公开等）",
+        )
+
+
+def _poured(frames: Iterable[Path]) -> Iterator[str]:
+    for folder in frames:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in (".html", ".js", ".css"):
+                yield from readable(file.name, file.read_bytes()) or ()
+
+
+def _told(kind: Kind) -> list[Mapping[str, Any]]:
+    """What a kind says of its fields, without the examples: those may be anybody's."""
+    return [
+        {path: {k: v for k, v in meta.items() if k != "例"}} for path, meta in kind.fields.items()
+    ]
 
 
 def fixed_words(raw: Raw) -> str:
     """Templates, text pages, and the words of kinds and rules: everything but the records."""
-    kinds = ([kind.name, kind.meta, dict(kind.fields)] for kind in raw.kinds.values())
+    kinds = ([kind.name, kind.meta, _told(kind)] for kind in raw.kinds.values())
     notices = ([shape.meta, shape.template] for k in raw.kinds.values() for shape in k.notices)
     rules = ([rule.name, rule.clause, rule.meta] for rule in raw.rules)
     pages = ([page.meta, page.body] for page in raw.pages)
