@@ -78,9 +78,9 @@ def test_catalogue_numbers_last() -> None:
     (page,) = (d for d in render(ledger()) if d.path == "public/catalogue.html")
     numbers = {row["title"]: row["index_no"] for row in page.view["rows"]}
     assert numbers == {
-        "办事指南": "990000001/2026-00001",
-        "河湾司法所所务公开": "990000001/2026-00002",
-        "青河司法所所务公开": "990000001/2026-00003",
+        "办事指南": "990000001/2026-90001",
+        "河湾司法所所务公开": "990000001/2026-90002",
+        "青河司法所所务公开": "990000001/2026-90003",
     }
 
 

@@ -13,10 +13,10 @@ from typing import Any
 from suowu import wording
 from suowu.model import Case, Document, Notice, Page
 from suowu.render import pages, paths, templates
+from suowu.render.catalogue import catalogue
 from suowu.render.document import digest_of
 from suowu.render.shapes import (
     Room,
-    by,
     fingerprint,
     meta_tags,
     notice_card,
@@ -60,23 +60,6 @@ def posted_notices(room: Room) -> list[Posted]:
         if notice.state == "公示中" and "网页" in notice.channels
     ]
     return sorted(found, key=lambda pair: (-_ordinal(pair[0].posted), pair[0].slug))
-
-
-def catalogue(room: Room) -> list[dict[str, Any]]:
-    """The disclosure catalogue, newest first: text pages and office pages.
-
-    A page may carry its own 索引号; the others are numbered by the day they were published, so
-    that a new page takes the next number and leaves the old ones alone.
-    """
-    texts = [_text_row(room, page) for page in pages.public_pages(room.ledger.book.raw)]
-    opened = min((row["published"] for row in texts if row["published"]), default=None)
-    offices = [_office_row(room, office, opened) for office in room.ledger.public_offices]
-    rows = sorted([*offices, *texts], key=lambda row: (_ordinal(row["published"]), row["href"]))
-    code = str(room.ledger.book.county.data.get("机构代码", ""))
-    for year, group in by(rows, lambda row: f"{(row['published'] or date.min).year}").items():
-        for number, row in enumerate(group, 1):
-            row["index_no"] = row["index_no"] or f"{code}/{year}-{number:05d}"
-    return sorted(rows, key=lambda row: (-_ordinal(row["published"]), row["index_no"]))
 
 
 def _portal(room: Room, posted: list[Posted]) -> Document:
@@ -260,38 +243,6 @@ def _text_link(page: Page) -> dict[str, Any]:
     }
 
 
-def _text_row(room: Room, page: Page) -> dict[str, Any]:
-    meta = page.meta
-    return {
-        "index_no": str(meta.get("索引号") or ""),
-        "title": pages.title_of(page),
-        "column": str(meta.get("类别") or ""),
-        "publisher": str(meta.get("发布机构") or room.site["bureau"]),
-        "dated": _day(meta.get("成文日期") or meta.get("形成日期")),
-        "published": _day(meta.get("发布日期")),
-        "doc_no": str(meta.get("文号") or ""),
-        "valid": str(meta.get("有效性") or "有效"),
-        "href": pages.address_of(page),
-    }
-
-
-def _office_row(room: Room, office: str, opened: date | None) -> dict[str, Any]:
-    """An office's page is published when the site opens, or later with the office itself."""
-    data = room.ledger.public_offices[office]
-    since = _day(data.get("设立日期"))
-    return {
-        "index_no": "",
-        "title": f"{data.get('名称', office)}所务公开",
-        "column": "所务公开",
-        "publisher": str(data.get("名称", office)),
-        "dated": since,
-        "published": max(filter(None, (since, opened)), default=None),
-        "doc_no": "",
-        "valid": "有效",
-        "href": f"offices/{office}.html",
-    }
-
-
 def _statistics(room: Room) -> Any:
     return room.ledger.statistics.get("public", {})
 
@@ -302,10 +253,6 @@ def _office_statistics(room: Room, office: str) -> Any:
 
 def _words(rows: list[dict[str, Any]]) -> str:
     return " ".join(str(row.get("title", "")) for row in rows)
-
-
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None
 
 
 def _ordinal(day: date | None) -> int:
