@@ -195,10 +195,17 @@ def test_a_character_without_a_font_is_a_problem_with_its_place() -> None:
     record = Record(
         office="o", kind="k", id="2026-001", path="records/o/k/1.yml", digest="", data=data
     )
-    (problem,) = glyph_problems(record, have)
-    assert (problem.record, problem.field, problem.level) == ("2026-001", "外出.2.目的地", "提醒")
+    (problem,) = glyph_problems(record, have, lambda path, where: (7, 3))
+    found = (problem.record, problem.field, problem.level, problem.line)
+    assert found == ("2026-001", "外出.第2项.目的地", "提醒", 7)
     assert rare in problem.message and "U+2A6A5" in problem.message
     assert problem.hint and "fonts/" in problem.hint
+
+
+def test_the_bundled_fonts_draw_all_of_gb_2312() -> None:
+    rows = (bytes([a, b]) for a in range(0xA1, 0xF8) for b in range(0xA1, 0xFF))
+    text = "".join(row.decode("gb2312", "ignore") for row in rows)
+    assert len(text) > 7000 and missing_glyphs(text, fonts()) == ""
 
 
 def test_a_character_without_a_font_never_stops_the_press() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 
 from suowu.model import Problem, Record, Where
+from suowu.problems import field_of
 
 # First come the faces GB/T 9704 asks for, under every name their makers give them.
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +35,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 
 Range = tuple[int, int]
+Locate = Callable[[str, Where], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,27 +74,39 @@ def missing_glyphs(text: str, have: Fonts) -> str:
     return "".join(c for c in dict.fromkeys(text) if not _drawn(c, have.files))
 
 
-def glyph_problems(record: Record, have: Fonts) -> Iterator[Problem]:
+def glyph_problems(record: Record, have: Fonts, locate: Locate) -> Iterator[Problem]:
     """A 提醒 for each character of a record that no font can draw; it must not go to paper."""
-    if not missing_glyphs(json.dumps(record.data, ensure_ascii=False, default=str), have):
+    text = json.dumps(record.data, ensure_ascii=False, default=str)
+    if _is_common(text) or not missing_glyphs(text, have):
         return
-    for where, text in _strings(record.data):
-        for char in missing_glyphs(text, have):
-            yield _glyph_problem(record, where, char)
+    for where, value in _strings(record.data):
+        for char in missing_glyphs(value, have):
+            yield _glyph_problem(record, where, char, locate)
 
 
-def _glyph_problem(record: Record, where: Where, char: str) -> Problem:
+def _is_common(text: str) -> bool:
+    """Whether all is within GB 2312, which the bundled fonts draw whole: the quick way out."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _glyph_problem(record: Record, where: Where, char: str, locate: Locate) -> Problem:
     shown = f"{char!r}（U+{ord(char):04X}）"
-    field = ".".join(str(step + 1) if isinstance(step, int) else step for step in where)
+    line, column = locate(record.path, where)
     return Problem(
         level="提醒",
         path=record.path,
+        line=line,
+        column=column,
         office=record.office,
         kind=record.kind,
         record=record.id,
-        field=field,
+        field=field_of(where),
         rule="glyph",
-        message=f"{field} 须用字库中有的字，这个字打印不出：{shown}",
+        message=f"{field_of(where)} 须用字库中有的字，这个字打印不出：{shown}",
         hint="把含有这个字的字体文件放进 fonts/，例如 fonts/SimSun-ExtB.ttf",
     )
 

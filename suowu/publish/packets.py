@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from suowu.forms import choose, desk_of, packet
+from suowu.load import locator
 from suowu.model import Ledger, Problem
 from suowu.publish.docx import docx
 from suowu.publish.fonts import fonts, glyph_problems
@@ -30,7 +31,8 @@ def packet_files(
     chosen = choose(ledger, target, only_due=only_due, kind=kind, event=event)
     have = fonts(county)
     records = {case.record.key: case.record for case, _ in chosen}
-    problems = tuple(p for record in records.values() for p in glyph_problems(record, have))
+    locate = locator()
+    problems = tuple(p for r in records.values() for p in glyph_problems(r, have, locate))
     if problems or not chosen:
         return {}, problems
     name = "-".join(filter(None, [target.replace("/", "-"), kind, event])) or "county"

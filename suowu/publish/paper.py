@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from suowu.forms import printed
+from suowu.load import locator
 from suowu.model import Document, Ledger, Problem
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
@@ -42,7 +43,7 @@ def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Pap
     A record with a character that no font has is a 提醒, and nothing is printed of it; in an
     office's own record, which stands on every form, the character is printed as 〓.
     """
-    have = fonts(county)
+    have, locate = fonts(county), locator()
     documents = printed(ledger, look=_look(have))
     sources = {source for document in documents for source in document.sources}
     sources |= {record.path for record in (ledger.book.county, *ledger.book.offices.values())}
@@ -50,7 +51,7 @@ def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Pap
         problem
         for case in ledger.cases.values()
         if case.record.path in sources
-        for problem in glyph_problems(case.record, have)
+        for problem in glyph_problems(case.record, have, locate)
     )
     bad = {problem.path for problem in problems}
     good = tuple(d for d in documents if bad.isdisjoint(d.sources)) if bad else documents
