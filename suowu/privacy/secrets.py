@@ -22,8 +22,9 @@ _PLAIN = re.compile(r"\d{1,4}|\d{4}-\d{2}(?:-\d{2})?")
 IDENTITY = frozenset({"姓名", "身份证号", "电话", "邮箱", "出生日期", "银行账号"})
 """Classes (类) whose values are one person's alone: not even the fixed wording may hold them.
 
-Addresses, places and health are free text that may be a common word (居住地), so those are let
-pass where the words of content/ and templates/ say the same.
+Places and health are free text that may be a common word (居住地), so those are let pass where
+the words of content/ and templates/ say the same; not so an address with a house number, nor the
+number of a judgment, by which anyone can look the person up.
 """
 
 
@@ -37,7 +38,7 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
         if meta.get("公开") == "原样":
             continue
         named = meta.get("类") == "姓名"
-        strict = meta.get("类") in IDENTITY and not (named and not is_name(str(value)))
+        strict = _singles_out(str(meta.get("类")), str(value))
         if isinstance(value, date):
             if meta.get("类") == "出生日期" or path.endswith("出生日期"):
                 yield value.isoformat(), path, True
@@ -45,6 +46,16 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
         elif isinstance(value, str) and _tells(value, strict=strict) and "allowed" not in rule:
             yield value, path, strict
             yield from ((part, path, True) for part in (name_parts(value) if named else ()))
+
+
+def _singles_out(sort: str, value: str) -> bool:
+    if sort == "姓名":
+        return is_name(value)
+    if sort in ("住址", "位置"):
+        return any(character.isdigit() for character in value)
+    if sort == "文号":
+        return value.startswith(("（", "("))
+    return sort in IDENTITY
 
 
 def _tells(value: str, *, strict: bool) -> bool:
