@@ -103,7 +103,12 @@ def _published(
     tell("文字页面", 0, 1)
     engines, ran = _engines(ledger, cache=cache, project=project)
     last = stamps.read(stamps.file_of(cache, room.out))
-    site = build.Build(room=room, ledger=ledger, kept=build.kept_of(room.out, last.files))
+    site = build.Build(
+        room=room,
+        ledger=ledger,
+        kept=build.kept_of(room.out, last.files),
+        compiled=cache / "jinja",
+    )
     site.pages(documents, engines, tell=tell)
     site.paper(documents, makers, tell=tell)
     site.assets(engines)

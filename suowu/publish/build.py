@@ -34,6 +34,7 @@ class Build:
     room: Staging
     ledger: Ledger
     kept: Mapping[str, str]
+    compiled: Path
     files: dict[str, str] = field(default_factory=dict)
     written: int = 0
     carried: int = 0
@@ -43,7 +44,7 @@ class Build:
     ) -> None:
         """Every document that is poured into a frame."""
         own = [document for document in documents if document.frame]
-        machine = press(tuple(own), self.ledger.book.raw, engines)
+        machine = press(tuple(own), self.ledger.book.raw, engines, compiled=self.compiled)
         keys = {d.path: _key(d, machine.key(d)) for d in own}
         changed = [d for d in own if not self._carry(d.path, keys[d.path])]
         machine.warm(changed)

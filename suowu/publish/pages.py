@@ -26,6 +26,7 @@ class Press:
 
     frames: Mapping[str, Frame]
     texts: Mapping[str, str]
+    compiled: Path
     around: str
     env: Environment | None = None
     chrome: dict[str, dict[str, str]] | None = None
@@ -77,18 +78,22 @@ class Press:
 
     def _template(self, name: str) -> Any:
         if self.env is None:
-            self.env = templates.environment(self.texts)
+            self.env = templates.environment(self.texts, compiled=self.compiled)
         return self.env.get_template(name)
 
 
-def press(documents: tuple[Document, ...], raw: Raw, engines: Mapping[str, Path]) -> Press:
+def press(
+    documents: tuple[Document, ...], raw: Raw, engines: Mapping[str, Path], *, compiled: Path
+) -> Press:
     """Cut every frame these documents need. FileNotFoundError if the engine lacks one."""
+    compiled.mkdir(parents=True, exist_ok=True)
     names = sorted({document.frame for document in documents if document.frame})
     texts = templates.sources(raw)
     found = templates.digests(texts)
     return Press(
         frames={name: frame_of(_file(name, engines)) for name in names},
         texts=texts,
+        compiled=compiled,
         around=digest_of(found.get(BANNER, ""), found.get(FOOT, "")),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suowu import wording
@@ -52,9 +53,12 @@ def digests(texts: Mapping[str, str]) -> dict[str, str]:
     return done
 
 
-def environment(texts: Mapping[str, str]) -> Environment:
-    """The Jinja room of pages: everything escaped, nothing undefined."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
+def environment(texts: Mapping[str, str], *, compiled: Path | None = None) -> Environment:
+    """The Jinja room of pages: everything escaped, nothing undefined.
+
+    `compiled` is a folder for Jinja's own compiled templates, keyed by their text.
+    """
+    from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
 
     env = Environment(
         loader=DictLoader(dict(texts)),
@@ -64,6 +68,7 @@ def environment(texts: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
     )
     env.filters |= {
         "日期": wording.chinese_date,
