@@ -200,13 +200,12 @@ def planted(folder: Path, name: str, file: str, old: str, new: str) -> tuple[str
             "身份证号",
         ),
         (("content", "public/about.md", "\n# "), "柳承宇", "姓名"),
-        (("content", "public/about.md", "\n# "), "1979年9月21日", "出生日期"),
         pytest.param(
             *(("content", "public/about.md", "\n# "), "云岭县白鹤镇柏树村 5 组 2 号", "居住地"),
-            marks=pytest.mark.xfail(reason="the gate takes an address in a page for a common word"),
+            marks=pytest.mark.xfail(reason="a village inside the address excuses the whole of it"),
         ),
     ],
-    ids=["name", "phone", "identity number", "a minor's name", "birthday", "address"],
+    ids=["name", "phone", "identity number", "a minor's name", "address"],
 )
 def test_a_private_value_in_a_public_page_stops_the_build(
     place: tuple[str, str, str], value: str, field: str, site: Path, home: Path, tmp_path: Path
