@@ -14,7 +14,7 @@ from suowu.derive.changes import next_change_of
 from suowu.derive.findings import Locate, Place, level_of, problems_of
 from suowu.derive.forms import Due, due_forms
 from suowu.derive.notices import Mould, mould_of, notices_of
-from suowu.derive.shown import kept_from, shown_by
+from suowu.derive.shown import kept_from, namesakes, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import Lens, View, lens_of
 from suowu.model import (
@@ -97,16 +97,17 @@ def derive(
     offices = {key: _public(book, office, views) for key, office in book.offices.items()}
     county = _public(book, book.county, views)
     shown = shown_by([county, offices], cases.values())
+    secrets = kept_from({key: sheet.secrets for key, sheet in sheets.items()}, shown)
     return Ledger(
         book=book,
         as_of=as_of,
         cases=cases,
-        problems=in_order([*book.warnings, *found]),
+        problems=in_order([*book.warnings, *found, *namesakes(book.raw.pages, secrets)]),
         public_county=county,
         public_offices=offices,
         statistics=statistics_of(book, cases),
         next_change=next_change_of(cases.values(), as_of),
-        secrets=kept_from({key: sheet.secrets for key, sheet in sheets.items()}, shown),
+        secrets=secrets,
         public_values=shown,
     )
 

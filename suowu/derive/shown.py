@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from suowu.model import Case, Data, Secret
+from suowu.model import Case, Data, Page, Problem, Secret
 from suowu.privacy import Found
 from suowu.wording import chinese_date
 
@@ -25,6 +25,27 @@ def kept_from(found: Mapping[str, Iterable[Found]], shown: frozenset[str]) -> di
             if value not in shown and (known is None or (strict and not known.strict)):
                 secrets[value] = Secret(value, key, path, strict)
     return secrets
+
+
+def namesakes(pages: Iterable[Page], secrets: Mapping[str, Secret]) -> Iterator[Problem]:
+    """Words of the public pages that are somebody's name of two characters.
+
+    The gate must let 高峰 and 方案 pass, or no county could publish; a person looks at these.
+    """
+    for page in pages:
+        if not page.rel.startswith("public/"):
+            continue
+        pairs = {page.body[at : at + 2] for at in range(len(page.body) - 1)}
+        for value in sorted(pairs & secrets.keys()):
+            secret = secrets[value]
+            if secret.strict:
+                yield Problem(
+                    level="提醒",
+                    path=page.path,
+                    rule="leak",
+                    message=f"页面里有一个词与不公开的姓名相同：{secret.record} 的“{secret.field}”",
+                    hint="看一遍这一页；若不是指此人，不必改",
+                )
 
 
 def _on_the_web(case: Case) -> list[Data]:

@@ -63,13 +63,13 @@ class Wording:
         return False
 
     def crosses(self, text: str, start: int, end: int) -> bool:
-        """Whether a public value begins or ends in the middle of the find: mere neighbours."""
+        """Whether a public value reaches out of the find on one side: mere neighbours."""
         for cut in range(start + 1, end):
             after = self.starts.get(text[cut : cut + SIDE], ())
             before = self.ends.get(text[cut - SIDE : cut], ())
-            if any(text.startswith(value, cut) for value in after):
+            if any(cut + len(value) > end and text.startswith(value, cut) for value in after):
                 return True
-            if any(text.endswith(value, 0, cut) for value in before):
+            if any(cut - len(value) < start and text.endswith(value, 0, cut) for value in before):
                 return True
         return False
 
