@@ -90,7 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     flag("--office", default=None, metavar="司法所", help="只看这一个司法所")
     flag("--format", choices=("text", "json"), default="text", help="输出格式")
     flag("--no-cache", action="store_true", help="不用缓存，全部重做")
-    parser = _Parser(prog="build.py", description="司法所记录：检查、公开、打印", parents=[common])
+    parser = _Parser(
+        prog="build.py",
+        description="司法所记录：检查、公开、打印",
+        epilog="另有 build.py test：运行测试",
+        parents=[common],
+    )
     each = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
     for name, words in COMMANDS.items():
         _own(name, each.add_parser(name, help=words, description=words, parents=[common]))
