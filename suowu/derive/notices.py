@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,10 @@ from suowu.rules.dated import Dated, dated_duration
 from suowu.rules.paths import Get, Scope, Test, getter, items
 
 CHANNELS = ("网页", "公示栏")
+STANDARD = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
 SALT = "身份证号"
+
+_ASKED = re.compile(r"\bn(?:\.|\[[\"'])(\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,10 @@ class Mould:
 def mould_of(shape: NoticeShape) -> Mould:
     """Compile a notice's front matter; KeyError or ValueError if it is not understood."""
     meta = shape.meta
+    allowed = {*(meta.get("公开字段") or {}), *STANDARD, "get"}
+    asked = set(_ASKED.findall(shape.template)) - allowed
+    if asked:
+        raise ValueError(f"公示 {shape.id} 的正文用了公开字段里没有的 {'、'.join(sorted(asked))}")
     unknown = set(meta["渠道"]) - set(CHANNELS)
     if unknown:
         raise ValueError(f"渠道只能是 {'、'.join(CHANNELS)}：{'、'.join(unknown)}")

@@ -127,14 +127,14 @@ def readable(path: str, content: bytes) -> list[str] | None:
 def _variants(text: str, path: str) -> Iterator[str]:
     plain = text.replace("\u200b", "").replace("&shy;", "").replace("\u00ad", "")
     plain = plain.translate(_WIDE)
-    yield plain
     if path.endswith((".html", ".htm", ".xml", ".svg")):
+        yield html.unescape("\n".join(_TAG.findall(plain)))
         bare = html.unescape(_TAG.sub("\n", _INLINE.sub("", plain)))
         yield bare
         if "\u3000" in bare:
             yield bare.replace("\u3000", "")
-        if "&#" in plain:
-            yield html.unescape(plain)
+    else:
+        yield plain
     if "\\u" in plain:
         yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
     if "%E" in plain or "%e" in plain:

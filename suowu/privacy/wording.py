@@ -16,8 +16,8 @@ LONG = 3
 class Wording:
     """Fixed wording, and values shown on purpose, prepared for many questions.
 
-    In `chinese` all that is not Chinese is one line break, so that a word at the edge of a table
-    cell or a Markdown mark is the same word.
+    In `chinese` Markdown's emphasis is gone and all else that is not Chinese is one line break, so
+    that a word reads the same at the edge of a table cell or beside a mark.
     """
 
     words: str
@@ -29,7 +29,7 @@ class Wording:
 
     def __post_init__(self) -> None:
         plain = _EMPHASIS.sub("", self.words)
-        self.chinese = "\n".join(_GAP.sub("\n", f"\n{text}\n") for text in (self.words, plain))
+        self.chinese = _GAP.sub("\n", f"\n{plain}\n")
         for value in self.public:
             if len(value) >= LONG:
                 self.starts.setdefault(value[:SIDE], []).append(value)

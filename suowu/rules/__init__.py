@@ -90,7 +90,9 @@ def compile_rules(rules: Iterable[Rule]) -> Bench:
             windows.setdefault(rule.kind, []).append(_guarded(rule, window))
         else:
             shelf = wide if reaches_out(rule.args) else own
-            shelf.setdefault(rule.kind, []).append(_guarded(rule, compile_rule))
+            judge = _guarded(rule, compile_rule)
+            for kind in (rule.kind, *rule.meta.get("也适用", ())):
+                shelf.setdefault(kind, []).append(judge)
     return Bench(
         own=_frozen(own),
         wide=_frozen(wide),

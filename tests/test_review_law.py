@@ -1,0 +1,408 @@
+"""A lawyer's and an adversary's questions: who is wrongly accused, who gets away, what leaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from suowu.check import check
+from suowu.derive import derive
+from suowu.derive.statistics import suppressed, total_of
+from suowu.load import load
+from suowu.model import Book, Case, Kind, Ledger, Record, Secret
+from suowu.privacy import gate, public_view, secrets_of
+from suowu.privacy.masks import is_name
+from suowu.publish.words import fixed_words, gated
+from suowu.render.public import catalogue, posted_notices
+from suowu.render.shapes import notice_card, notice_title, room_of
+from suowu.rules.paths import Scope, World, descend, place
+from suowu.yamlfile import read
+
+ROOT = Path(__file__).resolve().parent.parent
+CASE, OFFICE, DUTY = "qinghe/correction/2026-001", "qinghe/office/office", "qinghe/duty/2026/duty"
+SPOKEN = ("违反", "逾期", "提醒", "停发")
+LEAVE = {
+    "申请日期": date(2026, 3, 6),
+    "收件日期": date(2026, 3, 6),
+    "起": date(2026, 3, 10),
+    "止": date(2026, 3, 16),
+    "事由": "考试",
+    "填表日期": date(2026, 3, 6),
+    "所审核": {"意见": "同意", "日期": date(2026, 3, 6)},
+    "备案日期": date(2026, 3, 6),
+    "告知": {"日期": date(2026, 3, 6), "对象": ["本人", "保证人"]},
+    "公示": {"张贴日期": date(2026, 3, 9)},
+    "销假": {"日期": date(2026, 3, 16), "材料": ["车票原件"]},
+}
+
+
+@cache
+def county() -> Book:
+    """The full good examples as a county of one office that keeps its registers."""
+    raw = load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
+    found = []
+    for kind in raw.kinds.values():
+        path = ROOT / Path(kind.path).parent / "examples" / "good" / "full.yml"
+        if not path.exists():
+            continue
+        data, _ = read(path.read_text(encoding="utf-8"))
+        ident = {"案": "2026-001", "簿": f"2026/{kind.id}"}.get(kind.scope, kind.id)
+        office = "county" if kind.scope == "县" else "qinghe"
+        found.append(
+            Record(office=office, kind=kind.id, id=ident, path=str(path), digest="", data=data)
+        )
+    records = tuple(sorted(found, key=lambda record: record.key))
+    return Book(
+        raw=replace(raw, problems=()),
+        county=next(r for r in records if raw.kinds[r.kind].scope == "县"),
+        offices={r.office: r for r in records if raw.kinds[r.kind].scope == "所"},
+        records=records,
+    )
+
+
+def changed(book: Book, key: str, change: dict[str, Any]) -> Book:
+    records = tuple(
+        replace(r, data={**r.data, **change}, digest=f"{change}") if r.key == key else r
+        for r in book.records
+    )
+    kinds = book.raw.kinds
+    return replace(
+        book,
+        records=records,
+        county=next(r for r in records if kinds[r.kind].scope == "县"),
+        offices={r.office: r for r in records if kinds[r.kind].scope == "所"},
+    )
+
+
+def ledger(change: dict[str, Any], as_of: str = "2026-03-20", key: str = CASE) -> Ledger:
+    return derive(changed(county(), key, change), date.fromisoformat(as_of))
+
+
+def case(change: dict[str, Any], as_of: str = "2026-03-20") -> Case:
+    return ledger(change, as_of).cases[CASE]
+
+
+def told(change: dict[str, Any], as_of: str = "2026-03-20", about: str = "") -> set[str]:
+    found = case(change, as_of).outcomes
+    return {o.rule for o in found if o.state in SPOKEN and o.rule.startswith(about)}
+
+
+LEAVES = ("correction-leave", "notice-leave", "notice-no", "correction-education-individual")
+
+
+def on_leave(as_of: str = "2026-03-20", **change: Any) -> set[str]:
+    return {r for r in told({"外出": [{**LEAVE, **change}]}, as_of) if r.startswith(LEAVES)}
+
+
+def county_says(
+    result: str, day: int, number: str | None = "（2026）示矫外字第99号"
+) -> dict[str, Any]:
+    return {"结果": result, "日期": date(2026, 3, day), "文号": number}
+
+
+@pytest.mark.parametrize("day", range(1, 32))
+def test_a_good_record_is_accused_on_no_day(day: int) -> None:
+    given = {"通信联络": [date(2026, 2, n) for n in (12, 20, 26)]}
+    given["通信联络"] += [date(2026, 3, n) for n in (5, 12, 19, 26)]
+    sheets = [{"月份": f"2026-0{m}", "每日次数": 2, "缺查": []} for m in (2, 3)]
+    assert told({**given, "信息化核查": sheets}, f"2026-03-{day:02d}") == set()
+
+
+def test_leave_of_seven_days_and_of_eight() -> None:
+    assert on_leave() == set()
+    eight = {"止": date(2026, 3, 17), "备案日期": None, "公示": None}
+    assert "correction-leave-county" in on_leave(**eight)
+    assert "correction-leave-filed" not in on_leave(**eight)
+    good = {**eight, "机构决定": county_says("批准", 9), "公示": {"张贴日期": date(2026, 3, 10)}}
+    good |= {"告知": {"日期": date(2026, 3, 9), "对象": ["本人", "保证人"]}}
+    assert on_leave(**good, 销假={"日期": date(2026, 3, 17), "材料": ["车票"]}) == set()
+
+
+def test_a_refused_application_owes_nothing_but_the_answer() -> None:
+    away = {"备案日期": None, "公示": None, "销假": None}
+    assert on_leave(**away, 所审核={"意见": "不同意", "日期": date(2026, 3, 6)}) == set()
+    told_on = {"日期": date(2026, 3, 9), "对象": ["本人", "保证人"]}
+    refused = {"止": date(2026, 3, 17), "机构决定": county_says("不批准", 9), "告知": told_on}
+    assert on_leave(**{**away, **refused}) == set()
+
+
+def test_a_notice_before_its_approval_is_a_finding() -> None:
+    assert on_leave(公示={"张贴日期": date(2026, 3, 5)}) == {"notice-leave"}
+
+
+@pytest.mark.parametrize("ending", [{"终止": {"原因": "收监", "日期": date(2026, 3, 12)}}])
+def test_what_would_have_come_after_the_end_is_not_owed(ending: dict[str, Any]) -> None:
+    ban = {"内容": "禁止进入娱乐场所", "起": date(2026, 2, 1), "止": date(2026, 4, 1)}
+    device = {"类型": "使用", "情形": "违反人民法院禁止令", "起": date(2026, 3, 10)}
+    device |= {"止": date(2026, 6, 9), "负责人批准": {"结果": "批准", "日期": date(2026, 3, 9)}}
+    visit = {"申请日期": date(2026, 3, 9), "会客日期": date(2026, 3, 20), "会客人": "李四"}
+    given = {
+        "外出": [{**LEAVE, "销假": None}],
+        "禁止令": ban,
+        "电子定位": [device],
+        "会客": [visit],
+    }
+    assert told({**given, **ending}, "2026-10-20") == set()
+
+
+def test_the_day_itself_is_not_late() -> None:
+    plan = {"日期": date(2026, 3, 20), "监管措施": ["每周报告"], "帮扶措施": ["法治教育"]}
+    assert "correction-plan-told" not in told({"矫正方案": plan}, "2026-03-20")
+    assert "correction-plan-told" in told({"矫正方案": plan}, "2026-03-21")
+
+
+def test_who_joined_the_group_later_need_not_have_been_there() -> None:
+    group = case({}).record.data["矫正小组"]
+    member = {"姓名": "吴小敏", "身份": "社会工作者", "性别": "女"}
+    change = {"日期": date(2026, 3, 2), "调入": ["吴小敏"], "责任书日期": date(2026, 3, 2)}
+    given = {**group, "成员": [*group["成员"], member], "调整": [change]}
+    assert told({"矫正小组": given}) == set()
+    early = {**given, "调整": [{**change, "日期": date(2026, 2, 9)}]}
+    assert told({"矫正小组": early}) == {"correction-announcement-attendance"}
+
+
+def test_nobody_without_a_guardian_or_guarantor_has_to_be_called() -> None:
+    days = {key: date(2026, 3, 16) for key in ("联系本人日期", "查访日期", "报告机构日期")}
+    lost = {"日期": date(2026, 3, 16), "情形": "失联", "查找记录": "已联系村委会", **days}
+    assert told({"异常": [lost]}) == {"correction-lost-contact"}
+    assert told({"异常": [lost], "保证人": []}) == set()
+
+
+def test_a_missing_first_date_does_not_silence_the_group() -> None:
+    assert told({"接收": {}, "矫正小组": {}}) == {"correction-group-before-announcement"}
+
+
+def test_a_register_not_begun_is_told_at_the_office() -> None:
+    book = county()
+    kept = replace(book, records=tuple(r for r in book.records if r.key != DUTY))
+    found = derive(kept, date(2026, 3, 20)).problems
+    assert [
+        "没有 2026 年的值班接待登记簿" in p.message for p in found if p.rule.startswith("duty")
+    ] == [True]
+    first_day = derive(kept, date(2026, 1, 4)).problems
+    assert [p for p in first_day if p.rule.startswith("duty")] == []
+
+
+def test_the_sizes_of_offices_point_at_their_line() -> None:
+    found = ledger({}).cases["county/county/county"].outcomes
+    assert [o.where for o in found if o.rule == "office-mix"] == [("司法所设置",)]
+
+
+def test_disclosures_of_the_county_are_judged_too() -> None:
+    row = {"名称": "办事指南", "形成日期": date(2026, 1, 5)}
+    found = ledger({"信息公开": [row]}, key="county/county/county").problems
+    assert [p.path for p in found if p.rule == "disclosure-20wd"] == [county().county.path]
+
+
+def test_a_doubtful_age_says_what_to_fill_in() -> None:
+    given = {"出生日期": date(2005, 3, 4), "犯罪日期": None, "犯罪时未成年": None}
+    words = [o.message for o in case(given).outcomes if o.rule == "notice-minor"]
+    assert words and all("请填 犯罪日期 或者 犯罪时未成年" in each for each in words)
+    sure = [o.message for o in case({"犯罪时未成年": True}).outcomes if o.rule == "notice-minor"]
+    assert sure and not any("请填" in each for each in sure)
+
+
+def test_an_inner_item_can_look_out() -> None:
+    world = World(as_of=date(2026, 3, 20), calendar=None)  # type: ignore[arg-type]
+    outer = Scope(item={"止": 1}, root={}, world=world, where=("甲", 0))
+    inner = outer.at({"止": 2}, ("甲", 0, "乙", 1))
+    assert place("../止")(inner) == ("甲", 0, "止") and descend(inner.item, ("止",)) == 2
+
+
+# Privacy
+
+
+def test_lists_name_nobody_not_even_masked() -> None:
+    found = ledger({"外出": [LEAVE]}, "2026-03-12")
+    room = room_of(found, internal=False)
+    posted = posted_notices(room)
+    assert posted and all(notice_title(n).startswith("秦某") for n, _ in posted)
+    assert all("某" not in str(notice_card(n, "青河司法所")) for n, _ in posted)
+    assert "某" not in str(catalogue(room))
+
+
+def test_an_address_cannot_be_found_by_trying_case_numbers() -> None:
+    one, other = (
+        ledger({"外出": [LEAVE], "身份证号": number}).cases[CASE].notices[0].slug
+        for number in ("990000199003040017", "990000199003040033")
+    )
+    assert one != other
+
+
+def test_who_has_left_is_no_longer_shown_as_staff() -> None:
+    staff = county().offices["qinghe"].data["人员"]
+    left = [{**staff[0], "离任日期": date(2026, 3, 19)}, *staff[1:]]
+    names = {
+        day: [
+            one["姓名"]
+            for one in ledger({"人员": left}, day, OFFICE).public_offices["qinghe"]["人员"]
+        ]
+        for day in ("2026-03-19", "2026-03-20")
+    }
+    assert staff[0]["姓名"] in names["2026-03-19"]
+    assert staff[0]["姓名"] not in names["2026-03-20"]
+    assert len(names["2026-03-20"]) == len(names["2026-03-19"]) - 1
+
+
+def test_items_under_a_condition_are_not_shown_where_nothing_can_judge_it() -> None:
+    kind = county().raw.kinds["office"]
+    assert "人员" not in public_view(kind, county().offices["qinghe"].data)
+
+
+@pytest.mark.parametrize(
+    ("counts", "cells", "total"),
+    [
+        ([1, 1, 9, 20], [None, None, None, 20], 31),
+        ([2, 2, 2], [None, None, None], None),
+        ([2, 0], [None, 0], None),
+        ([5, 9], [5, 9], 14),
+    ],
+)
+def test_no_sum_gives_a_small_cell_away(
+    counts: list[int], cells: list[int | None], total: int | None
+) -> None:
+    assert suppressed(counts) == cells and total_of(counts, cells) == total
+
+
+def gated_text(text: str, names: dict[str, bool], words: str = "", path: str = "a.html") -> bool:
+    secrets = {v: Secret(v, "qinghe/correction/1", "姓名", strict) for v, strict in names.items()}
+    public = frozenset({"东畈司法所", "青河镇", "2009-03-01"})
+    return bool(gate([(path, text.encode())], secrets=secrets, public=public, words=words))
+
+
+WORDS = "**高峰**时段不办\n\n| 安全 | 值班 |\n\n请向{{ n.所名 }}反映\n刑法自1997年10月1日施行"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("高峰", "<p><strong>高峰</strong>时段不办</p>"),
+        ("高峰", "<td>不办</td>\n<td>高峰时段</td>"),
+        ("安全", "<td>安全</td><td>值班</td>"),
+        ("向东", "<p>请向东畈司法所反映</p>"),
+        ("1997年10月1日", "<p>刑法自1997年10月1日施行</p>"),
+        ("Ali", "<p class=alignment>Align</p>"),
+    ],
+)
+def test_a_common_word_that_is_a_name_stops_nobody(name: str, text: str) -> None:
+    assert not gated_text(text, {name: True}, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("高峰", "<td>高峰</td>"),
+        ("高峰", "<p>社区矫正对象高峰外出</p>"),
+        ("安全", "<p>安全被给予训诫</p>"),
+        ("秦志远", "<td>秦　志远</td>"),
+        ("秦志远", '<a title="&#31206;志远">'),
+        ("示例县青河镇柳堡村三组 12 号", "<p>示例县青河镇柳堡村三组 12 号</p>"),
+        ("1990-03-04", "<p>1990-03-04</p>"),
+        ("Ali", "<p>Ali 外出</p>"),
+    ],
+)
+def test_a_name_in_another_place_is_a_leak(name: str, text: str) -> None:
+    assert gated_text(text, {name: True}, WORDS)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "199 0000 0101",
+        "199-0000-0101",
+        "+8619900000101",
+        "１９９００００0101",
+        "990000 19900304 0017",
+    ],
+)
+def test_numbers_are_known_however_they_are_spaced(number: str) -> None:
+    assert gated_text(f"<p>{number}</p>", {})
+
+
+def secrets(**fields: Any) -> dict[str, bool]:
+    classes = {"姓名": "姓名", "住址": "住址", "文号": "文号", "设备": "位置", "备注": ""}
+    kind = Kind(
+        id="thing",
+        name="事项",
+        scope="案",
+        path="",
+        digest="",
+        schema={key: {"type": "string"} for key in classes},
+        fields={key: {"类": sort} for key, sort in classes.items()},
+        meta={},
+    )
+    return {value: strict for value, _, strict in secrets_of(kind, fields)}
+
+
+@pytest.mark.parametrize("value", ["黄某", "黄某某", "某甲", "王女士", "张大爷", "某人"])
+def test_a_name_that_is_none_is_no_secret(value: str) -> None:
+    assert secrets(姓名=value) == {}
+
+
+def test_words_in_a_name_field_are_not_guarded_like_names() -> None:
+    assert secrets(姓名="派出所") == {"派出所": False}
+    assert not is_name("居民代表") and not is_name("农民工") and is_name("秦志远")
+
+
+def test_each_part_of_a_long_name_is_guarded() -> None:
+    assert set(secrets(姓名="阿依古丽·买买提")) == {"阿依古丽·买买提", "阿依古丽", "买买提"}
+
+
+def test_what_singles_a_person_out_is_not_excused_by_any_word() -> None:
+    assert secrets(住址="青河镇柳堡村 12 号") == {"青河镇柳堡村 12 号": True}
+    assert secrets(文号="（2026）示0000刑初12号") == {"（2026）示0000刑初12号": True}
+    assert secrets(文号="示司发〔2026〕39号", 住址="居住地") == {
+        "示司发〔2026〕39号": False,
+        "居住地": False,
+    }
+
+
+@pytest.mark.parametrize("value", ["001", "12", "2026-02", "OK"])
+def test_small_numbers_and_months_say_nothing(value: str) -> None:
+    assert secrets(备注=value, 设备=value) == {}
+
+
+def test_examples_of_fields_are_not_fixed_wording() -> None:
+    assert "19900000101" not in fixed_words(county().raw)
+
+
+def test_a_full_name_in_a_public_field_stops_the_publication() -> None:
+    staff = county().offices["qinghe"].data["人员"]
+    found = ledger({"人员": [{**staff[0], "职责": ["帮扶秦志远"]}, *staff[1:]]}, key=OFFICE)
+    assert [p.record for p in gated([], found)] == ["2026-001"]
+    assert not gated([], ledger({}))
+
+
+def test_a_short_name_on_a_public_page_is_pointed_out() -> None:
+    book = county()
+    page = next(p for p in book.raw.pages if p.rel.startswith("public/"))
+    said = replace(page, body=f"{page.body}\n孙立是网格员。")
+    pages = tuple(said if p is page else p for p in book.raw.pages)
+    found = derive(replace(book, raw=replace(book.raw, pages=pages)), date(2026, 3, 20)).problems
+    (problem,) = (p for p in found if p.rule == "leak")
+    assert (problem.level, problem.path) == ("提醒", page.path) and "孙立" not in problem.message
+
+
+@pytest.mark.parametrize("text", ["{{ n.罪名 }}", '{{ n["罪名"] }}'])
+def test_a_notice_template_that_asks_for_more_is_refused(text: str) -> None:
+    book = county()
+    kind = book.raw.kinds["correction"]
+    shapes = tuple(replace(s, template=s.template + text) for s in kind.notices[:1])
+    kinds = {**book.raw.kinds, "correction": replace(kind, notices=shapes)}
+    found = derive(replace(book, raw=replace(book.raw, kinds=kinds)), date(2026, 3, 20))
+    assert [p.level for p in found.problems] == ["错误"] and "罪名" in found.problems[0].message
+
+
+def test_after_its_window_nothing_of_a_notice_is_left() -> None:
+    room = room_of(ledger({"外出": [LEAVE]}, "2026-03-17"), internal=False)
+    assert [n for n, _ in posted_notices(room) if n.shape == "leave"] == []
+
+
+def test_the_committed_county_still_checks() -> None:
+    raw = load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
+    assert isinstance(check(raw), Book)
