@@ -137,10 +137,11 @@ def _require_command(argv: Sequence[str]) -> None:
 
 def _with_command(argv: list[str]) -> list[str]:
     """Put the default command in front; flags may stand before or after a command."""
-    at = next((i for i, word in enumerate(argv) if word in COMMANDS), None)
-    if at is None:
-        return argv if {"-h", "--help"} & set(argv) else ["build", *argv]
-    return [argv[at], *argv[:at], *argv[at + 1 :]]
+    valued = {"--records", "--content", "--templates", "--out", "--as-of", "--office", "--format"}
+    for at, word in enumerate(argv):
+        if word in COMMANDS and (at == 0 or argv[at - 1] not in valued):
+            return [word, *argv[:at], *argv[at + 1 :]]
+    return argv if {"-h", "--help"} & set(argv) else ["build", *argv]
 
 
 def _options(parsed: argparse.Namespace) -> Options:

@@ -249,7 +249,8 @@ class Case:
     """A record with everything that was worked out about it at `as_of`.
 
     `derived` are the 推算 fields by dotted path; `active` says whether it is 在办;
-    `title` is the one-line name for internal lists; `events` is the dated story for the timeline:
+    `title` is the one-line name for internal lists, `person` who of the staff answers for it
+    (empty: the kind does not say); `events` is the dated story for the timeline:
     (date, words, where).
     """
 
@@ -257,6 +258,7 @@ class Case:
     active: bool
     minor: bool
     title: str
+    person: str
     derived: Mapping[str, Any]
     outcomes: tuple[Outcome, ...]
     notices: tuple[Notice, ...]

@@ -124,6 +124,7 @@ def _case(record: Record, reason: str) -> Case:
         active=own,
         minor=False,
         title=str(record.data.get("姓名") or record.data.get("名称") or record.id),
+        person="",
         derived={},
         outcomes=_outcomes() if own else (),
         notices=_notices(record, reason) if own else (),

@@ -430,7 +430,6 @@ def test_demo_writes_a_county_that_passes(home: Path, tmp_path: Path) -> None:
     assert checked(tmp_path / "demo", home=home).json["summary"]["错误"] == 0
 
 
-@pytest.mark.xfail(reason="the first word that is a command's name is taken for the command")
 def test_a_folder_may_be_called_like_a_command(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,8 @@ from suowu.model import Book, Case, Kind, Ledger, Record, Secret
 from suowu.privacy import gate, public_view, secrets_of
 from suowu.privacy.masks import is_name
 from suowu.publish.words import fixed_words, gated
-from suowu.render.public import catalogue, posted_notices
+from suowu.render.catalogue import catalogue
+from suowu.render.public import posted_notices
 from suowu.render.shapes import notice_card, notice_title, room_of
 from suowu.rules.paths import Scope, World, descend, place
 from suowu.yamlfile import read
@@ -95,8 +96,8 @@ def told(change: dict[str, Any], as_of: str = "2026-03-20", about: str = "") -> 
 LEAVES = ("correction-leave", "notice-leave", "notice-no", "correction-education-individual")
 
 
-def on_leave(as_of: str = "2026-03-20", **change: Any) -> set[str]:
-    return {r for r in told({"外出": [{**LEAVE, **change}]}, as_of) if r.startswith(LEAVES)}
+def on_leave(**change: Any) -> set[str]:
+    return {r for r in told({"外出": [{**LEAVE, **change}]}) if r.startswith(LEAVES)}
 
 
 def county_says(

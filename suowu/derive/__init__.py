@@ -47,6 +47,7 @@ class Sheet:
     forms: tuple[FormDue, ...]
     events: tuple[tuple[date, str, Where], ...]
     title: str
+    person: str
     secrets: tuple[Found, ...]
     spots: Mapping[Where, Place]
 
@@ -208,6 +209,7 @@ def _worked_out(desk: Desk, record: Record, view: View, find: Locate) -> Sheet:
         forms=tuple(f for due in desk.forms[record.kind] for f in due(record.key, view.scope)),
         events=lens.events(view.scope),
         title=lens.name(view.scope),
+        person=lens.person(view.scope),
         secrets=tuple(secrets_of(kind, record.data)),
         spots={o.where: find(record.path, o.where) for o in outcomes if level_of(o)},
     )
@@ -236,6 +238,7 @@ def _case(desk: Desk, record: Record, view: View, sheet: Sheet, kept: Kept) -> C
         active=view.active,
         minor=view.minor,
         title=sheet.title,
+        person=sheet.person,
         derived=view.derived,
         outcomes=sheet.outcomes + wide,
         notices=sheet.notices,

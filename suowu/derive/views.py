@@ -10,7 +10,7 @@ from typing import Any
 from suowu.calendars import Duration, age_on, inclusive_days, is_minor, shift
 from suowu.model import Data, Kind, Where
 from suowu.rules.conditions import condition
-from suowu.rules.paths import Get, Scope, Test, World, getter, items, present
+from suowu.rules.paths import Get, Hit, Scope, Test, World, getter, items, present
 from suowu.rules.selectors import count, values
 from suowu.wording import chinese_month, written
 
@@ -42,6 +42,7 @@ class Lens:
     ends: tuple[Get, ...]
     minor: Callable[[Scope], tuple[bool, bool]]
     title: tuple[Get, ...]
+    people: tuple[Callable[[Scope], list[Hit]], ...]
     story: tuple[Callable[[Scope], Iterator[tuple[date, str, Where]]], ...]
 
     def view(self, data: Data, world: World, year: int | None) -> View:
@@ -69,6 +70,11 @@ class Lens:
         """The one-line title for internal lists."""
         return " ".join(text for get in self.title if (text := written(get(scope))))
 
+    def person(self, scope: Scope) -> str:
+        """Who of the staff answers for it: the first that 责任人 finds."""
+        found = (hit[0] for people in self.people for hit in people(scope))
+        return next((str(name) for name in found if name), "")
+
     def events(self, scope: Scope) -> tuple[tuple[date, str, Where], ...]:
         """The dated story, oldest first."""
         found = [event for part in self.story for event in part(scope)]
@@ -86,6 +92,7 @@ def lens_of(kind: Kind) -> Lens:
         active=condition(meta.get("在办")),
         ends=tuple(getter(path) for path in meta.get("了结") or ()),
         minor=_minority(meta.get("未成年")),
+        people=tuple(values(spec) for spec in meta.get("责任人") or ()),
         title=tuple(getter(path) for path in meta.get("标题") or ()),
         story=tuple(_story(entry) for entry in meta.get("时间线") or ()),
     )

@@ -20,7 +20,8 @@ from suowu.yamlfile import locate
 SCOPES = ("所", "县", "案", "簿")
 TYPES = "shared/types.yml"
 _KEYS = frozenset(
-    "名称 范围 标题 编号 文件名 字段 先后 对照 在办 了结 未成年 推算 时间线 统计 登记 说明".split()
+    "名称 说明 范围 标题 编号 文件名 字段 先后 对照 在办 了结 责任人 未成年 推算".split()
+    + "时间线 统计 登记 公开统计".split()
 )
 _NOTICE_KEYS = frozenset(
     "名称 逐项 触发 条件 起算 期限 渠道 公开字段 条款 说明 页面 提示 标题".split()

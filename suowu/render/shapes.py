@@ -202,9 +202,9 @@ def where_words(where: Where) -> str:
 
 def person_of(case: Case, kind: Kind) -> str:
     """Who of the office's staff answers for a record: the kind says where, else the first named."""
-    named = kind.meta.get("责任人")
-    staff = (path for path, meta in kind.fields.items() if meta.get("引用") == "所:人员.姓名")
-    for path in [str(named)] if named else staff:
+    if case.person:
+        return case.person
+    for path in (p for p, meta in kind.fields.items() if meta.get("引用") == "所:人员.姓名"):
         found = _first(case.record.data, path.split("."))
         if isinstance(found, str) and found:
             return found

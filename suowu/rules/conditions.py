@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from suowu.calendars import duration, shift, within_term
-from suowu.rules.paths import Get, Scope, Test, getter, present
+from suowu.rules.paths import Get, Scope, Test, getter, items, present
 
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 SPECIAL = ("任一", "非", "期间", "未成年", "在办", "在办于", "存在")
@@ -64,12 +64,10 @@ def _open_on(get: Get) -> Test:
     return holds
 
 
-def _some(selector: Any) -> Test:
-    """Whether a selector picks anything; its conditions may look back out with `../`."""
-    from suowu.rules.selectors import scopes
-
-    each = scopes(selector)
-    return lambda scope: next(each(scope), None) is not None
+def _some(spec: Mapping[str, Any]) -> Test:
+    """Whether any item of 集 fulfils 条件, which may look back out with `../`."""
+    each, holds = items(spec["集"]), condition(spec.get("条件"))
+    return lambda scope: any(holds(item) for item in each(scope))
 
 
 def _term(spec: Mapping[str, Any]) -> Test:
