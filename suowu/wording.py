@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
+_ISO = re.compile(r" ?(\d{4}-\d{2}-\d{2}) ?")
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -27,6 +29,18 @@ def chinese_month(text: str) -> str:
     """2026-02 → 2026年2月; anything else as it is."""
     year, dash, month = text.partition("-")
     return f"{year}年{int(month)}月" if dash and year.isdigit() and month.isdigit() else text
+
+
+def with_chinese_dates(text: str) -> str:
+    """应在 2026-03-10 前 → 应在2026年3月10日前: a sentence of the terminal as a page prints it."""
+    return _ISO.sub(_in_chinese, text)
+
+
+def _in_chinese(found: re.Match[str]) -> str:
+    try:
+        return chinese_date(date.fromisoformat(found[1]))
+    except ValueError:  # 2026-02-30 is no day; it stays as it was typed
+        return found[0]
 
 
 def written(value: Any) -> str:

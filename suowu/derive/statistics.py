@@ -63,7 +63,9 @@ def _types(book: Book) -> Data:
     counts = Counter(
         str(getter_of(field, office.data)) for office in book.offices.values() for field in fields
     )
-    rows = [[name, number] for name, number in sorted(counts.items())]
+    order = [word for field in fields for word in kind.schema[field].get("allowed") or []]
+    names = sorted(counts, key=lambda name: (order.index(name) if name in order else 99, name))
+    rows: list[Row] = [[name, counts[name]] for name in names]
     return _table("司法所设置", ["类型", "家数"], [*rows, ["合计", len(book.offices)]])
 
 

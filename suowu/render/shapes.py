@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from suowu import wording
 from suowu.model import Case, Data, Kind, Ledger, Notice, Outcome, Rule, Where
 from suowu.render import handbook, paths, templates
 from suowu.render.document import digest_of
@@ -142,7 +143,7 @@ def deadline(room: Room, outcome: Outcome) -> dict[str, Any]:
         "basis": rule.basis if rule else "",
         "verified": rule.verified if rule else True,
         "clause_href": room.links.get(outcome.rule),
-        "message": outcome.message,
+        "message": wording.with_chinese_dates(outcome.message),
         "start": outcome.start,
         "due": outcome.due,
         "done": outcome.done,
