@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from suowu.forms import Form, laid_out
+from suowu.forms.sentences import sentences_of
 from suowu.forms.words import filled as written
 from suowu.forms.words import number, say, tidy_number
 from suowu.rules.paths import split
@@ -207,3 +208,14 @@ def test_a_number_not_yet_given_leaves_its_blanks() -> None:
 def test_our_own_forms_are_used() -> None:
     own = {path.stem for path in (TEMPLATES / "print" / "forms").glob("*.yml")}
     assert own == {"poster-a4", "poster-a3", "proof"}
+
+
+def test_a_poster_speaks_the_notice_s_own_first_paragraph() -> None:
+    shape = next(s for kind in raw().kinds.values() for s in kind.notices if s.id == "leave")
+    view = {"姓名": "秦某", "起": date(2026, 3, 10), "止": date(2026, 3, 14)}
+    said = sentences_of(raw())[f"{shape.kind}/{shape.id}"]
+    rest = {"张贴日期": None, "末日": None, "所名": "甲所", "异议电话": "1"}
+    assert said(view | rest).endswith(
+        "秦某外出的申请已经批准，外出时间自2026年3月10日至2026年3月14日。"
+    )
+    assert "<b>" in said(view | rest | {"姓名": "<b>"})

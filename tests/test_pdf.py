@@ -228,6 +228,7 @@ NOTICE = {
     "依据": "手册 四(五)2(8)②",
     "异议电话": "0500-80000009",
     "内容": [{"项": "姓名", "值": "秦某"}],
+    "事由": "社区矫正对象秦某外出的申请已经批准。",
     "网址": "https://sifa.example.invalid/notices/abc.html",
     "扫码提示": "扫码查看本公示网页",
 }
@@ -245,7 +246,7 @@ def test_a_poster_says_what_it_must_and_carries_a_code(name: str, paper: tuple[i
     text = text_of(made)
     for words in (
         "外出公示",
-        "姓名：秦某",
+        "社区矫正对象秦某外出的申请已经批准。",
         "自2026年3月9日张贴起，至2026年3月16日止",
         "0500-80000009",
     ):

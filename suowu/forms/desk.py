@@ -12,6 +12,7 @@ from suowu.calendars import Calendar, calendar_of
 from suowu.derive.views import Lens, lens_of
 from suowu.forms.book import Form, forms_of
 from suowu.forms.grid import laid_out
+from suowu.forms.sentences import Sentence, sentences_of
 from suowu.model import EMPTY, Case, Data, FormDue, Kind, Ledger, Notice, Where
 from suowu.rules.paths import Scope, World
 from suowu.yamlfile import read
@@ -31,6 +32,7 @@ class Desk:
     lenses: Mapping[str, Lens]
     calendar: Calendar
     own: Mapping[str, Form]
+    sentences: Mapping[str, Sentence]
     layout: str
     sample: bool
 
@@ -79,6 +81,7 @@ def desk_of(ledger: Ledger) -> Desk:
         lenses={kind.id: lens_of(kind) for kind in kinds},
         calendar=calendar_of(raw.calendars),
         own=dict(_own_forms(raw.templates)),
+        sentences=sentences_of(raw),
         layout=_layout(raw.templates),
         sample=bool(ledger.book.county.data.get("示例数据")),
     )

@@ -109,6 +109,7 @@ def _view(desk: Desk, notice: Notice, case: Case) -> dict[str, Any]:
         "依据": f"手册 {notice.clause}",
         "渠道": list(notice.channels),
         "内容": content,
+        "事由": desk.sentences[f"{notice.kind}/{notice.shape}"](notice.view),
         "案卷": case.record.key,
         "摘要": digest_of(notice.view),
         "网址": f"https://{site['域名']}/notices/{notice.slug}.html" if online else "",
