@@ -101,7 +101,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _order(p: Problem) -> tuple[Any, ...]:
     place = (p.path, p.line, p.column, LEVELS.index(p.level))
-    return (*place, p.rule, p.field or "", p.message, p.hint or "")
+    return (*place, p.rule, p.field or "", p.due or date.max, p.message, p.hint or "")
 
 
 def summary(problems: Iterable[Problem], *, records: int) -> dict[str, int]:
