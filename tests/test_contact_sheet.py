@@ -23,9 +23,7 @@ DARK = 160
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@pytest.mark.skipif(
-    not shutil.which("pdftoppm"), reason="pdftoppm draws the pages"
-)
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm draws the pages")
 def test_every_form_has_its_ink_inside_the_paper(tmp_path: Path) -> None:
     folder = Path(os.environ.get("CONTACT_SHEET") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
