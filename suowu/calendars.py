@@ -39,11 +39,6 @@ class Duration:
         words = {"工作日": " 个工作日", "月": " 个月"}
         return f"{self.number}{words.get(self.unit, ' ' + self.unit)}"
 
-    @property
-    def late_unit(self) -> str:
-        """The unit in which lateness is counted: working days as such, all others in days."""
-        return "个工作日" if self.unit == "工作日" else "日"
-
 
 def duration(text: str) -> Duration:
     """`5 工作日` → Duration(5, "工作日"); ValueError with the form that is wanted."""

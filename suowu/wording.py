@@ -15,11 +15,6 @@ def chinese_date(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def short_date(day: date | None) -> str:
-    """2026-03-06 → 3月6日."""
-    return f"{day.month}月{day.day}日" if day else ""
-
-
 def weekday(day: date) -> str:
     """星期一 to 星期日."""
     return f"星期{_WEEKDAYS[day.weekday()]}"

@@ -177,3 +177,13 @@ def test_small_cells_cannot_be_worked_out_from_the_total(counts: list[int]) -> N
 )
 def test_suppression(counts: list[int], shown: list[int | None]) -> None:
     assert suppressed(counts) == shown
+
+
+def test_a_notice_posted_late_says_by_how_much() -> None:
+    key = full_case().record.key
+    leave = {**full_case().record.data["外出"][0], "公示": {"张贴日期": date(2026, 3, 11)}}
+    found = ledger("2026-03-12", with_data(key, {"外出": [leave]}))
+    (notice,) = (n for n in leaves(found) if n.record == key)
+    (broken,) = (o for o in found.cases[key].outcomes if o.rule == "notice-leave")
+    assert notice.state == "公示中" and notice.late == broken.days_late
+    assert notice.late is not None and notice.late > 0

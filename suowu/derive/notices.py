@@ -73,8 +73,9 @@ def notices_of(
             withheld = [each for each in judged if each.state == "停发"]
             if view.doubtful and not view.minor:
                 withheld = _doubted(withheld, draft, kind, bench)
-            outcomes.extend(withheld or judged)
-            notices.append(_notice(record, kind, mould, draft, withheld))
+            said = withheld or judged
+            outcomes.extend(said)
+            notices.append(_notice(record, kind, mould, draft, said))
     return tuple(notices), tuple(outcomes)
 
 
@@ -127,13 +128,14 @@ def _draft(mould: Mould, item: Scope) -> Draft | None:
 
 
 def _notice(
-    record: Record, kind: Kind, mould: Mould, draft: Draft, withheld: list[Outcome]
+    record: Record, kind: Kind, mould: Mould, draft: Draft, judged: list[Outcome]
 ) -> Notice:
     meta, world = mould.shape.meta, draft.scope.world
     last, counted, missing = _window(mould, draft)
     state, reason = _state(draft, last, missing)
+    withheld = next((each.message for each in judged if each.state == "停发"), None)
     if withheld:
-        state, reason = "停发", withheld[0].message
+        state, reason = "停发", withheld
     return Notice(
         record=record.key,
         office=record.office,
@@ -149,8 +151,9 @@ def _notice(
         posted=draft.posted,
         last_day=last,
         counted=counted,
-        view=_view(kind, mould, draft, last, counted) if not withheld else {},
+        view=_view(kind, mould, draft, last, counted) if state != "停发" else {},
         reason=reason,
+        late=next((each.days_late for each in judged if each.done and each.days_late), None),
     )
 
 
