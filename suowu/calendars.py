@@ -190,16 +190,16 @@ def inclusive_days(first: date, last: date) -> int:
 
 
 def age_on(birth: date, day: date) -> int:
-    """Full years of age on `day`; one turns a year older on the birthday (in law the day after)."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+    """Full years of age on `day`; in law one turns a year older on the day after the birthday.
+
+    Source: 法释〔2006〕1号 第二条.
+    """
+    return day.year - birth.year - ((day.month, day.day) <= (birth.month, birth.day))
 
 
 def is_minor(birth: date, day: date) -> bool:
-    """Whether someone is under eighteen on `day`, the birthday itself included.
-
-    Source: 周岁 is reached on the day after the birthday (法释〔2006〕1号 第二条).
-    """
-    return day <= shift(birth, Duration(18, "年"))
+    """Whether someone is under eighteen on `day`, the birthday itself included."""
+    return age_on(birth, day) < 18
 
 
 def periods(unit: str, first: date, last: date) -> Iterator[tuple[date, date]]:

@@ -127,9 +127,11 @@ def test_a_term_of_n_months_is_within_n_months(first: date, number: int) -> None
     assert not calendars.within_term(first, last + timedelta(1), Duration(number, "月"))
 
 
-def test_age_turns_on_the_birthday() -> None:
-    assert calendars.age_on(date(2008, 3, 6), date(2026, 3, 5)) == 17
-    assert calendars.age_on(date(2008, 3, 6), date(2026, 3, 6)) == 18
+def test_age_turns_on_the_day_after_the_birthday() -> None:
+    assert calendars.age_on(date(2008, 3, 6), date(2026, 3, 6)) == 17
+    assert calendars.age_on(date(2008, 3, 6), date(2026, 3, 7)) == 18
+    assert calendars.age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
+    assert calendars.age_on(date(2008, 2, 29), date(2026, 3, 1)) == 18
 
 
 def test_one_is_a_minor_until_the_day_after_the_eighteenth_birthday() -> None:
