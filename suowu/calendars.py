@@ -76,7 +76,7 @@ class Calendar:
         """The last day on which something due `length` ahead of `start` is in time; never rolls."""
         if length.unit == "工作日":
             return self._step(start, -length.number)
-        return shift(start, Duration(-length.number, length.unit))
+        return back(start, length)
 
     def roll(self, day: date) -> date:
         """`day`, or the next working day if it is a rest day. Source: 民法典 203."""
@@ -177,6 +177,11 @@ def shift(start: date, length: Duration) -> date:
     year, month = divmod(index, 12)
     last = months.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(start.day, last))
+
+
+def back(day: date, length: Duration) -> date:
+    """`day` moved the other way by calendar units, as `shift` moves it on."""
+    return shift(day, Duration(-length.number, length.unit))
 
 
 def within_term(first: date, last: date, length: Duration) -> bool:

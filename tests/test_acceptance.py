@@ -369,6 +369,14 @@ def test_office_filter_builds_the_whole_county(home: Path, tmp_path: Path, site:
     assert tree(only) == tree(site)
 
 
+def test_an_office_that_is_not_there_is_said_so_even_when_nothing_changed(
+    home: Path, site: Path
+) -> None:
+    ran = suowu("build", "--records", GOLDEN_RECORDS, "--out", site, "--office", "xitan", home=home)
+    assert ran.code == 2
+    assert "没有这个司法所：'xitan'" in ran.err and "xitang" in ran.err
+
+
 ANSWERS = {
     "姓名": "路遥",
     "性别": "男",

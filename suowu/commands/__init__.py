@@ -157,8 +157,9 @@ def _keep(cache: Path | None, memo: Memo) -> None:
     """Only the offices in which something changed are written again."""
     from suowu.load.store import keep
 
+    if cache is None:
+        return
     changed = memo.kept.keys() ^ memo.last.keys()
-    for office in sorted({key.partition(":")[0] for key in changed}) if cache else ():
+    for office in sorted({key.partition(":")[0] for key in changed}):
         shard = {key: sheet for key, sheet in memo.kept.items() if key.startswith(f"{office}:")}
-        if cache:
-            keep(cache / "sheets" / f"{office}.pickle", shard, version=tool_digest())
+        keep(cache / "sheets" / f"{office}.pickle", shard, version=tool_digest())

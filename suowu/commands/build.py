@@ -74,7 +74,7 @@ def _key(options: Options) -> str:
     """A digest of all that goes into a build: every input, the day asked for, a county's fonts."""
     from suowu.load import digest
 
-    fonts = sorted(p.name for p in (options.root / FONTS).glob("*")) if options.cache else []
+    fonts = sorted(f"{p.name} {p.stat().st_size}" for p in (options.root / FONTS).glob("*"))
     day = options.as_of or today().isoformat()
     inputs = digest(records=options.records, content=options.content, templates=options.templates)
     return "\n".join([inputs, day, str(options.records), *fonts])
@@ -84,7 +84,7 @@ def _standing(options: Options, key: str) -> int | None:
     """When nothing changed: say again what the last build said, without building."""
     from suowu.publish import settled
 
-    if options.cache is None:
+    if options.cache is None or options.office is not None:  # the office may not exist
         return None
     last = settled(key, out=out_of(options), cache=options.cache)
     if last is None:

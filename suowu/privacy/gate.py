@@ -62,7 +62,12 @@ class Gate:
             secret = self.secrets[text[start:end]]
             if self._meant(text, start, end, secret):
                 continue
-            yield _leak(path, secret)
+            yield leak(
+                path,
+                secret,
+                says="公开文件中出现不公开的内容",
+                hint="检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”",
+            )
 
     def _meant(self, text: str, start: int, end: int, secret: Secret) -> bool:
         """A short name may be a common word; a day may be that of a law; the rest is no chance."""
@@ -117,7 +122,7 @@ def readable(path: str, content: bytes) -> list[str] | None:
     if lower.endswith(ZIPPED):
         with zipfile.ZipFile(BytesIO(content)) as packed:
             inner = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
-        return [re.sub(r"<[^>]+>", "", text) for text in inner]
+        return [_TAG.sub("", text) for text in inner]
     if not lower.endswith(TEXT) and "." in lower.rsplit("/", 1)[-1]:
         return None
     text = content.decode("utf-8", "replace")
@@ -179,7 +184,8 @@ def _is_card(text: str) -> bool:
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-def _leak(path: str, secret: Secret) -> Problem:
+def leak(path: str, secret: Secret, *, says: str, hint: str) -> Problem:
+    """What stops a publication: the record and field are named, the value is not repeated."""
     office, kind, record = secret.record.split("/", 2)
     return Problem(
         level="错误",
@@ -189,8 +195,8 @@ def _leak(path: str, secret: Secret) -> Problem:
         record=record,
         field=secret.field,
         rule="leak",
-        message=f"公开文件中出现不公开的内容，已停止发布：{secret.record} 的“{secret.field}”",
-        hint="检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”",
+        message=f"{says}，已停止发布：{secret.record} 的“{secret.field}”",
+        hint=hint,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from suowu.model import Kind, Ledger, Problem, Raw
 from suowu.privacy import gate
-from suowu.privacy.gate import found, readable
+from suowu.privacy.gate import found, leak, readable
 from suowu.privacy.masks import is_name
 
 LONG_NAME, LONGEST_NAME = 3, 4
@@ -41,17 +41,10 @@ def spoken(ledger: Ledger) -> Iterator[Problem]:
     }
     texts = sorted(text for text in ledger.public_values if len(text) > LONGEST_NAME)
     for secret in found(names, "\n".join(texts)):
-        office, kind, record = secret.record.split("/", 2)
-        where = f"{secret.record} 的“{secret.field}”"
-        yield Problem(
-            level="错误",
-            path="public",
-            office=office,
-            kind=kind,
-            record=record,
-            field=secret.field,
-            rule="leak",
-            message=f"公开字段的文字里写有不公开的姓名，已停止发布：{where}",
+        yield leak(
+            "public",
+            secret,
+            says="公开字段的文字里写有不公开的姓名",
             hint="检查 office.yml、county.yml 里对外公开的文字（职责、信息公开等）",
         )
 

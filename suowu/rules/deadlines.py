@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from suowu.calendars import Duration, Unannounced, duration, shift
+from suowu.calendars import Duration, Unannounced, back, duration, shift
 from suowu.model import Outcome, Rule, Where
 from suowu.rules.conditions import condition
 from suowu.rules.dated import Dated, dated_duration, in_force
@@ -173,7 +173,7 @@ def _target(spec: Any, window: dict[str, str] | None) -> Target:
     before = duration(window["前"]) if window else None
 
     def first(scope: Scope, start: date) -> tuple[date | None, Where]:
-        low = shift(start, Duration(-before.number, before.unit)) if before else start
+        low = back(start, before) if before else start
         high = start if before else date.max
         hits = [hit for hit in find(scope) if isinstance(hit[0], date) and low <= hit[0] <= high]
         return min(hits, key=lambda hit: hit[0]) if hits else (None, list_place(scope))
@@ -217,5 +217,5 @@ def _expired(
         return met(rule, where, start=start, due=due, done=done)
     if scope.world.as_of > due:
         return broken(rule, where, f"{rule.name}已于 {due} 届满", start=start, due=due)
-    soon = (due - shift(due, Duration(-ahead.number, ahead.unit))).days
+    soon = (due - back(due, ahead)).days
     return waiting(rule, scope, where, rule.name, soon=soon, start=start, due=due)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from suowu.calendars import Duration, duration, inclusive_days, shift, within_term
+from suowu.calendars import Duration, back, duration, inclusive_days, shift, within_term
 from suowu.model import Outcome, Rule, Where
 from suowu.rules.conditions import compare, size
 from suowu.rules.dated import Dated, dated_duration, dated_number
-from suowu.rules.outcomes import Judge, broken, met, waiting
+from suowu.rules.outcomes import Judge, advice, broken, met, waiting
 from suowu.rules.paths import Scope, getter, place
 from suowu.rules.selectors import scopes
 
@@ -88,19 +88,11 @@ def _ending(
     rule: Rule, scope: Scope, first: date, last: date, ahead: Duration, where: Where
 ) -> Outcome:
     left = (last - scope.world.as_of).days
-    soon = (last - shift(last, Duration(-ahead.number, ahead.unit))).days
+    soon = (last - back(last, ahead)).days
     if left > soon:
         return waiting(rule, scope, where, f"{rule.name}到期，", soon=0, start=first, due=last)
-    return Outcome(
-        rule=rule.id,
-        level="提醒",
-        state="提醒",
-        where=where,
-        message=f"{rule.name}将于 {last} 到期，还有 {left} 天",
-        start=first,
-        due=last,
-        days_left=left,
-    )
+    words = f"{rule.name}将于 {last} 到期，还有 {left} 天"
+    return advice(rule, where, words, start=first, due=last, days_left=left)
 
 
 def _running(rule: Rule, args: dict[str, Any]) -> Judge:

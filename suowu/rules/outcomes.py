@@ -30,9 +30,9 @@ def broken(rule: Rule, where: Where, message: str, **dates: Any) -> Outcome:
     )
 
 
-def advice(rule: Rule, where: Where, message: str) -> Outcome:
+def advice(rule: Rule, where: Where, message: str, **dates: Any) -> Outcome:
     """Nothing is broken, but someone should look."""
-    return Outcome(rule=rule.id, level="提醒", state="提醒", where=where, message=message)
+    return Outcome(rule=rule.id, level="提醒", state="提醒", where=where, message=message, **dates)
 
 
 def unknown(rule: Rule, where: Where, missing: Unannounced, start: date | None) -> Outcome:
