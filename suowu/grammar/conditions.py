@@ -24,7 +24,17 @@ from suowu.grammar.leaves import (
     path_of,
 )
 from suowu.grammar.shapes import (
-    BAD, At, Either, Flag, Free, Later, Many, Schema, Shape, Text, Word,
+    BAD,
+    At,
+    Either,
+    Flag,
+    Free,
+    Later,
+    Many,
+    Schema,
+    Shape,
+    Text,
+    Word,
 )  # fmt: skip
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
@@ -172,7 +182,11 @@ RATIO: Final = AmountShape(LiteralShape("ratio"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
     items: Path | Set | None = key(
-        "集", PathShape("list", or_set=True), "列表的路径，或者定义里集合的名称", example="教育", default=None
+        "集",
+        PathShape("list", or_set=True),
+        "列表的路径，或者定义里集合的名称",
+        example="教育",
+        default=None,
     )
     cases: str | None = key(
         "案", NameShape("类别的名称"), "本所（县级规则为全县）的这一类案件", example="correction",
@@ -233,7 +247,9 @@ class InOrder:
         Many(Either(text=DATE, table=Table(Step), listed=Many(Either(text=DATE, table=Table(Step)))), least=2),
         "从前到后；同一步可以有几个日期，写成列表", example="[机构决定.日期, 会客日期]",
     )  # fmt: skip
-    complete: bool = key("齐全", Flag(only_true=True), "每一步都要有", example="true", default=False)
+    complete: bool = key(
+        "齐全", Flag(only_true=True), "每一步都要有", example="true", default=False
+    )
     where: Where = place()
 
 
@@ -363,7 +379,7 @@ class _ConditionShape:
         }
 
 
-_CONDITION: Final = _ConditionShape()
+_CONDITION: Final[Shape] = _ConditionShape()
 
 
 def _all(parts: list[Any]) -> Any:
@@ -421,4 +437,3 @@ def _test(path: Path, word: str, value: Any, at: At) -> Any:
 def simple(text: str, value: Scalar) -> Test:
     """A condition made by the program itself."""
     return Test(path_of(text), "等于", value)
-

@@ -17,6 +17,9 @@ SUBJECTS: Final = ("职能", "流程", "规则")
 CHANNELS: Final = ("网页", "公示栏")
 VALIDITY: Final = ("有效", "失效", "废止")
 
+# Why: one line a key, as in a table.
+# fmt: off
+
 
 @table("页面的前置说明", "content/ 下 Markdown 页面开头两行 --- 之间的字段")
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,4 +95,3 @@ class NoticeHead:
 PAGE_HEAD: Final = Table(PageHead)
 CALENDAR: Final = Table(CalendarYear)
 NOTICE_HEAD: Final = Table(NoticeHead)
-

@@ -12,9 +12,28 @@ from typing import Any, Final
 
 from suowu.grammar.conditions import CONDITION, Condition
 from suowu.grammar.leaves import (
-    DATE, LIST, PATH, TABLES, TEMPLATE, VALUE, NameShape, Path, Template,
+    DATE,
+    LIST,
+    PATH,
+    TABLES,
+    TEMPLATE,
+    VALUE,
+    NameShape,
+    Path,
+    Template,
 )  # fmt: skip
-from suowu.grammar.shapes import BAD, At, Either, Flag, Free, Many, Number, Pairs, Schema, Text, Word
+from suowu.grammar.shapes import (
+    BAD,
+    At,
+    Flag,
+    Free,
+    Many,
+    Number,
+    Pairs,
+    Schema,
+    Text,
+    Word,
+)
 from suowu.grammar.tables import Table, example_of, key, keys_of, place, table
 from suowu.model import Where
 from suowu.problems import did_you_mean
@@ -25,6 +44,9 @@ LAYOUTS: Final = ("推定", "文书2012")
 PAPERS: Final = ("A4", "A3")
 _SPAN = Number(whole=True, least=1)
 _MM = Number(least=0)
+
+# Why: one line a key, as in a table.
+# fmt: off
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,19 @@ from typing import Any, Final, Literal, TypeAlias
 from suowu.grammar.conditions import CONDITION, SET, Condition, Set
 from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
 from suowu.grammar.shapes import (
-    At, Either, Flag, Free, Later, Many, Number, Pairs, Pattern, Schema, Text, Word,
+    At,
+    Either,
+    Flag,
+    Free,
+    Later,
+    Many,
+    Number,
+    Pairs,
+    Pattern,
+    Schema,
+    Shape,
+    Text,
+    Word,
 )  # fmt: skip
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
@@ -24,6 +36,9 @@ SORTS: Final = (
     "亲属", "编号", "文号", "邮箱",
 )  # fmt: skip
 _BOUND = Free("数字或日期", (int, float, date))
+
+# Why: one line a key, as in a table.
+# fmt: off
 
 
 @table("字段的说明", "字段的 meta")
@@ -100,7 +115,7 @@ class _FieldShape:
         return {"anyOf": [{"type": "string"}, Table(FieldEntry).schema()]}
 
 
-Field: Final = _FieldShape()
+Field: Final[Shape] = _FieldShape()
 FIELDS: Final = Pairs(Text("字段名"), _FIELD, "字段")
 TYPES_FILE: Final = Pairs(NameShape("类型的名称"), _FIELD, "类型")
 

@@ -50,9 +50,7 @@ class Path:
         return self.text
 
 
-def path_of(
-    text: str, *, wanted: Wanted = "", or_set: bool = False, where: Where = ()
-) -> Path:
+def path_of(text: str, *, wanted: Wanted = "", or_set: bool = False, where: Where = ()) -> Path:
     """A path from its text; with `or_set` it may be the name of a set that 定义 gives."""
     anchor = next((a for a in ANCHORS if text.startswith(a)), "")
     return Path(text, anchor, tuple(text[len(anchor) :].split(".")), wanted, or_set, where)
@@ -135,11 +133,19 @@ class LiteralShape:
 
     @property
     def said(self) -> str:
-        words = {"number": "数字", "length": f"“数字 单位”（{'、'.join(UNITS)}）", "ratio": "“甲:乙”"}
+        words = {
+            "number": "数字",
+            "length": f"“数字 单位”（{'、'.join(UNITS)}）",
+            "ratio": "“甲:乙”",
+        }
         return f"{words[self.kind]}或参数名"
 
     def read(self, value: Any, at: At) -> Any:
-        if self.kind == "number" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        if (
+            self.kind == "number"
+            and isinstance(value, (int, float))
+            and not isinstance(value, bool)
+        ):
             return value
         if not isinstance(value, str):
             return at.refuse(f"须为{self.said}", value, hint=self._hint())
@@ -229,8 +235,10 @@ class TemplateShape:
             parts += [value[end : hole.start()], (path, style)]
             end = hole.end()
         if "{" in (rest := _HOLE.sub("", value)) or "}" in rest:
-            return at.refuse("花括号须成对，里面写字段路径", value, hint="例如 {姓名}、{宣告.日期|日}")
-        return Template(value, tuple([*parts, value[end:]]), at.where) if good else BAD
+            return at.refuse(
+                "花括号须成对，里面写字段路径", value, hint="例如 {姓名}、{宣告.日期|日}"
+            )
+        return Template(value, (*parts, value[end:]), at.where) if good else BAD
 
     def schema(self) -> Schema:
         return {"type": "string"}

@@ -57,16 +57,18 @@ def fault_problems(file: Text, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     known = places(file.text) if found else {}
     return tuple(
         problem(
-            fault.says, fault.value, path=file.path, place=_place(known, fault.where, file.below),
-            field=field_of(fault.where), hint=fault.hint,
+            fault.says,
+            fault.value,
+            path=file.path,
+            place=_place(known, fault.where, file.below),
+            field=field_of(fault.where),
+            hint=fault.hint,
         )  # fmt: skip
         for fault in found
     )
 
 
-def _place(
-    known: dict[Where, tuple[int, int]], where: Where, below: int
-) -> tuple[int, int]:
+def _place(known: dict[Where, tuple[int, int]], where: Where, below: int) -> tuple[int, int]:
     while where and where not in known:
         where = where[:-1]
     line, column = known.get(where, (1, 1))

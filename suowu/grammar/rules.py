@@ -8,13 +8,41 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
 from suowu.grammar.conditions import (
-    CONDITION, COUNT, DAYS, LENGTH, RATIO, SET, Amount, Condition, Set,
+    CONDITION,
+    COUNT,
+    DAYS,
+    LENGTH,
+    RATIO,
+    SET,
+    Amount,
+    Condition,
+    Set,
 )  # fmt: skip
 from suowu.grammar.leaves import (
-    DATE, LIST, NUMBER, PATH, TABLES, LiteralShape, NameShape, Path, Template, TemplateShape,
+    DATE,
+    LIST,
+    NUMBER,
+    PATH,
+    TABLES,
+    LiteralShape,
+    NameShape,
+    Path,
+    Template,
+    TemplateShape,
 )  # fmt: skip
 from suowu.grammar.shapes import (
-    BAD, At, Day, Either, Flag, Free, Many, Pairs, Schema, Shape, Text, Word,
+    BAD,
+    At,
+    Day,
+    Either,
+    Flag,
+    Free,
+    Many,
+    Pairs,
+    Schema,
+    Shape,
+    Text,
+    Word,
 )  # fmt: skip
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
@@ -26,32 +54,21 @@ RULE_LEVELS: Final = ("违规", "提醒", "停发")
 
 RuleLevel: TypeAlias = Literal["违规", "提醒", "停发"]
 
+# Why: one line a key, as in a table.
+# fmt: off
+
 
 @table("期限", "一个日期之后（之前）多久，另一个日期要在", one_of=(("内", "提前", "满"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    start: tuple[Source, ...] = key(
-        "从", Many(DAYS, or_one=True), "起算的日期，当日不计；有几个的，每一个都起算",
-        example="接收.到所报到日期",
-    )  # fmt: skip
-    done: tuple[Source, ...] = key(
-        "到", Many(DAYS, or_one=True), "办理的日期；有几个的，都办了才算；集合取起算后最早的一个",
-        example="宣告.日期",
-    )  # fmt: skip
+    start: tuple[Source, ...] = key("从", Many(DAYS, or_one=True), "起算的日期，当日不计；有几个的，每一个都起算", example="接收.到所报到日期")
+    done: tuple[Source, ...] = key("到", Many(DAYS, or_one=True), "办理的日期；有几个的，都办了才算；集合取起算后最早的一个", example="宣告.日期")
     within: Amount | None = key("内", LENGTH, "在这么久以内办理", example="5 工作日", default=None)
     ahead: Amount | None = key("提前", LENGTH, "至迟提前这么久办理", example="3 日", default=None)
     after: Amount | None = key("满", LENGTH, "满这么久才可以办理", example="5 年", default=None)
-    no_roll: bool = key(
-        "不顺延", Flag(only_true=True), "末日是节假日也不顺延", example="true", default=False
-    )
-    exact: Condition | bool = key(
-        "当日", Either(text=CONDITION, table=CONDITION, plain=Flag(only_true=True)),
-        "只能在当日办理，提前也不行；可以写条件", example="true", default=False,
-    )  # fmt: skip
-    back: Any = key(
-        "回溯", LiteralShape("length"), "只看起算日以前这么久之内办理的", example="30 日",
-        default=None,
-    )  # fmt: skip
+    no_roll: bool = key("不顺延", Flag(only_true=True), "末日是节假日也不顺延", example="true", default=False)
+    exact: Condition | bool = key("当日", Either(text=CONDITION, table=CONDITION, plain=Flag(only_true=True)), "只能在当日办理，提前也不行；可以写条件", example="true", default=False)
+    back: Any = key("回溯", LiteralShape("length"), "只看起算日以前这么久之内办理的", example="30 日", default=None)
     where: Where = place()
 
 
@@ -80,37 +97,16 @@ class Running:
 class Frequency:
     records: Source = key("记录", DAYS, "有日期的记录", example="通信联络")
     every: str | None = key("每", Word(PERIODS), "以多长时间为一期", example="周", default=None)
-    running: Running | None = key(
-        "连续", Table(Running), "不分期，看任何一段连续期间的累计天数",
-        example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records",
-    )  # fmt: skip
+    running: Running | None = key("连续", Table(Running), "不分期，看任何一段连续期间的累计天数", example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records")
     at_least: Amount | None = key("不少于", COUNT, "每一期至少几次", example="1", default=None)
-    filled: tuple[Path, ...] = key(
-        "须填", Many(PATH), "这几项都填了的记录才算", example="[值班人, 带班领导]", default=(),
-        inside="records",
-    )  # fmt: skip
+    filled: tuple[Path, ...] = key("须填", Many(PATH), "这几项都填了的记录才算", example="[值班人, 带班领导]", default=(), inside="records")
     start: Path | None = key("从", DATE, "从哪一天起有这项义务", example="接收.到所报到日期", default=None)
-    ends: tuple[Path, ...] = key(
-        "止", Many(DATE, or_one=True), "到哪一天为止；写几个的，以最早的为准",
-        example="[矫正期限.止, 解除.宣告日期]", default=(),
-    )  # fmt: skip
+    ends: tuple[Path, ...] = key("止", Many(DATE, or_one=True), "到哪一天为止；写几个的，以最早的为准", example="[矫正期限.止, 解除.宣告日期]", default=())
     next_day: bool = key("次日起", Flag(only_true=True), "从那一天的次日起", example="true", default=False)
-    sheets: MonthSheets | None = key(
-        "汇总", Table(MonthSheets), "记录不是一次一条，而是按月汇总",
-        example="{月: 月份, 次数: 每日次数, 缺: 缺查, 截至: 截至}", default=None, inside="records",
-    )  # fmt: skip
-    persons: Source | None = key(
-        "每人", SET, "这些人每一个分别计算（从、止是在岗的起止）", example="在编干警", default=None
-    )
-    joined: Path | None = key(
-        "名单", PATH, "与“每人”同用：一条记录里参加人的名单", example="参加人", default=None,
-        inside="records",
-    )  # fmt: skip
-    enough: Mapping[Path, Amount] = key(
-        "任一满", Pairs(NUMBER, COUNT, "合计字段"),
-        "与“每人”同用：各条记录里这一项相加，有一项满这么多就够",
-        example="{天数: 5, 学时: 50}", default=None, inside="records",
-    )  # fmt: skip
+    sheets: MonthSheets | None = key("汇总", Table(MonthSheets), "记录不是一次一条，而是按月汇总", example="{月: 月份, 次数: 每日次数, 缺: 缺查, 截至: 截至}", default=None, inside="records")
+    persons: Source | None = key("每人", SET, "这些人每一个分别计算（从、止是在岗的起止）", example="在编干警", default=None)
+    joined: Path | None = key("名单", PATH, "与“每人”同用：一条记录里参加人的名单", example="参加人", default=None, inside="records")
+    enough: Mapping[Path, Amount] = key("任一满", Pairs(NUMBER, COUNT, "合计字段"), "与“每人”同用：各条记录里这一项相加，有一项满这么多就够", example="{天数: 5, 学时: 50}", default=None, inside="records")
     where: Where = place()
 
 
@@ -119,9 +115,7 @@ class Frequency:
 class Number:
     label: str | None = key("称", Text(), "句子里怎么称呼", example="女性成员", default=None)
     items: Source | None = key("集", SET, "数哪一个集合", example="矫正小组.成员", default=None)
-    when: Condition | None = key(
-        "条件", CONDITION, "只数符合条件的", example="{性别: 女}", default=None, inside="items"
-    )
+    when: Condition | None = key("条件", CONDITION, "只数符合条件的", example="{性别: 女}", default=None, inside="items")
     at_least: Amount | None = key("不少于", COUNT, "至少几个，含本数", example="3", default=None)
     at_most: Amount | None = key("不超过", COUNT, "至多几个，含本数", example="9", default=None)
     equal: Amount | None = key("等于", COUNT, "恰好几个", example="1", default=None)
@@ -139,9 +133,7 @@ class Number:
 class Line:
     label: str | None = key("称", Text(), "缺了怎么说", example="宣告的委托", default=None)
     each: Path | None = key("逐项", TABLES, "列表的每一项都要求", example="条目", default=None)
-    given: Condition | None = key(
-        "若", CONDITION, "什么情形下才要求", example="已宣告", default=None, inside="each"
-    )
+    given: Condition | None = key("若", CONDITION, "什么情形下才要求", example="已宣告", default=None, inside="each")
     must: Condition = key("须", CONDITION, "要求", example="{受托.事项: {含: 宣告}}", inside="each")
     where: Where = place()
 
@@ -156,10 +148,7 @@ class Must:
 @table("公示", "一件公示按时张贴，或者不得发布", one_of=(("张贴", "停发"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    names: tuple[str, ...] = key(
-        "名", Many(NameShape("公示的名称（notices/ 下的文件名）或者“全部”"), or_one=True),
-        "哪些公示", example="leave",
-    )  # fmt: skip
+    names: tuple[str, ...] = key("名", Many(NameShape("公示的名称（notices/ 下的文件名）或者“全部”"), or_one=True), "哪些公示", example="leave")
     within: Amount | None = key("张贴", LENGTH, "批准之后多久以内张贴", example="1 工作日", default=None)
     withheld: bool = key("停发", Flag(only_true=True), "不得发布", example="true", default=False)
     where: Where = place()
@@ -194,15 +183,10 @@ class Expected:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     name: str = key("名", Text(), "说的是什么情形", example="第六个工作日")
-    base: str | None = key(
-        "底本", Text(), "在哪一份范例上改动（examples/good/ 下的文件名）", example="minimal", default=None
-    )
+    base: str | None = key("底本", Text(), "在哪一份范例上改动（examples/good/ 下的文件名）", example="minimal", default=None)
     as_of: date = key("截至", Day(), "按哪一天计算", example="2026-03-20")
     given: Mapping[str, Any] = key("给", Free("记录的片段"), "改动：写到哪一层，换掉哪一层", example="{宣告: {日期: 2026-02-13}}")
-    expected: tuple[Expected, ...] = key(
-        "得", Either(text=Word((NOTHING_SAID,)), table=Table(Expected), listed=Many(Table(Expected))),
-        "应当得到什么；“无”是什么也不说", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}",
-    )  # fmt: skip
+    expected: tuple[Expected, ...] = key("得", Either(text=Word((NOTHING_SAID,)), table=Table(Expected), listed=Many(Table(Expected))), "应当得到什么；“无”是什么也不说", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}")
     office: Mapping[str, Any] | None = key("所", Free("司法所资料的片段"), "司法所资料的改动", example="{设立日期: 2026-03-02}", default=None)
     county: Mapping[str, Any] | None = key("县", Free("县级资料的片段"), "县级资料的改动", example="{示例数据: true}", default=None)
     cases: Mapping[str, Any] | None = key("案", Free("同类案件的片段"), "有哪些同类案件，一件一项", example="{correction: [{}, {}]}", default=None)

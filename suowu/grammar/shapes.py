@@ -94,7 +94,9 @@ class Pattern:
 
     def read(self, value: Any, at: At) -> Any:
         try:
-            return value if isinstance(value, str) and re.compile(value) else _refused(self, value, at)
+            return (
+                value if isinstance(value, str) and re.compile(value) else _refused(self, value, at)
+            )
         except re.error:
             return _refused(self, value, at)
 
@@ -158,10 +160,9 @@ class Number:
     def read(self, value: Any, at: At) -> Any:
         types: tuple[type, ...] = (int,) if self.whole else (int, float)
         good = isinstance(value, types) and not isinstance(value, bool)
-        if good and (self.least is None or value >= self.least):
-            if self.most is None or value <= self.most:
-                return value
-        return _refused(self, value, at)
+        low = good and self.least is not None and value < self.least
+        high = good and self.most is not None and value > self.most
+        return value if good and not (low or high) else _refused(self, value, at)
 
     def schema(self) -> Schema:
         bounds = {"minimum": self.least, "maximum": self.most}
@@ -207,7 +208,11 @@ class Many:
 
     @property
     def said(self) -> str:
-        return f"{self.item.said}，或者它们的列表" if self.or_one else f"列表，每一项为{self.item.said}"
+        return (
+            f"{self.item.said}，或者它们的列表"
+            if self.or_one
+            else f"列表，每一项为{self.item.said}"
+        )
 
     def read(self, value: Any, at: At) -> Any:
         if not isinstance(value, list):

@@ -99,9 +99,14 @@ def keys_of(cls: type) -> tuple[Key, ...]:
     found = ((f.name, f.metadata["key"]) for f in fields(cls) if "key" in f.metadata)
     return tuple(
         Key(
-            name=k.name, attribute=name, shape=k.shape, says=k.says, example=k.example,
-            required=k.required, inside=k.inside,
-        )  # fmt: skip
+            name=k.name,
+            attribute=name,
+            shape=k.shape,
+            says=k.says,
+            example=k.example,
+            required=k.required,
+            inside=k.inside,
+        )
         for name, k in found
     )
 
@@ -155,7 +160,13 @@ def _unknown(value: dict[str, Any], known: tuple[Key, ...], at: At) -> None:
     for name in value.keys() - set(names):
         unused = [n for n in names if n not in value]
         hint = did_you_mean(name, unused) or did_you_mean(name, names)
-        at.under(name).refuse("没有这个字段", name, hint=hint or f"这里可用的有：{'、'.join(names)}")
+        at.under(name).refuse(
+            "没有这个字段", name, hint=hint or f"这里可用的有：{'、'.join(names)}"
+        )
+
+
+def _listed(names: list[str]) -> str:
+    return f"这里可用的有：{'、'.join(names)}"
 
 
 def _one_of(cls: type, value: dict[str, Any], at: At) -> None:
