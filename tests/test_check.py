@@ -307,12 +307,24 @@ BOUNDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
+# Rules that speak of another type than the field's: most say nothing, some do (true is 1).
+STRAY = {
+    "min": st.integers(-1, 3) | st.just(date(2026, 2, 1)),
+    "max": st.integers(0, 3),
+    "minlength": st.integers(0, 2),
+    "regex": st.just("甲$"),
+    "empty": st.booleans(),
+    "allowed": st.lists(st.sampled_from(["甲", 1, None, date(2026, 1, 1)]), min_size=1, max_size=2),
+}
+
+
 @st.composite
 def rule_sets(draw: Callable[..., Any], depth: int = 2) -> dict[str, Any]:
     kind = draw(st.sampled_from(sorted(BOUNDS)))
     rules: dict[str, Any] = {"type": kind}
-    for name in draw(st.sets(st.sampled_from(sorted(BOUNDS[kind])), max_size=2)):
-        rules[name] = draw(BOUNDS[kind][name])
+    bounds = BOUNDS[kind] if draw(st.integers(0, 5)) else STRAY
+    for name in draw(st.sets(st.sampled_from(sorted(bounds)), max_size=2)):
+        rules[name] = draw(bounds[name])
     for name in draw(st.sets(st.sampled_from(["required", "nullable"]))):
         rules[name] = draw(st.booleans())
     if kind == "list" and depth and draw(st.booleans()):
@@ -374,6 +386,18 @@ def test_fast_validator_and_cerberus_always_agree(
     schema, data = pair
     fields = fields_of(schema, {})
     assert fast_validator(fields)(data) is (schema_issues(data, schema, fields=fields) == ())
+
+
+@given(pairs(), st.sampled_from([{"甲": 1}, {"甲": ["甲", 1]}, "甲.乙", ["^乙"], []]))
+def test_what_only_cerberus_understands_is_left_to_it(
+    pair: tuple[dict[str, Any], dict[str, Any]], dependencies: Any
+) -> None:
+    schema, data = pair
+    name = next(iter(schema))
+    odd = {**schema, name: {**schema[name], "dependencies": dependencies}}
+    fields = fields_of(odd, {})
+    if fast_validator(fields)(data):
+        assert schema_issues(data, odd, fields=fields) == ()
 
 
 @given(pairs())
