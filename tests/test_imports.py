@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "suowu"
 # Upstream first; rooms on one line may use each other as long as no circle forms.
 ORDER = (
     ("model", "data"),
-    ("wording", "problems", "fields"),
+    ("wording", "problems", "fields", "values"),
     ("yamlfile",),
     ("load",),
     ("check", "jsonschema", "skeleton"),

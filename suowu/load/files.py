@@ -105,7 +105,7 @@ def _parsed(
     shards: Mapping[str, Sequence[File]], place: Callable[[str], Path] | None
 ) -> dict[str, Parsed]:
     """Why shards: one edited record rewrites the cache of its own office only."""
-    version = version_of("yamlfile")
+    version = version_of("yamlfile", "data")
     known = {s: (recall(place(s), version=version) if place else None) or {} for s in shards}
     missing = [f for s, files in shards.items() for f in files if f.digest not in known[s]]
     fresh = _parse(missing)

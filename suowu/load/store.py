@@ -59,9 +59,15 @@ def quiet_gc() -> Iterator[None]:
 
 @cache
 def version_of(*modules: str) -> str:
-    """A digest of this Python and of the sources of these packages of ours."""
+    """A digest of this Python and of the sources (code and tables) of these modules of ours."""
     total = hashlib.sha256(sys.version.encode())
     for module in modules:
-        for source in sorted((Path(__file__).parent.parent / module).glob("*.py")):
+        for source in _sources_of(Path(__file__).parent.parent / module):
             total.update(source.read_bytes())
     return total.hexdigest()
+
+
+def _sources_of(module: Path) -> list[Path]:
+    if module.is_dir():
+        return sorted((*module.glob("*.py"), *module.glob("*.yml")))
+    return [module.with_suffix(".py")]
