@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from suowu.cache import CHECKED, keep, recall
 from suowu.check.paths import Found, values_at
 from suowu.check.plan import Claim, Plan, plan_of
 from suowu.check.schema import Fault, schema_faults
 from suowu.check.single import single_faults
 from suowu.load import text_of
 from suowu.load.layout import Place, kind_of
-from suowu.load.store import keep, quiet_gc, recall, version_of
 from suowu.model import Data, Kind, Problem, Raw, Source, Where
 from suowu.problems import field_of, problem
 from suowu.yamlfile import places
@@ -71,21 +71,19 @@ def fits(place: Place, kind: Kind) -> bool:
 
 def verdicts_of(entries: Sequence[Entry], *, cache: Path | None) -> dict[str, Verdict]:
     """A verdict for every entry, by its rel; those of good records are remembered."""
-    shelf = cache / "check.pickle" if cache else None
-    version = version_of("check", "yamlfile")
-    known: dict[str, Claims] = (recall(shelf, version=version) if shelf else None) or {}
+    file = CHECKED.file("records", root=cache)
+    known: dict[str, Claims] = recall(file) or {}
     verdicts: dict[str, Verdict] = {}
     good: dict[str, Claims] = {}
-    with quiet_gc():
-        for entry in entries:
-            key = f"{entry.source.digest} {entry.kind.digest} {entry.place.id}"
-            claims = known.get(key)
-            verdict = Verdict((), claims) if claims else _verdict(entry)
-            verdicts[entry.source.rel] = verdict
-            if not verdict.problems:
-                good[key] = verdict.claims
-    if shelf and good.keys() != known.keys():
-        keep(shelf, good, version=version)
+    for entry in entries:
+        key = f"{entry.source.digest} {entry.kind.digest} {entry.place.id}"
+        claims = known.get(key)
+        verdict = Verdict((), claims) if claims else _verdict(entry)
+        verdicts[entry.source.rel] = verdict
+        if not verdict.problems:
+            good[key] = verdict.claims
+    if good.keys() != known.keys():
+        keep(file, good)
     return verdicts
 
 
