@@ -47,6 +47,18 @@ PARSED = Section(
     key="the digest of a file's bytes",
     version=_OURS,
 )
+DEFINED = Section(
+    name="define",
+    holds="the compiled definitions, one pickle a state of content/ and templates/",
+    key="the digest of every file of both",
+    version=_OURS,
+)
+EXAMPLES = Section(
+    name="examples",
+    holds="which rules say of their examples what these say",
+    key="the digests of rule, kind, calendar and parameters",
+    version=_OURS,
+)
 CHECKED = Section(
     name="check",
     holds="what records found good refer to",
@@ -89,7 +101,19 @@ PREVIEW = Section(
 SETUP_LOG = Section(  # written by `suowu.bootstrap`, which runs before anything is installed
     name="setup.log", holds="what pip said last", key="none", version="none"
 )
-SECTIONS = (PARSED, CHECKED, DERIVED, ENGINE, COMPILED, BUILT, LOCKS, PREVIEW, SETUP_LOG)
+SECTIONS = (
+    PARSED,
+    DEFINED,
+    EXAMPLES,
+    CHECKED,
+    DERIVED,
+    ENGINE,
+    COMPILED,
+    BUILT,
+    LOCKS,
+    PREVIEW,
+    SETUP_LOG,
+)
 
 
 def recall(file: Path | None) -> Any:  # Any: whatever was kept under this name

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import calendar as months
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
+
+from dateutil.relativedelta import relativedelta
 
 UNITS = ("工作日", "日", "周", "月", "年")
 _DURATION = re.compile(r"^(\d{1,4}) ?(工作日|日|周|月|年)$")
@@ -50,10 +51,15 @@ def duration(text: str) -> Duration:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Every working day of the announced years, as sorted ordinals."""
+    """Every working day of the announced years, as sorted ordinals.
+
+    `names` says of a holiday what is celebrated; `sources` which notice arranged a year.
+    """
 
     working: tuple[int, ...]
     years: frozenset[int]
+    names: Mapping[date, str] = field(default_factory=dict, repr=False)
+    sources: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     def is_working(self, day: date) -> bool:
         """Whether offices are open on `day`; make-up weekend days are. Raises Unannounced."""
@@ -129,21 +135,45 @@ class Calendar:
         return year
 
 
-def calendar_of(files: Mapping[int, Mapping[str, Any]]) -> Calendar:
+def calendar_of(files: Mapping[int, Year]) -> Calendar:
     """The library's calendar, year by year replaced by content/calendars/<year>.yml."""
-    from chinese_calendar import constants
+    from chinese_calendar import Holiday, constants
 
     off = {*constants.holidays}
     on = {*constants.workdays}
+    celebrated = {each.value: each.chinese for each in Holiday}
+    names = {day: celebrated.get(name, name) for day, name in constants.holidays.items()}
     years = {day.year for day in off}
     working: list[int] = []
     for year in sorted(years | set(files)):
+        off_days, on_days = off, on
         if year in files:
-            off_days, on_days = _listed(files[year], "放假"), _listed(files[year], "上班")
-        else:
-            off_days, on_days = off, on
+            own = dict(_listed(files[year].off))
+            names = {day: name for day, name in names.items() if day.year != year} | own
+            off_days, on_days = {*own}, {*dict(_listed(files[year].on))}
         working.extend(_working_ordinals(year, off_days, on_days))
-    return Calendar(tuple(working), frozenset(years | set(files)))
+    return Calendar(
+        tuple(working),
+        frozenset(years | set(files)),
+        names,
+        {year: file.source for year, file in files.items() if file.source},
+    )
+
+
+class Span(Protocol):
+    """Days on end, both ends counted, and what is celebrated."""
+
+    first: date
+    last: date
+    name: str | None
+
+
+class Year(Protocol):
+    """The arrangement of one year as content/calendars/ gives it."""
+
+    source: str | None
+    off: tuple[Any, ...]
+    on: tuple[Any, ...]
 
 
 def _working_ordinals(year: int, off: set[date], on: set[date]) -> Iterator[int]:
@@ -154,15 +184,13 @@ def _working_ordinals(year: int, off: set[date], on: set[date]) -> Iterator[int]
             yield ordinal
 
 
-def _listed(file: Mapping[str, Any], key: str) -> set[date]:
-    days: set[date] = set()
-    for entry in file.get(key) or ():
+def _listed(entries: tuple[date | Span, ...]) -> Iterator[tuple[date, str]]:
+    for entry in entries:
         if isinstance(entry, date):
-            days.add(entry)
+            yield entry, ""
         else:
-            span = (entry["止"] - entry["起"]).days
-            days.update(entry["起"] + timedelta(n) for n in range(span + 1))
-    return days
+            for n in range((entry.last - entry.first).days + 1):
+                yield entry.first + timedelta(n), entry.name or ""
 
 
 def shift(start: date, length: Duration) -> date:
@@ -172,11 +200,8 @@ def shift(start: date, length: Duration) -> date:
     """
     if length.unit in ("日", "周"):
         return start + timedelta(length.number * (7 if length.unit == "周" else 1))
-    count = length.number * (12 if length.unit == "年" else 1)
-    index = start.year * 12 + start.month - 1 + count
-    year, month = divmod(index, 12)
-    last = months.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(start.day, last))
+    months = length.number * (12 if length.unit == "年" else 1)
+    return start + relativedelta(months=months)
 
 
 def back(day: date, length: Duration) -> date:

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from suowu.load.front import front_matter
+from suowu.load.schema import TYPES, expand
 
 from suowu.load import load, location_of
-from suowu.load.front import front_matter
 from suowu.load.layout import RecordLocation, stray_of
-from suowu.load.schema import TYPES, expand
 from suowu.model import Problem, Raw
 
 TINY = Path(__file__).parent / "tiny"

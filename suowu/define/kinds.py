@@ -18,9 +18,9 @@ from suowu.grammar.documents import NOTICE_HEAD
 from suowu.grammar.forms import FORM, PIECE, FormFile, PieceBlock, PieceFile
 from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, Derivation, ItemOrder, KindFile
 from suowu.grammar.leaves import Path
-from suowu.grammar.reading import Text, fault_problems, read_file, read_parsed
+from suowu.grammar.reading import fault_problems, read_file, read_parsed
 from suowu.grammar.shapes import Fault
-from suowu.model import Data, Problem
+from suowu.model import Data, Problem, TextFile
 from suowu.problems import did_you_mean
 from suowu.yamlfile import read
 
@@ -35,14 +35,14 @@ class Folder:
     """A kind as far as it can be known alone: its file and fields, not yet linked."""
 
     id: str
-    file: Text
+    file: TextFile
     read: KindFile
     expansion: Expansion
     fields: Mapping[str, Field]
     digest: str
 
 
-def folders_of(texts: Mapping[str, Text]) -> tuple[dict[str, Folder], tuple[Problem, ...]]:
+def folders_of(texts: Mapping[str, TextFile]) -> tuple[dict[str, Folder], tuple[Problem, ...]]:
     """Every kind that could be read, by id, sorted; and what is wrong with the files."""
     types, found = _types(texts)
     problems = [*found]
@@ -60,7 +60,7 @@ def folders_of(texts: Mapping[str, Text]) -> tuple[dict[str, Folder], tuple[Prob
     return dict(sorted(folders.items())), tuple(problems)
 
 
-def _types(texts: Mapping[str, Text]) -> tuple[Data, tuple[Problem, ...]]:
+def _types(texts: Mapping[str, TextFile]) -> tuple[Data, tuple[Problem, ...]]:
     if TYPES not in texts:
         return {}, ()
     types, problems = read_file(texts[TYPES], TYPES_FILE)
@@ -68,7 +68,7 @@ def _types(texts: Mapping[str, Text]) -> tuple[Data, tuple[Problem, ...]]:
 
 
 def _folder(
-    name: str, file: Text, read_: KindFile, expansion: Expansion, texts: Mapping[str, Text]
+    name: str, file: TextFile, read_: KindFile, expansion: Expansion, texts: Mapping[str, TextFile]
 ) -> Folder:
     types = texts[TYPES].digest if TYPES in texts else ""
     plain = fields_of(expansion.schema, expansion.metas)
@@ -82,7 +82,9 @@ def _folder(
     )
 
 
-def _with_derived(fields: Mapping[str, Field], derived: Mapping[Path, Derivation]) -> dict[str, Field]:
+def _with_derived(
+    fields: Mapping[str, Field], derived: Mapping[Path, Derivation]
+) -> dict[str, Field]:
     """The fields with those that 推算 works out; each is a number, at most one list down."""
     found = dict(fields)
     for path in derived:
@@ -99,7 +101,7 @@ def _with_derived(fields: Mapping[str, Field], derived: Mapping[Path, Derivation
 
 
 def kinds_of(
-    folders: Mapping[str, Folder], texts: Mapping[str, Text], names: Names
+    folders: Mapping[str, Folder], texts: Mapping[str, TextFile], names: Names
 ) -> tuple[dict[str, Kind], tuple[Problem, ...]]:
     """Every kind linked, with its notices, forms and examples."""
     kinds, problems = {}, list[Problem]()
@@ -110,7 +112,7 @@ def kinds_of(
 
 
 def _kind(
-    folder: Folder, texts: Mapping[str, Text], names: Names
+    folder: Folder, texts: Mapping[str, TextFile], names: Names
 ) -> tuple[Kind, list[Problem]]:
     view = view_of(names, folder.id, folder.read.definitions or {})
     linked = link(folder.read, view)
@@ -162,7 +164,7 @@ def _references(folder: Folder) -> Iterator[Fault]:
     return iter(())
 
 
-def _examples(texts: Iterable[Text]) -> dict[str, Data]:
+def _examples(texts: Iterable[TextFile]) -> dict[str, Data]:
     """The good examples by stem, for the 示例 of rules to stand on."""
     found: dict[str, Data] = {}
     for text in texts:
@@ -174,7 +176,7 @@ def _examples(texts: Iterable[Text]) -> dict[str, Data]:
 
 
 def _notices(
-    folder: Folder, texts: Iterable[Text], view: View
+    folder: Folder, texts: Iterable[TextFile], view: View
 ) -> tuple[tuple[NoticeTemplate, ...], list[Problem]]:
     made, problems = list[NoticeTemplate](), list[Problem]()
     for text in texts:
@@ -191,9 +193,7 @@ def _notices(
         problems.extend(fault_problems(head, faults))
         problems.extend(notice_faults(text, body, read_))
         stem = PurePosixPath(text.rel).name.partition(".")[0]
-        made.append(
-            NoticeTemplate(kind=folder.id, id=stem, path=text.path, head=linked, text=body)
-        )
+        made.append(NoticeTemplate(kind=folder.id, id=stem, path=text.path, head=linked, text=body))
     return tuple(made), problems
 
 
@@ -210,11 +210,13 @@ def _permissions(folder: Folder, head: Any, view: View) -> Iterator[Fault]:
             yield Fault(where, f"“{dotted}”不公开，公示不能使用", path.text, hint)
 
 
-def forms_of(
-    texts: Iterable[Text], view: View | None
-) -> tuple[dict[str, Form], list[Problem]]:
+def forms_of(texts: Iterable[TextFile], view: View | None) -> tuple[dict[str, Form], list[Problem]]:
     """Forms by id, pieces filled in. Without a view (forms of our own) paths are not followed."""
-    problems, pieces, files = list[Problem](), dict[str, PieceFile](), list[tuple[Text, FormFile]]()
+    problems, pieces, files = (
+        list[Problem](),
+        dict[str, PieceFile](),
+        list[tuple[TextFile, FormFile]](),
+    )
     shared = ""
     for text in texts:
         if not text.rel.endswith(".yml"):
@@ -240,13 +242,13 @@ def forms_of(
     return forms, problems
 
 
-def _says(text: Text, piece: PieceFile) -> bool:
+def _says(text: TextFile, piece: PieceFile) -> bool:
     data = read(text.text).data
     return isinstance(data, dict) and data.get("片段") == piece.name
 
 
 def _form_faults(
-    text: Text, file: FormFile, pieces: Mapping[str, PieceFile], view: View | None
+    text: TextFile, file: FormFile, pieces: Mapping[str, PieceFile], view: View | None
 ) -> tuple[Problem, ...]:
     faults: list[Fault] = []
     for key, blocks in (("栏", file.blocks), ("尾栏", file.tail)):
@@ -259,9 +261,7 @@ def _form_faults(
     return fault_problems(text, faults)
 
 
-def _path_faults(
-    file: FormFile, pieces: Mapping[str, PieceFile], view: View
-) -> list[Fault]:
+def _path_faults(file: FormFile, pieces: Mapping[str, PieceFile], view: View) -> list[Fault]:
     """A form's paths are seen from each list that its 打印 names."""
     faults: list[Fault] = []
     extra = {name: Field(name=name, type="string") for name in ("年", "号", "序", "名称")}

@@ -297,8 +297,15 @@ def _inside_set(found: Set, view: View) -> View:
 
 
 def _template(words: Template, view: View) -> Template:
-    parts = [p if isinstance(p, str) else (link(p[0], view), p[1]) for p in words.parts]
+    parts = [p if isinstance(p, str) else (_hole(p[0], view), p[1]) for p in words.parts]
     return replace(words, parts=tuple(parts))
+
+
+def _hole(path: Any, view: View) -> Any:
+    """A hole for a parameter leads to the parameter itself."""
+    if isinstance(path, Path) and path.anchor == PARAMETER:
+        return _parameter(ParameterName(path.keys[0], path.where), view)
+    return link(path, view)
 
 
 def _table(node: Any, view: View) -> Any:

@@ -10,8 +10,7 @@ from typing import Any, Final
 from suowu.fields import Field, item_of
 from suowu.grammar.documents import NoticeHead
 from suowu.grammar.leaves import Parameter
-from suowu.grammar.reading import Text
-from suowu.model import Problem
+from suowu.model import Problem, TextFile
 from suowu.problems import did_you_mean, problem
 from suowu.yamlfile import Parsed, read
 
@@ -24,7 +23,7 @@ _FRONT = re.compile(r"\A---[ ]*\r?\n(.*?)^---[ ]*(?:\r?\n|\Z)", re.DOTALL | re.M
 _PARAMETER = re.compile(r"\{参数:([^{}|]+)(?:\|([^{}|]+))?\}")
 
 
-def front_matter(file: Text) -> tuple[Parsed, str, Text]:
+def front_matter(file: TextFile) -> tuple[Parsed, str, TextFile]:
     """(what the head says, the body, the head as a file); no head says nothing."""
     found = _FRONT.match(file.text)
     if not found:
@@ -33,7 +32,7 @@ def front_matter(file: Text) -> tuple[Parsed, str, Text]:
     return read(found[1]), file.text[found.end() :], head
 
 
-def notice_faults(file: Text, body: str, head: NoticeHead) -> Iterator[Problem]:
+def notice_faults(file: TextFile, body: str, head: NoticeHead) -> Iterator[Problem]:
     """A notice's text may ask for its 公开字段 and what every notice has, and nothing else."""
     allowed = {*head.fields, *STANDARD}
     above = file.text.count("\n") - body.count("\n")
@@ -45,7 +44,7 @@ def notice_faults(file: Text, body: str, head: NoticeHead) -> Iterator[Problem]:
             )
 
 
-def page_faults(file: Text, fields: Mapping[str, Field]) -> Iterator[Problem]:
+def page_faults(file: TextFile, fields: Mapping[str, Field]) -> Iterator[Problem]:
     """A kind's own page may ask `data` for fields of the kind only."""
     tree = _parsed(file.text)
     if isinstance(tree, Problem):
@@ -83,7 +82,9 @@ def _step(node: Any) -> str | None:
     return str(node.arg.value) if constant else None
 
 
-def _chains(tree: Any, seen: Mapping[str, Mapping[str, Field]], file: Text) -> Iterator[Problem]:
+def _chains(
+    tree: Any, seen: Mapping[str, Mapping[str, Field]], file: TextFile
+) -> Iterator[Problem]:
     """Every `data.外出…`; a loop variable over a list of the record is followed too."""
     from jinja2 import nodes
 
@@ -127,7 +128,7 @@ def _known(node: Any, seen: Mapping[str, Mapping[str, Field]]) -> list[str]:
     return list(below) if isinstance(below, Mapping) else []
 
 
-def parameter_faults(file: Text, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
+def parameter_faults(file: TextFile, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
     """`{参数:名称}` in a text must name a parameter."""
     for found in _PARAMETER.finditer(file.text):
         if found[1] not in parameters:

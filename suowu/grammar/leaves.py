@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeAlias
 from suowu.calendars import UNITS, Duration, duration
 from suowu.grammar.shapes import BAD, At, Schema, Shape
 from suowu.model import Where
+from suowu.wording import chinese_number
 
 ROOT: Final = "/"
 OUTER: Final = "../"
@@ -108,6 +109,17 @@ class Parameter:
         """The step in force on a day, None before the first."""
         return next((step for step in reversed(self.steps) if step.since <= day), None)
 
+    def said(self, day: date, style: str = "") -> str:
+        """The value on a day with its unit: `7 日`, in the style 汉字 七日; "" before the first."""
+        step = self.on(day)
+        if step is None:
+            return ""
+        if isinstance(step.value, tuple):
+            return ":".join(map(str, step.value))
+        counts = step.value.number if isinstance(step.value, Duration) else step.value
+        unit = {"工作日": "个工作日", "月": "个月"}.get(self.unit, self.unit)
+        return f"{chinese_number(int(counts))}{unit}" if style == "汉字" else f"{counts:g} {unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterName:
@@ -197,12 +209,8 @@ class Template:
     """Words with `{path}` or `{path|style}` in them, cut at the holes: text, hole, text …"""
 
     text: str
-    parts: tuple[str | tuple[Path, str], ...]
+    parts: tuple[str | tuple[Path | ParameterName, str], ...]
     where: Where = field(default=(), compare=False, repr=False)
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        return tuple(part[0] for part in self.parts if not isinstance(part, str))
 
     def __str__(self) -> str:
         return self.text
@@ -223,7 +231,7 @@ class TemplateShape:
             return at.refuse(f"须为{self.said}", value)
         if self.or_path and value and "{" not in value:
             return PATH.read(value, at)
-        parts: list[str | tuple[Path, str]] = []
+        parts: list[str | tuple[Path | ParameterName, str]] = []
         end, good = 0, True
         for hole in _HOLE.finditer(value):
             style = hole[2] or ""

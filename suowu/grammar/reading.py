@@ -3,64 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from suowu.grammar.shapes import BAD, At, Fault, Shape
-from suowu.model import Problem, Where
+from suowu.model import Problem, TextFile
 from suowu.problems import field_of, problem
-from suowu.yamlfile import Flaw, Parsed, places, read
+from suowu.yamlfile import Parsed, nearest_position, positions, read
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A file of words or shapes: `rel` below its root, `path` as shown, `digest` of its bytes.
-
-    `below` is the number of lines above `text` in the file (of a page's head: the first ---).
-    """
-
-    rel: str
-    path: str
-    digest: str
-    text: str
-    below: int = 0
-
-
-def read_file(file: Text, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
+def read_file(file: TextFileFile, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
     """The file's whole YAML as `shape` reads it; None with every problem if it does not."""
     return read_parsed(file, read(file.text), shape)
 
 
-def read_parsed(file: Text, parsed: Parsed, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
+def read_parsed(
+    file: TextFileFile, parsed: Parsed, shape: Shape
+) -> tuple[Any, tuple[Problem, ...]]:
     """The same for a file whose YAML was read already."""
-    if parsed.flaws:
-        return None, tuple(flaw_problems(file, parsed.flaws))
+    if parsed.issues:
+        return None, tuple(issue_problems(file, parsed.issues))
     faults: list[Fault] = []
     found = shape.read({} if parsed.data is None else parsed.data, At((), faults))
     return (None if found is BAD else found), fault_problems(file, faults)
 
 
-def flaw_problems(file: Text, flaws: Iterable[Flaw]) -> Iterator[Problem]:
+def issue_problems(file: TextFileFile, flaws: Iterable[Flaw]) -> Iterator[Problem]:
     """What the YAML reader found wrong, as problems."""
-    for flaw in flaws:
-        said = {"value": flaw.value} if flaw.value is not None else {}
-        line = flaw.line + file.below if flaw.line else 0
+    for issue in issues:
+        said = {"value": issue.value} if issue.value is not None else {}
+        line = issue.line + file.below if issue.line else 0
         yield problem(
-            flaw.says, *said.values(), path=file.path, place=(line, flaw.column),
-            field=field_of(flaw.where), hint=flaw.hint,
+            issue.says, *said.values(), path=file.path, place=(line, issue.column),
+            field=field_of(issue.where), hint=issue.hint,
         )  # fmt: skip
 
 
-def fault_problems(file: Text, faults: Iterable[Fault]) -> tuple[Problem, ...]:
+def fault_problems(file: TextFileFile, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     """Faults with the lines they stand on."""
     found = list(faults)
-    known = places(file.text) if found else {}
+    known = positions(file.text) if found else {}
     return tuple(
         problem(
             fault.says,
             fault.value,
             path=file.path,
-            place=_place(known, fault.where, file.below),
+            place=_below(nearest_position(known, fault.where), file),
             field=field_of(fault.where),
             hint=fault.hint,
         )  # fmt: skip
@@ -68,8 +55,5 @@ def fault_problems(file: Text, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     )
 
 
-def _place(known: dict[Where, tuple[int, int]], where: Where, below: int) -> tuple[int, int]:
-    while where and where not in known:
-        where = where[:-1]
-    line, column = known.get(where, (1, 1))
-    return line + below, column
+def _below(position: tuple[int, int], file: TextFile) -> tuple[int, int]:
+    return position[0] + file.below, position[1]

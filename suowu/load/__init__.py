@@ -1,64 +1,42 @@
-"""Folders → Raw: the only module that reads records, content and templates. It judges nothing."""
+"""Raw: what folders hold. The only module that reads records, content and templates; no judge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from suowu.digest import digest_of
-from suowu.load.content import calendars_of, is_yaml, pages_of
 from suowu.load.files import Tree, text_of, tree_of
-from suowu.load.kinds import is_shape, kinds_of, templates_of
-from suowu.load.layout import RecordLocation, is_supported, kind_of, location_of
-from suowu.load.places import locator
-from suowu.load.records import records_of
-from suowu.load.rules import WORDS, rules_of
-from suowu.model import Raw
+from suowu.load.layout import RecordLocation, is_supported, location_of
+from suowu.load.records import records_of, unreadable
+from suowu.model import Problem, Raw, TextFile, Where
+from suowu.yamlfile import Position, nearest_position, positions
 
-__all__ = [
-    "WORDS",
-    "RecordLocation",
-    "digest",
-    "kind_of",
-    "load",
-    "location_of",
-    "locator",
-    "text_of",
-]
+__all__ = ["RecordLocation", "digest", "load", "location_of", "locator", "text_of"]
 
 
 def load(*, records: Path, content: Path, templates: Path, cache: Path | None = None) -> Raw:
     """Everything a build reads. What cannot be read is a problem in the answer, never an exception.
 
-    `cache` is a folder for parsed files, keyed by their bytes; deleting it only costs time.
+    `cache` is a folder for parsed records, keyed by their bytes; deleting it only costs time.
     """
-    shapes = tree_of(templates, wanted=is_shape, cache=cache)
-    words = tree_of(content, wanted=is_yaml, cache=cache)
-    kinds, kind_problems = kinds_of(shapes)
+    shapes = tree_of(templates, wanted=lambda rel: False, cache=None)
+    words = tree_of(content, wanted=lambda rel: False, cache=None)
+    kinds = frozenset(
+        file.rel.split("/")[1] for file in shapes.files if file.rel.endswith("/kind.yml")
+    )
     facts = tree_of(records, wanted=partial(is_supported, kinds=kinds), cache=cache)
-    rules, rule_problems = rules_of(words, kinds)
-    calendars, calendar_problems = calendars_of(words)
-    pages, page_problems = pages_of(words)
     found, data_files, record_problems = records_of(facts, kinds)
     return Raw(
         root=str(records),
         digest=_digest((shapes, words, facts)),
-        shape_digest=_digest((shapes, words)),
+        definitions_digest=_digest((shapes, words)),
         records=found,
-        kinds=kinds,
-        rules=rules,
-        calendars=calendars,
-        pages=pages,
-        templates=templates_of(shapes),
+        shapes=_texts(shapes),
+        words=_texts(words),
         data_files=data_files,
-        problems=(
-            *kind_problems,
-            *rule_problems,
-            *calendar_problems,
-            *page_problems,
-            *record_problems,
-        ),
+        problems=(*_unread(shapes), *_unread(words), *record_problems),
     )
 
 
@@ -68,5 +46,38 @@ def digest(*, records: Path, content: Path, templates: Path) -> str:
     return _digest(tree_of(root, wanted=lambda rel: False, cache=None) for root in roots)
 
 
+def locator() -> Callable[[str, Where], Position]:
+    """(path, where) → the position of a field, or of the nearest thing around it if it is absent.
+
+    Keeps one file's positions at a time, since problems come file by file.
+    """
+    kept: dict[str, dict[Where, Position]] = {}
+
+    def locate(path: str, where: Where) -> Position:
+        if path not in kept:
+            kept.clear()
+            kept[path] = positions(text_of(path))
+        return nearest_position(kept[path], where)
+
+    return locate
+
+
+def _texts(tree: Tree) -> dict[str, TextFile]:
+    return {
+        file.rel: TextFile(
+            rel=file.rel,
+            path=file.path,
+            digest=file.digest,
+            text=file.blob.decode("utf-8", "replace").removeprefix("\ufeff"),
+        )
+        for file in tree.files
+        if not file.link and not file.error
+    }
+
+
+def _unread(tree: Tree) -> Iterable[Problem]:
+    return (unreadable(file) for file in tree.files if file.error)
+
+
 def _digest(trees: Iterable[Tree]) -> str:
-    return digest_of([[(file.rel, file.digest) for file in tree.files] for tree in trees])
+    return digest_of(*([[file.rel, file.digest] for file in tree.files] for tree in trees))

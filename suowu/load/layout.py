@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container
 from pathlib import PurePosixPath
 from typing import NamedTuple
-
-from suowu.model import Kind
 
 COUNTY = "county"
 _REGISTERS = "registers"
@@ -50,18 +48,10 @@ def location_of(rel: str) -> RecordLocation | None:
     return None
 
 
-def kind_of(place: RecordLocation, kinds: Mapping[str, Kind]) -> Kind | None:
-    """The kind of the record at `place`; the office's and the county's own are found by scope."""
-    if place.folder:
-        return kinds.get(place.folder)
-    scope = "县" if place.office == COUNTY else "所"
-    return next((kind for kind in kinds.values() if kind.scope == scope), None)
-
-
-def is_supported(rel: str, *, kinds: Mapping[str, Kind]) -> bool:
+def is_supported(rel: str, *, kinds: Container[str]) -> bool:
     """Whether a path under records/ holds a record of a kind that is built."""
-    place = location_of(rel)
-    return place is not None and kind_of(place, kinds) is not None
+    location = location_of(rel)
+    return location is not None and (not location.folder or location.folder in kinds)
 
 
 def is_data_file(rel: str) -> bool:

@@ -1,18 +1,25 @@
-"""records/ → Source values, the tables beside them, and a word about everything that is neither."""
+"""Records as files: sources, the tables beside them, and problems of what is neither."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 
 from suowu.load.files import File, Tree
-from suowu.load.layout import is_data_file, kind_of, location_of, stray_of
-from suowu.model import Kind, Problem, Source
+from suowu.load.layout import (
+    COUNTY,
+    RecordLocation,
+    is_data_file,
+    is_supported,
+    location_of,
+    stray_of,
+)  # fmt: skip
+from suowu.model import Problem, Source
 from suowu.problems import field_of, problem
 from suowu.yamlfile import SyntaxIssue
 
 
 def records_of(
-    tree: Tree, kinds: Mapping[str, Kind]
+    tree: Tree, kinds: Container[str]
 ) -> tuple[tuple[Source, ...], dict[str, str], tuple[Problem, ...]]:
     """Every record file (data None if it is broken or of no known kind), data files, problems."""
     problems = [] if tree.root.is_dir() else [_no_folder(tree)]
@@ -33,7 +40,7 @@ def _source(file: File, tree: Tree) -> Source:
     return Source(rel=file.rel, path=file.path, digest=file.digest, data=data)
 
 
-def _problems(file: File, tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
+def _problems(file: File, tree: Tree, kinds: Container[str]) -> Iterator[Problem]:
     if stray := stray_of(file.rel, path=file.path, link=file.link):
         office = file.rel.partition("/")[0] if "/" in file.rel else None
         said, hint = stray.says, stray.hint
@@ -44,39 +51,23 @@ def _problems(file: File, tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[Pro
         hint = "请在表格软件里另存为 CSV UTF-8"
         yield problem("文件须为 UTF-8 编码", path=file.path, hint=hint)
     parsed = tree.parsed.get(file.digest)
-    if parsed and parsed.issues and (place := location_of(file.rel)):
-        kind = kind_of(place, kinds)
-        for issue in parsed.issues if kind else ():
-            yield syntax_problem(
-                issue,
-                path=file.path,
-                office=place.office,
-                kind=kind.id if kind else None,
-                record=place.id,
-            )
+    if parsed and (place := location_of(file.rel)) and is_supported(file.rel, kinds=kinds):
+        for issue in parsed.issues:
+            yield _syntax_problem(issue, file.path, place=place)
 
 
-def syntax_problem(
-    issue: SyntaxIssue,
-    *,
-    path: str,
-    office: str | None = None,
-    kind: str | None = None,
-    record: str | None = None,
-    below: int = 0,
-) -> Problem:
-    """An issue of the YAML reader as a problem; `below` is the number of lines above its text."""
+def _syntax_problem(issue: SyntaxIssue, path: str, *, place: RecordLocation) -> Problem:
     said = {"value": issue.value} if issue.value is not None else {}
     return problem(
         issue.says,
         *said.values(),
         path=path,
-        place=(issue.line + below if issue.line else 0, issue.column),
+        place=(issue.line, issue.column),
         field=field_of(issue.where),
         hint=issue.hint,
-        office=office,
-        kind=kind,
-        record=record,
+        office=place.office,
+        kind=place.folder or ("county" if place.office == COUNTY else "office"),
+        record=place.id,
     )
 
 

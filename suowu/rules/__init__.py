@@ -1,162 +1,123 @@
-"""The rule vocabulary: each entry of content/rules compiled once into a judge of records."""
+"""Rules: what each entry of content/rules says of a record. One function a word.
+
+期限 deadlines · 次数 frequencies · 人数, 须, 提示 counts · 公示 postings
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from suowu.model import Outcome, Rule
-from suowu.rules.conditions import condition
-from suowu.rules.dated import in_force
-from suowu.rules.deadlines import deadline, term
+from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set
+from suowu.grammar.rules import Rule
+from suowu.grammar.tables import keys_of
+from suowu.ledger import Outcome
+from suowu.rules.conditions import holds
+from suowu.rules.counts import advise, must, numbers
+from suowu.rules.deadlines import applies_on, deadline
 from suowu.rules.frequencies import frequency
-from suowu.rules.limits import threshold
-from suowu.rules.outcomes import Judge
-from suowu.rules.paths import Scope, first_day, items
-from suowu.rules.presence import choice, documents, must, order, required
-from suowu.rules.selectors import reaches_out
-from suowu.rules.sets import advisory, coverage, quorum, ratio
-from suowu.rules.windows import Draft, WindowJudge, window
+from suowu.rules.postings import NoticeCandidate, posting
+from suowu.rules.scopes import Scope, first_day, items
 
-WORDS: Mapping[str, Callable[[Rule, Any], Judge]] = {
-    "deadline": deadline,
-    "frequency": frequency,
-    "quorum": quorum,
-    "coverage": coverage,
-    "required": required,
-    "documents": documents,
-    "order": order,
-    "choice": choice,
-    "threshold": threshold,
-    "ratio": ratio,
-    "term": term,
-    "retention": term,
-    "advisory": advisory,
-}
-SELF_DATED = ("deadline", "frequency", "term", "retention")
-VOCABULARY = (*WORDS, "window", "draw")
-
-
-class Unusable(ValueError):
-    """A rule whose words are not understood; `rule` tells which."""
-
-    def __init__(self, rule: Rule, reason: str) -> None:
-        super().__init__(f"规则 {rule.id} 不能用：{reason}")
-        self.rule = rule
+__all__ = ["NoticeCandidate", "RuleSet", "judge", "rule_set"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """The compiled rules, by kind. `wide` are those that look at other records too.
+class RuleSet:
+    """The rules by kind: those that look at the record, its office and its county alone (`local`),
+    those that look at other records too, and those about notices.
 
     `counting` are the kinds of which something has to happen so often.
     """
 
-    own: Mapping[str, tuple[Judge, ...]]
-    wide: Mapping[str, tuple[Judge, ...]]
-    windows: Mapping[str, tuple[WindowJudge, ...]]
+    local: Mapping[str, tuple[Rule, ...]]
+    cross_record: Mapping[str, tuple[Rule, ...]]
+    postings: Mapping[str, tuple[Rule, ...]]
     counting: frozenset[str] = frozenset()
 
     def judge(self, kind: str, scope: Scope) -> Iterator[Outcome]:
         """Outcomes that follow from the record, its office and its county alone."""
-        for each in self.own.get(kind, ()):
-            yield from each(scope)
+        for rule in self.local.get(kind, ()):
+            yield from judge(rule, scope)
 
-    def judge_wide(self, kind: str, scope: Scope) -> Iterator[Outcome]:
+    def judge_across(self, kind: str, scope: Scope) -> Iterator[Outcome]:
         """Outcomes that also follow from other records."""
-        for each in self.wide.get(kind, ()):
-            yield from each(scope)
+        for rule in self.cross_record.get(kind, ()):
+            yield from judge(rule, scope)
 
-    def judge_notice(self, kind: str, draft: Draft) -> Iterator[Outcome]:
-        """What the window rules say of one notice."""
-        for each in self.windows.get(kind, ()):
-            outcome = each(draft)
+    def judge_notice(self, kind: str, candidate: NoticeCandidate) -> Iterator[Outcome]:
+        """What the 公示 rules say of one notice."""
+        for rule in self.postings.get(kind, ()):
+            assert rule.posting is not None  # it is what they were chosen by
+            outcome = posting(rule, rule.posting, candidate)
             if outcome is not None:
                 yield outcome
 
 
-def compile_rules(rules: Iterable[Rule]) -> Bench:
-    """Raises Unusable for the first rule that is not understood."""
-    own: dict[str, list[Judge]] = {}
-    wide: dict[str, list[Judge]] = {}
-    windows: dict[str, list[WindowJudge]] = {}
-    counting: set[str] = set()
+def rule_set(rules: Iterable[Rule]) -> RuleSet:
+    """The rules sorted by what they look at."""
+    local: dict[str, list[Rule]] = {}
+    cross: dict[str, list[Rule]] = {}
+    postings: dict[str, list[Rule]] = {}
+    counting = set[str]()
     for rule in rules:
-        if rule.word == "frequency":
+        if rule.frequency is not None:
             counting.add(rule.kind)
-        if rule.word == "window":
-            windows.setdefault(rule.kind, []).append(_guarded(rule, window))
-        else:
-            shelf = wide if reaches_out(rule.args) else own
-            judge = _guarded(rule, compile_rule)
-            for kind in (rule.kind, *rule.meta.get("也适用", ())):
-                shelf.setdefault(kind, []).append(judge)
-    return Bench(
-        own=_frozen(own),
-        wide=_frozen(wide),
-        windows=_frozen(windows),
+        shelf = postings if rule.posting else cross if reaches_out(rule) else local
+        for kind in (rule.kind, *rule.also):
+            shelf.setdefault(kind, []).append(rule)
+    return RuleSet(
+        local={kind: tuple(found) for kind, found in local.items()},
+        cross_record={kind: tuple(found) for kind, found in cross.items()},
+        postings={kind: tuple(found) for kind, found in postings.items()},
         counting=frozenset(counting),
     )
 
 
-def compile_rule(rule: Rule, args: Any = None) -> Judge:
-    """One judge for one rule: items, condition and date of force around its word."""
-    inner = _parts(rule)
-    applies = condition(rule.meta.get("条件"))
-    start_of = first_day(rule.meta["起算"]) if "起算" in rule.meta else None
-    each = items(rule.meta["逐项"]) if "逐项" in rule.meta else None
-    dated = start_of is not None or rule.word not in SELF_DATED
-
-    def judge_one(scope: Scope) -> Iterator[Outcome]:
-        if not applies(scope):
-            return
-        if dated:
-            day = start_of(scope) if start_of else scope.world.as_of
-            if not isinstance(day, date) or not in_force(rule, day):
-                return
-        for part in inner:
-            found = list(part(scope))
-            yield from found
-            if any(outcome.state in ("违反", "逾期") for outcome in found):
-                return
-
-    def judge(scope: Scope) -> Iterator[Outcome]:
-        if each is None:
-            yield from judge_one(scope)
+def judge(rule: Rule, scope: Scope) -> Iterator[Outcome]:
+    """What one rule says of a record, item by item where it says 逐项."""
+    for item in items(rule.each, scope):
+        if rule.deadline is not None:
+            yield from deadline(rule, rule.deadline, item)
         else:
-            for item in each(scope):
-                yield from judge_one(item)
-
-    return judge
+            yield from _judged(rule, item)
 
 
-def _parts(rule: Rule) -> list[Judge]:
-    parts = [WORDS[rule.word](rule, rule.args)]
-    if "并须" in rule.meta:
-        parts.append(must(rule, rule.meta["并须"]))
-    return parts
+def _judged(rule: Rule, scope: Scope) -> Iterator[Outcome]:
+    """The other words: under the law of the 适用日, periods by their own first day."""
+    on = first_day(rule.dated, scope) if rule.dated else scope.world.as_of
+    if on is None:
+        return
+    scope = scope.dated(on)
+    if not holds(rule.when, scope):
+        return
+    if rule.frequency is not None:
+        yield from frequency(rule, rule.frequency, scope)
+    elif applies_on(rule, on):
+        if rule.numbers:
+            yield from numbers(rule, rule.numbers, scope)
+        elif rule.must is not None:
+            yield from must(rule, rule.must, scope)
+        elif rule.advice is not None:
+            yield from advise(rule, rule.advice, scope)
 
 
-def _guarded(rule: Rule, build: Callable[[Rule, Any], Any]) -> Any:
-    try:
-        return build(rule, rule.args)
-    except (KeyError, TypeError, ValueError, StopIteration, AttributeError) as error:
-        reason = f"缺“{error.args[0]}”" if isinstance(error, KeyError) else str(error)
-        raise Unusable(rule, reason) from error
+def reaches_out(node: object) -> bool:
+    """Whether a rule looks at other records than its own, the office's and the county's."""
+    if isinstance(node, Set) and (node.cases or node.offices):
+        return True
+    if isinstance(node, (tuple, list)):
+        return any(map(reaches_out, node))
+    if isinstance(node, Mapping):
+        return any(map(reaches_out, node.values()))
+    if isinstance(node, (All, AnyOf, Not, Exists, Named)):
+        return any(reaches_out(part) for part in _parts(node))
+    if hasattr(type(node), "__dataclass_fields__"):
+        return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(type(node)))
+    return False
 
 
-def _frozen(shelves: dict[str, list[Any]]) -> Mapping[str, tuple[Any, ...]]:
-    return {kind: tuple(judges) for kind, judges in shelves.items()}
-
-
-__all__ = [
-    "VOCABULARY",
-    "WORDS",
-    "Bench",
-    "Draft",
-    "Unusable",
-    "compile_rule",
-    "compile_rules",
-]
+def _parts(node: Condition) -> Iterator[object]:
+    for name in ("parts", "part", "items", "condition"):
+        found = getattr(node, name, None)
+        yield from found if isinstance(found, tuple) else (found,)

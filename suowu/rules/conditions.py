@@ -1,182 +1,341 @@
-"""Conditions: `{path: test}` mappings of which all must hold; there are no expressions."""
+"""Conditions as they are judged: whether one holds, which parts fail, what amount is in force."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
-from suowu.calendars import duration, shift, within_term
-from suowu.rules.paths import Get, Scope, Test, getter, items, present
+from suowu.calendars import Duration, shift, within_term
+from suowu.grammar.conditions import (
+    Active,
+    All,
+    Amount,
+    AnyOf,
+    Condition,
+    Exists,
+    InOrder,
+    Minor,
+    Named,
+    Not,
+    OpenOn,
+    Step,
+    Term,
+    Test,
+)  # fmt: skip
+from suowu.grammar.leaves import Parameter, ParameterName, Path
+from suowu.grammar.leaves import Step as ParameterStep
+from suowu.model import Where
+from suowu.rules.scopes import Scope, day, members, place, place_of, present, value
 
-_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-SPECIAL = ("任一", "非", "期间", "未成年", "在办", "在办于", "存在")
-TESTS = (
-    *("在", "不在", "有", "少于", "不少于", "超过", "不超过", "含"),
-    *("早于", "不早于", "晚于", "不晚于", "已到", "已过"),
-)
-
-
-def condition(spec: Mapping[str, Any] | None) -> Test:
-    """Compile a condition; an empty one always holds. ValueError names what is not understood."""
-    tests = [_entry(key, wanted) for key, wanted in (spec or {}).items()]
-    if not tests:
-        return lambda scope: True
-    if len(tests) == 1:
-        return tests[0]
-    return lambda scope: all(test(scope) for test in tests)
-
-
-def failing(spec: Mapping[str, Any]) -> Callable[[Scope], list[str]]:
-    """The keys of a condition that do not hold, in order."""
-    tests = [(key, _entry(key, wanted)) for key, wanted in spec.items()]
-    return lambda scope: [key for key, test in tests if not test(scope)]
+VAGUE: Final = frozenset({"日期", "结果", "文号", "意见", "材料", "起", "止"})
 
 
-def _entry(key: str, wanted: Any) -> Test:
-    if key == "任一":
-        options = [condition(option) for option in wanted]
-        return lambda scope: any(option(scope) for option in options)
-    if key == "非":
-        inner = condition(wanted)
-        return lambda scope: not inner(scope)
-    if key == "期间":
-        return _term(wanted)
-    if key == "未成年":
-        return lambda scope: scope.minor is wanted
-    if key == "在办":
-        return lambda scope: scope.active is wanted
-    if key == "在办于":
-        return _open_on(getter(wanted))
-    if key == "存在":
-        return _some(wanted)
-    return _tests(getter(key), wanted)
+def holds(condition: Condition | None, scope: Scope) -> bool:
+    """Whether a condition holds here; none at all always does."""
+    return condition is None or _HOLDS[type(condition)](condition, scope)
 
 
-def _open_on(get: Get) -> Test:
-    """Whether the case had not ended before that day; what has no day is not affected."""
-
-    def holds(scope: Scope) -> bool:
-        day = get(scope)
-        return scope.ended is None or not isinstance(day, date) or day <= scope.ended
-
-    return holds
+# --- amounts ------------------------------------------------------------------------------------
 
 
-def _some(spec: Mapping[str, Any]) -> Test:
-    """Whether any item of 集 fulfils 条件, which may look back out with `../`."""
-    each, holds = items(spec["集"]), condition(spec.get("条件"))
-    return lambda scope: any(holds(item) for item in each(scope))
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An amount as it applies here: its value, and for a parameter which, and since when."""
+
+    value: Any
+    parameter: Parameter | None = None
+    step: ParameterStep | None = None
+    when: Condition | None = None
 
 
-def _term(spec: Mapping[str, Any]) -> Test:
-    first, last = getter(spec["起"]), getter(spec["止"])
-    longer = "超过" in spec
-    length = duration(spec["超过" if longer else "不超过"])
-
-    def holds(scope: Scope) -> bool:
-        start, end = first(scope), last(scope)
-        if not isinstance(start, date) or not isinstance(end, date):
-            return False
-        return within_term(start, end, length) is not longer
-
-    return holds
-
-
-def _tests(get: Get, wanted: Any) -> Test:
-    if not isinstance(wanted, dict):
-        return lambda scope: _equals(get(scope), wanted)
-    tests = [_test(get, word, value) for word, value in wanted.items()]
-    return tests[0] if len(tests) == 1 else lambda scope: all(test(scope) for test in tests)
+def in_force(amount: Amount, scope: Scope) -> InForce | None:
+    """The value that the law of the scope's day gives to this case; None before the first."""
+    for when, found in amount.choices:
+        if not holds(when, scope):
+            continue
+        if not isinstance(found, ParameterName):
+            return InForce(found, when=when)
+        parameter = found.parameter
+        step = parameter.on(scope.law_day) if parameter else None
+        if step is not None:
+            return InForce(step.value, parameter, step, when)
+    return None
 
 
-def _test(get: Get, word: str, value: Any) -> Test:
-    if word == "有":
-        return lambda scope: present(get(scope)) is value
-    if word in ("在", "不在"):
-        inside = word == "在"
-        pool = getter(value) if isinstance(value, str) else lambda scope: value
-        return lambda scope: _among(get(scope), pool(scope) or []) is inside
-    if word == "含":
-        return lambda scope: value in (get(scope) or ())
-    if word == "已到":
-        return lambda scope: _arrived(get(scope), scope.world.as_of) is value
-    if word == "已过":
-        return _past(get, value)
-    if word in ("少于", "不少于", "超过", "不超过"):
-        return _number(get, word, value)
-    if word in ("早于", "不早于", "晚于", "不晚于"):
-        return _dates(get, word, value)
-    raise ValueError(f"条件里没有“{word}”这个词，可用：{'、'.join(TESTS)}")
+def amount(wanted: Amount, scope: Scope) -> Any:
+    """The value alone."""
+    found = in_force(wanted, scope)
+    return found.value if found else None
 
 
-def _equals(actual: Any, wanted: Any) -> bool:
-    return wanted in actual if isinstance(actual, list) else bool(actual == wanted)
+def number(wanted: Amount, scope: Scope) -> float | None:
+    """A number, also where a parameter counts time."""
+    found = amount(wanted, scope)
+    return found.number if isinstance(found, Duration) else found
 
 
-def _among(actual: Any, values: list[Any]) -> bool:
-    if isinstance(actual, list):
-        return any(item in values for item in actual)
-    return actual in values
+# --- tests --------------------------------------------------------------------------------------
 
 
-def _arrived(actual: Any, as_of: date) -> bool:
-    return isinstance(actual, date) and actual <= as_of
+def _test(test: Test, scope: Scope) -> bool:
+    return _COMPARE[test.operator](value(test.path, scope), test, scope)
 
 
-def _past(get: Get, value: Any) -> Test:
+def _equals(actual: Any, test: Test, scope: Scope) -> bool:
+    return bool(actual == test.value)
+
+
+def _among(actual: Any, test: Test, scope: Scope) -> bool:
+    pool = value(test.value, scope) if isinstance(test.value, Path) else test.value
+    pool = pool or ()
+    return any(each in pool for each in actual) if isinstance(actual, list) else actual in pool
+
+
+def _contains(actual: Any, test: Test, scope: Scope) -> bool:
+    wanted = test.value if isinstance(test.value, tuple) else (test.value,)
+    return all(each in (actual or ()) for each in wanted)
+
+
+def lacking(test: Test, scope: Scope) -> list[str]:
+    """What a list has not that 含 asks for."""
+    wanted = test.value if isinstance(test.value, tuple) else (test.value,)
+    have = value(test.path, scope) or ()
+    return [str(each) for each in wanted if each not in have]
+
+
+def size(found: Any) -> Any:
+    """A number for comparing: of a list or table how many it holds."""
+    return len(found) if isinstance(found, (list, dict)) else found
+
+
+def compare(operator: str, actual: float, limit: float) -> bool:
+    """少于 < · 不少于 ≥ · 超过 > · 不超过 ≤. Source: 民法典 1259."""
+    if operator in ("少于", "不少于"):
+        return (actual < limit) is (operator == "少于")
+    return (actual > limit) is (operator == "超过")
+
+
+def _number(actual: Any, test: Test, scope: Scope) -> bool:
+    have = size(actual)
+    limit = number(test.value, scope) if isinstance(test.value, Amount) else None
+    if limit is None or isinstance(have, bool) or not isinstance(have, (int, float)):
+        return False
+    return compare(test.operator, have, limit)
+
+
+def _dates(actual: Any, test: Test, scope: Scope) -> bool:
+    limit = value(test.value, scope) if isinstance(test.value, Path) else test.value
+    if not isinstance(actual, date) or not isinstance(limit, date):
+        return False
+    if test.operator in ("早于", "不早于"):
+        return (actual < limit) is (test.operator == "早于")
+    return (actual > limit) is (test.operator == "晚于")
+
+
+def _arrived(actual: Any, test: Test, scope: Scope) -> bool:
+    return (isinstance(actual, date) and actual <= scope.world.as_of) is test.value
+
+
+def _past(actual: Any, test: Test, scope: Scope) -> bool:
     """已过: true from the day after; 已过: 5 日 from the day after those days (rest days count)."""
-    if isinstance(value, bool):
-        return lambda scope: _arrived(get(scope), scope.world.as_of - timedelta(1)) is value
-    length = duration(value)
-    if length.unit == "工作日":
-        raise ValueError(f"“已过”只能用日、周、月、年：{value!r}")
-
-    def holds(scope: Scope) -> bool:
-        day = get(scope)
-        return isinstance(day, date) and shift(day, length) < scope.world.as_of
-
-    return holds
-
-
-def compare(word: str, actual: Any, limit: Any) -> bool:
-    """少于 < · 不少于 ≥ · 超过 > · 不超过 ≤. Source: 实施办法 第五十八条."""
-    return bool(
-        {
-            "少于": actual < limit,
-            "不少于": actual >= limit,
-            "超过": actual > limit,
-            "不超过": actual <= limit,
-        }[word]
-    )
+    if isinstance(test.value, bool):
+        gone = isinstance(actual, date) and actual < scope.world.as_of
+        return gone is test.value
+    length = test.value
+    if isinstance(length, ParameterName):
+        found = in_force(Amount(((None, length),)), scope)
+        length = as_length(found) if found else None
+    if not isinstance(actual, date) or not isinstance(length, Duration):
+        return False
+    return shift(actual, length) < scope.world.as_of
 
 
-def size(value: Any) -> Any:
-    """A number for comparing: a list's length, None as nothing."""
-    return len(value) if isinstance(value, (list, dict)) else value
+def as_length(found: InForce) -> Duration | None:
+    """A length of time, of a parameter with its unit."""
+    if isinstance(found.value, Duration):
+        return found.value
+    return Duration(int(found.value), found.parameter.unit) if found.parameter else None
 
 
-def _number(get: Get, word: str, limit: Any) -> Test:
-    def holds(scope: Scope) -> bool:
-        actual = size(get(scope))
-        return isinstance(actual, (int, float)) and compare(word, actual, limit)
+_COMPARE: Final[Mapping[str, Callable[[Any, Test, Scope], bool]]] = {
+    "等于": _equals,
+    "在": _among,
+    "不在": lambda actual, test, scope: not _among(actual, test, scope),
+    "含": _contains,
+    "有": lambda actual, test, scope: present(actual) is test.value,
+    "少于": _number,
+    "不少于": _number,
+    "超过": _number,
+    "不超过": _number,
+    "早于": _dates,
+    "不早于": _dates,
+    "晚于": _dates,
+    "不晚于": _dates,
+    "已到": _arrived,
+    "已过": _past,
+}
 
-    return holds
+
+# --- words of their own -------------------------------------------------------------------------
 
 
-def _dates(get: Get, word: str, value: Any) -> Test:
-    fixed = value if isinstance(value, date) else None
-    other = getter(str(value)) if fixed is None and not _ISO.match(str(value)) else None
-    if fixed is None and other is None:
-        fixed = date.fromisoformat(str(value))
+def _term(term: Term, scope: Scope) -> bool:
+    first, last = day(term.first, scope), day(term.last, scope)
+    if first is None or last is None:
+        return False
+    wanted = term.longer or term.at_most
+    found = in_force(wanted, scope.dated(scope.on or first)) if wanted else None
+    length = as_length(found) if found else None
+    return length is not None and within_term(first, last, length) is (term.at_most is not None)
 
-    def holds(scope: Scope) -> bool:
-        actual, limit = get(scope), fixed if other is None else other(scope)
-        if not isinstance(actual, date) or not isinstance(limit, date):
-            return False
-        if word in ("早于", "不早于"):
-            return (actual < limit) is (word == "早于")
-        return (actual > limit) is (word == "晚于")
 
-    return holds
+def _open_on(condition: OpenOn, scope: Scope) -> bool:
+    on = day(condition.day, scope)
+    return scope.ended is None or on is None or on <= scope.ended
+
+
+def _named(named: Named, scope: Scope) -> bool:
+    return holds(named.condition, scope if named.of_items else scope.at_root())
+
+
+_HOLDS: Final[Mapping[type, Callable[[Any, Scope], bool]]] = {
+    Test: _test,
+    All: lambda condition, scope: all(holds(part, scope) for part in condition.parts),
+    AnyOf: lambda condition, scope: any(holds(part, scope) for part in condition.parts),
+    Not: lambda condition, scope: not holds(condition.part, scope),
+    Exists: lambda condition, scope: any(True for _ in members(condition.items, scope)),
+    Term: _term,
+    InOrder: lambda condition, scope: not any(disorder(condition, scope)),
+    Minor: lambda condition, scope: scope.minor is condition.wanted,
+    Active: lambda condition, scope: scope.active is condition.wanted,
+    OpenOn: _open_on,
+    Named: _named,
+}
+
+
+# --- what fails ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """One thing that does not hold: in words, where, and whether it is there but wrong."""
+
+    words: str
+    where: Where
+    wrong: bool = False
+
+
+def failing(condition: Condition, scope: Scope, *, otherwise: str) -> list[Failing]:
+    """What of a condition does not hold; `otherwise` says what has no words of its own."""
+    if isinstance(condition, All):
+        parts = (failing(part, scope, otherwise=otherwise) for part in condition.parts)
+        return [found for part in parts for found in part]
+    if isinstance(condition, InOrder):
+        return list(disorder(condition, scope))
+    if holds(condition, scope):
+        return []
+    if isinstance(condition, Test):
+        return [_failing_test(condition, scope)]
+    if isinstance(condition, Term):
+        return [_too_long(condition, scope, otherwise)]
+    return [Failing(otherwise, _where(condition, scope))]
+
+
+def _failing_test(test: Test, scope: Scope) -> Failing:
+    actual, where, word = value(test.path, scope), place(test.path, scope), word_of(test.path)
+    if test.operator == "含" and isinstance(test.value, tuple):
+        return Failing(f"缺 {'、'.join(lacking(test, scope))}", where)
+    if not present(actual) or test.operator == "有":
+        return Failing(word, where)
+    wanted = _wanted(test, scope)
+    return Failing(f"{word}{wanted}，实为 {said(actual)}" if wanted else word, where, bool(wanted))
+
+
+def _wanted(test: Test, scope: Scope) -> str:
+    operator, wanted = test.operator, test.value
+    if operator == "等于" and not isinstance(wanted, bool):
+        return f"须为 {said(wanted)}"
+    if operator == "等于":
+        return f"须为{said(wanted)}"
+    if operator in ("在", "不在") and isinstance(wanted, tuple):
+        listed = "、".join(map(said, wanted))
+        return f"须为 {listed} 之一" if operator == "在" else f"不得为 {listed}"
+    if isinstance(wanted, Amount):
+        return f"应{operator} {number(wanted, scope):g}"
+    if operator in ("早于", "不早于", "晚于", "不晚于"):
+        limit = value(wanted, scope) if isinstance(wanted, Path) else wanted
+        return f"须{operator} {limit}" if isinstance(limit, date) else ""
+    return ""
+
+
+def said(found: Any) -> str:
+    """A value in a sentence."""
+    if found is None:
+        return "空"
+    if isinstance(found, bool):
+        return "是" if found else "否"
+    return f"{found:g}" if isinstance(found, float) else str(found)
+
+
+def _too_long(term: Term, scope: Scope, otherwise: str) -> Failing:
+    first, last = day(term.first, scope), day(term.last, scope)
+    where = place(term.last, scope)
+    if first is None or last is None or term.at_most is None:
+        return Failing(word_of(term.last) if last is None else otherwise, where)
+    found = in_force(term.at_most, scope.dated(scope.on or first))
+    length = as_length(found) if found else None
+    if length is None:
+        return Failing(otherwise, where)
+    latest = shift(first, length) - timedelta(1)
+    return Failing(f"应不超过 {length}（至 {latest}），实至 {last}", where, True)
+
+
+def _where(condition: Condition, scope: Scope) -> Where:
+    if isinstance(condition, Exists):
+        return place_of(condition.items, scope)
+    return scope.where
+
+
+def word_of(path: Path) -> str:
+    """`机构决定.日期` → 机构决定日期: a last key that says little alone takes the one before it."""
+    return "".join(path.keys[-2:]) if path.keys[-1] in VAGUE else path.keys[-1]
+
+
+def disorder(order: InOrder, scope: Scope) -> Iterator[Failing]:
+    """Dates that run backwards, later steps without the earlier, and missing ones if 齐全."""
+    before: list[tuple[Path, date | None]] = []
+    for step in order.steps:
+        now = [
+            (path, on) for path, needed in map(_path_of, step)
+            if (on := day(path, scope)) is not None or holds(needed, scope)
+        ]  # fmt: skip
+        for path, on in now:
+            if on is None:
+                if order.complete:
+                    yield Failing(f"缺{word_of(path)}", place(path, scope))
+                continue
+            yield from _against(before, path, on, scope, complete=order.complete)
+        before = [*now, *((p, d) for p, d in before if d is not None)]
+
+
+def _against(
+    before: list[tuple[Path, date | None]], path: Path, on: date, scope: Scope, *, complete: bool
+) -> Iterator[Failing]:
+    for earlier, first in before:
+        where = place(earlier, scope)
+        if first is None and on <= scope.world.as_of and not complete:
+            yield Failing(f"有{word_of(path)}（{on}）而无{word_of(earlier)}", where, True)
+        elif first is not None and first > on:
+            words = f"{word_of(earlier)}（{first}）晚于{word_of(path)}（{on}）"
+            yield Failing(words, where, True)
+
+
+def _path_of(step: Path | Step) -> tuple[Path, Condition | None]:
+    return (step, None) if isinstance(step, Path) else (step.day, step.when)
+
+
+def some_day(order: InOrder, scope: Scope) -> bool:
+    """Whether any of its steps has been taken."""
+    return any(day(_path_of(s)[0], scope) is not None for step in order.steps for s in step)

@@ -1,221 +1,144 @@
-"""The words deadline and term: what must be done by, before or not before a day."""
+"""Deadlines (期限): what must be done within, ahead of or not before a length of time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
 
-from suowu.calendars import Duration, Unannounced, back, duration, shift
-from suowu.model import Outcome, Rule, Where
-from suowu.rules.conditions import condition
-from suowu.rules.dated import Dated, dated_duration, in_force
-from suowu.rules.outcomes import (
-    Judge,
-    broken,
-    counted_days,
-    due_outcome,
-    label_of,
-    met,
-    unknown,
-    waiting,
-)
-from suowu.rules.paths import Scope, Test, first_day, getter, place
-from suowu.rules.selectors import values
+from suowu.calendars import Duration, Unannounced, back, shift
+from suowu.grammar.conditions import Amount, Condition, Set
+from suowu.grammar.rules import Deadline, Rule
+from suowu.ledger import Outcome
+from suowu.model import Where
+from suowu.rules.conditions import InForce, as_length, holds, in_force
+from suowu.rules.outcomes import broken, counted_days, due_outcome, label_of, met, unknown
+from suowu.rules.scopes import Scope, Source, day, first_day, hits, place, place_of
 
-Target = Callable[[Scope, date], tuple[date | None, Where]]
+Mode: TypeAlias = Literal["内", "提前", "满"]
 
 
-def deadline(rule: Rule, args: dict[str, Any]) -> Judge:
-    """to ≤ from + 期限, to ≤ from − 提前, or to ≥ from + 满."""
-    starts = _starts(args["从"])
-    target = _together(args["到"], args.get("窗"))
-    mode = next(word for word in ("期限", "提前", "满") if word in args)
-    length = dated_duration(args[mode])
-    dating = first_day(rule.meta["起算"]) if "起算" in rule.meta else None
-    exact = _exactly(args.get("当日", False))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """One event from which a deadline runs, under the law of its day."""
 
-    def judge(scope: Scope) -> Iterator[Outcome]:
-        for start, origin, label in starts(scope):
-            day = dating(scope) if dating else start
-            value = length.on(day, scope) if isinstance(day, date) else None
-            if value is None or not in_force(rule, day):
+    day: date
+    where: Where
+    label: str | None
+    scope: Scope
+    force: InForce
+    length: Duration
+    mode: Mode
+
+
+def deadline(rule: Rule, word: Deadline, scope: Scope) -> Iterator[Outcome]:
+    """到 ≤ 从 + 内, 到 ≤ 从 − 提前, or 到 ≥ 从 + 满."""
+    for start in starts_of(rule, word, scope):
+        done, where = done_of(word, start)
+        yield _judged(rule, word, start, done, where or start.where)
+
+
+def starts_of(rule: Rule, word: Deadline, scope: Scope) -> Iterator[Start]:
+    """Every event that starts the deadline, if the rule was in force on its day."""
+    mode, wanted = amount_of(word)
+    for source in word.start:
+        for found, where in hits(source, scope):
+            if not isinstance(found, date):
                 continue
-            done, where = target(scope, start)
-            name = label_of(rule, label)
-            at = where or origin
-            yield _judge(rule, scope, args, mode, value, name, start, done, at, exact(scope))
-
-    return judge
-
-
-def term(rule: Rule, args: dict[str, Any]) -> Judge:
-    """A status ends `期限` after `从`; reminded `提醒` ahead and once it has run out."""
-    start_of, lengths = getter(args["从"]), _lengths(args)
-    ended = _target(args["到"], None) if "到" in args else None
-    ahead, where_of = duration(args.get("提醒", "30 日")), place(args["从"])
-    yearly = args.get("次年起", False)
-
-    def judge(scope: Scope) -> Iterator[Outcome]:
-        start, length = start_of(scope), lengths(scope)
-        if not isinstance(start, date) or length is None or not in_force(rule, start):
-            return
-        due = _expiry(start, length, yearly=yearly)
-        done = ended(scope, start)[0] if ended else None
-        yield _expired(rule, scope, start, due, done, ahead, where_of(scope))
-
-    return judge
+            on = first_day(rule.dated, scope) if rule.dated else found
+            if on is None or not applies_on(rule, on):
+                continue
+            dated = scope.dated(on)
+            if not holds(rule.when, dated):
+                continue
+            force = in_force(wanted, dated)
+            length = as_length(force) if force else None
+            if force is not None and length is not None:
+                label = source.label if isinstance(source, Set) else None
+                yield Start(
+                    day=found, where=where, label=label, scope=dated, force=force, length=length,
+                    mode=mode,
+                )  # fmt: skip
 
 
-def _judge(
-    rule: Rule,
-    scope: Scope,
-    args: dict[str, Any],
-    mode: str,
-    length: Duration,
-    label: str,
-    start: date,
-    done: date | None,
-    where: Where,
-    exact: bool,
-) -> Outcome:
-    calendar = scope.world.calendar
+def amount_of(word: Deadline) -> tuple[Mode, Amount]:
+    """Which of its three forms a deadline has, and the length of time."""
+    if word.within is not None:
+        return "内", word.within
+    if word.ahead is not None:
+        return "提前", word.ahead
+    assert word.after is not None  # the grammar asks for exactly one of the three
+    return "满", word.after
+
+
+def applies_on(rule: Rule, on: date) -> bool:
+    """Whether the rule judges what started on that day."""
+    return rule.since <= on and (rule.until is None or on <= rule.until)
+
+
+def done_of(word: Deadline, start: Start) -> tuple[date | None, Where]:
+    """The day on which all that must be done was done, with its place; None if something is not."""
+    found = [_done(source, word.back, start) for source in word.done]
+    for done, where in found:
+        if done is None:
+            return None, where
+    return max(found, key=lambda each: each[0] or date.min)
+
+
+def _done(source: Source, window: Duration | None, start: Start) -> tuple[date | None, Where]:
+    scope = start.scope
+    if not isinstance(source, Set):
+        return day(source, scope), place(source, scope)
+    low = back(start.day, window) if window else start.day
+    high = start.day if window else date.max
+    found = [h for h in hits(source, scope) if isinstance(h[0], date) and low <= h[0] <= high]
+    return min(found, key=lambda hit: hit[0]) if found else (None, place_of(source, scope))
+
+
+def due_of(word: Deadline, start: Start) -> date:
+    """The last day of a deadline (of 满 the first). Raises Unannounced."""
+    calendar = start.scope.world.calendar
+    if start.mode == "满":
+        return shift(start.day, start.length)
+    if start.mode == "提前":
+        return calendar.before(start.day, start.length)
+    return calendar.add(start.day, start.length, roll=not word.no_roll)
+
+
+def _judged(rule: Rule, word: Deadline, start: Start, done: date | None, where: Where) -> Outcome:
+    label = label_of(rule, start.label)
     try:
-        if mode == "满":
-            return _not_before(rule, scope, label, start, shift(start, length), done, where)
-        if mode == "提前":
-            due = calendar.before(start, length)
-        else:
-            due = calendar.add(start, length, roll=not args.get("不顺延", False))
+        due = due_of(word, start)
     except Unannounced as missing:
-        return unknown(rule, where, missing, start)
+        return unknown(rule, where, missing, start.day)
+    if start.mode == "满":
+        return _not_before(rule, label, start.day, due, done, where=where)
+    calendar = start.scope.world.calendar
+    within = start.mode == "内"
     return due_outcome(
         rule,
-        scope,
+        start.scope,
         label=label,
-        start=start,
+        start=start.day,
         due=due,
         done=done,
-        unit=length.unit,
+        unit=start.length.unit,
         where=where,
-        exact=exact,
-        counted=counted_days(calendar, start, due, length) if mode == "期限" else (),
+        exact=_exactly(word.exact, start.scope),
+        counted=counted_days(calendar, start.day, due, start.length) if within else (),
     )
 
 
-def _exactly(spec: Any) -> Test:
+def _exactly(exact: Condition | bool, scope: Scope) -> bool:
     """当日: true, or a condition under which earlier than the day is wrong too."""
-    return condition(spec) if isinstance(spec, dict) else lambda scope: bool(spec)
+    return exact if isinstance(exact, bool) else holds(exact, scope)
 
 
 def _not_before(
-    rule: Rule,
-    scope: Scope,
-    label: str,
-    start: date,
-    earliest: date,
-    done: date | None,
-    where: Where,
+    rule: Rule, label: str, start: date, earliest: date, done: date | None, *, where: Where
 ) -> Outcome:
     if done is None or done >= earliest:
         return met(rule, where, start=start, due=earliest, done=done)
     words = f"{label}过早：不得早于 {earliest}，实为 {done}"
     return broken(rule, where, words, start=start, due=earliest, done=done)
-
-
-def _starts(spec: Any) -> Callable[[Scope], list[tuple[date, Where, str | None]]]:
-    parts = [(values(part), _named(part)) for part in _several(spec)]
-
-    def find(scope: Scope) -> list[tuple[date, Where, str | None]]:
-        return [
-            (value, where, name)
-            for hits, name in parts
-            for value, where in hits(scope)
-            if isinstance(value, date)
-        ]
-
-    return find
-
-
-def _named(spec: Any) -> str | None:
-    return spec.get("称") if isinstance(spec, dict) else None
-
-
-def _several(spec: Any) -> list[Any]:
-    return spec if isinstance(spec, list) else [spec]
-
-
-def _together(spec: Any, window: dict[str, str] | None) -> Target:
-    targets = [_target(part, window) for part in _several(spec)]
-    if len(targets) == 1:
-        return targets[0]
-
-    def all_done(scope: Scope, start: date) -> tuple[date | None, Where]:
-        found = [target(scope, start) for target in targets]
-        for done, where in found:
-            if done is None:
-                return None, where
-        return max(found, key=lambda each: each[0] or date.min)
-
-    return all_done
-
-
-def _target(spec: Any, window: dict[str, str] | None) -> Target:
-    if isinstance(spec, str):
-        get, where_of = getter(spec), place(spec)
-
-        def one(scope: Scope, start: date) -> tuple[date | None, Where]:
-            value = get(scope)
-            return (value if isinstance(value, date) else None), where_of(scope)
-
-        return one
-    find, list_place = values(spec), place(spec["集"])
-    before = duration(window["前"]) if window else None
-
-    def first(scope: Scope, start: date) -> tuple[date | None, Where]:
-        low = back(start, before) if before else start
-        high = start if before else date.max
-        hits = [hit for hit in find(scope) if isinstance(hit[0], date) and low <= hit[0] <= high]
-        return min(hits, key=lambda hit: hit[0]) if hits else (None, list_place(scope))
-
-    return first
-
-
-def _lengths(args: dict[str, Any]) -> Callable[[Scope], Duration | None]:
-    if "分档" not in args:
-        fixed = dated_duration(args["期限"])
-        start = getter(args["从"])
-        return lambda scope: fixed.on(start(scope) or date.min, scope)
-    by = getter(args["分档"]["按"])
-    table: dict[str, Dated[Duration]] = {
-        key: dated_duration(value) for key, value in args["分档"].items() if key != "按"
-    }
-
-    def length(scope: Scope) -> Duration | None:
-        found = table.get(by(scope))
-        return found.on(date.max, scope) if found else None
-
-    return length
-
-
-def _expiry(start: date, length: Duration, *, yearly: bool) -> date:
-    if not yearly:
-        return shift(start, length)
-    return shift(date(start.year + 1, 1, 1), length) - timedelta(1)
-
-
-def _expired(
-    rule: Rule,
-    scope: Scope,
-    start: date,
-    due: date,
-    done: date | None,
-    ahead: Duration,
-    where: Where,
-) -> Outcome:
-    if done is not None and done <= scope.world.as_of:
-        return met(rule, where, start=start, due=due, done=done)
-    if scope.world.as_of > due:
-        return broken(rule, where, f"{rule.name}已于 {due} 届满", start=start, due=due)
-    soon = (due - back(due, ahead)).days
-    return waiting(rule, scope, where, rule.name, soon=soon, start=start, due=due)

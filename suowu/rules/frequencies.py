@@ -1,106 +1,119 @@
-"""The word frequency: something at least so often in every whole period of a duty."""
+"""Frequencies (次数): something at least so often in every whole period of a duty."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Final, TypeAlias
 
-from suowu.calendars import Duration as Length
-from suowu.calendars import Unannounced, period_of, periods, shift
-from suowu.model import Outcome, Rule, Where
-from suowu.rules.dated import Dated, dated_number, in_force
-from suowu.rules.outcomes import Judge, broken, met, unknown, waiting
-from suowu.rules.paths import Scope, getter, place, present
-from suowu.rules.selectors import scopes, values
+from suowu.calendars import Duration, Unannounced, inclusive_days, period_of, periods, shift
+from suowu.grammar.conditions import Amount
+from suowu.grammar.rules import Frequency, MonthSheets, Rule, Running
+from suowu.ledger import Outcome
+from suowu.model import Where
+from suowu.rules.conditions import number
+from suowu.rules.deadlines import applies_on
+from suowu.rules.outcomes import broken, met, unknown, waiting
+from suowu.rules.scopes import Scope, day, days, members, place, place_of, present, value
 
-Span = tuple[date, date]
-ONE_DAY = timedelta(1)
-
-
-def frequency(rule: Rule, args: dict[str, Any]) -> Judge:
-    """Choose the shape: daily checks kept by month, totals a person, or dated entries."""
-    if "汇总" in args:
-        return _daily_summary(rule, args)
-    if "逐人" in args:
-        return _per_person(rule, args)
-    if args["每"] in ("日", "工作日"):
-        return _daily(rule, args)
-    return _periodic(rule, args)
+Span: TypeAlias = tuple[date, date]
+ONE_DAY: Final = timedelta(1)
+ONCE: Final = Amount(((None, 1),))
+MONTH: Final = Duration(1, "月")
 
 
-def _periodic(rule: Rule, args: dict[str, Any]) -> Judge:
-    span_of, dates_of = _duty(args), _dates(args)
-    least, where_of, unit = dated_number(args.get("至少", 1)), _list_place(args), args["每"]
-
-    def judge(scope: Scope) -> Iterator[Outcome]:
-        span = span_of(scope)
-        if span is None:
-            return
-        found, where = dates_of(scope), where_of(scope)
-        kept = missed = 0
-        for start, end in _whole(unit, span, scope.world.as_of):
-            need = least.on(start, scope)
-            if need is None or not in_force(rule, start):
-                continue
-            number = bisect_right(found, end) - bisect_left(found, start)
-            if number >= need:
-                kept += 1
-                continue
-            missed += 1
-            words = f"{rule.name}不足：{start} 至 {end} 应 {need:g} 次，实 {number} 次"
-            yield broken(rule, where, words, start=start, due=end)
-        if kept and not missed:
-            yield met(rule, where, start=span[0], done=found[-1] if found else None)
-        yield from _running(rule, scope, least, unit, span, found, where)
-
-    return judge
+def frequency(rule: Rule, word: Frequency, scope: Scope) -> Iterator[Outcome]:
+    """Choose the form: running totals, monthly sheets, each person, each day, or periods."""
+    if word.running is not None:
+        return _running_total(rule, word, word.running, scope)
+    span = duty_of(word, scope)
+    if span is None:
+        return iter(())
+    if word.sheets is not None:
+        return _sheets(rule, word, word.sheets, scope, span=span)
+    if word.persons is not None:
+        return _each_person(rule, word, scope, span=span)
+    if word.every in ("日", "工作日"):
+        return _daily(rule, word, scope, span=span)
+    return _periodic(rule, word, scope, span=span)
 
 
-def _running(
-    rule: Rule,
-    scope: Scope,
-    least: Dated[float],
-    unit: str,
-    span: Span,
-    found: list[date],
-    where: Where,
+def duty_of(word: Frequency, scope: Scope) -> Span | None:
+    """The first and last day of the duty; a register's year bounds it. None if it never began."""
+    own = date(scope.year, 1, 1) if scope.year is not None else None
+    known = [on for on in (day(word.start, scope), own) if on is not None]
+    if not known:
+        return None
+    stops = [on for path in word.ends if (on := day(path, scope)) is not None]
+    if scope.year is not None:
+        stops.append(date(scope.year, 12, 31))
+    first = max(known) + (ONE_DAY if word.next_day else timedelta(0))
+    return first, min(stops, default=date.max)
+
+
+def _dates(word: Frequency, scope: Scope) -> list[date]:
+    """The days of the entries, of which each must have what 须填 asks for."""
+    if not word.filled:
+        return days(word.records, scope)
+    found = [
+        item for item in members(word.records, scope)
+        if all(present(value(path, item)) for path in word.filled)
+    ]  # fmt: skip
+    field = getattr(word.records, "field", None)
+    return sorted(on for item in found if (on := day(field, item)) is not None)
+
+
+def _periodic(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> Iterator[Outcome]:
+    found, where, unit = _dates(word, scope), place_of(word.records, scope), word.every or "月"
+    kept = missed = 0
+    for start, end in _whole(unit, span, scope.world.as_of):
+        need = number(word.at_least or ONCE, scope.dated(start))
+        if need is None or not applies_on(rule, start):
+            continue
+        have = bisect_right(found, end) - bisect_left(found, start)
+        if have >= need:
+            kept += 1
+            continue
+        missed += 1
+        words = f"{rule.name}不足：{start} 至 {end} 应 {need:g} 次，实 {have} 次"
+        yield broken(rule, where, words, start=start, due=end)
+    if kept and not missed:
+        yield met(rule, where, start=span[0], done=found[-1] if found else None)
+    yield from _this_period(rule, word, scope, span=span, found=found)
+
+
+def _this_period(
+    rule: Rule, word: Frequency, scope: Scope, *, span: Span, found: list[date]
 ) -> Iterator[Outcome]:
-    as_of = scope.world.as_of
+    as_of, unit = scope.world.as_of, word.every or "月"
     start, end = period_of(unit, as_of)
-    need = least.on(start, scope)
-    if need is None or start < span[0] or end > span[1] or not in_force(rule, start):
+    need = number(word.at_least or ONCE, scope.dated(start))
+    if need is None or start < span[0] or end > span[1] or not applies_on(rule, start):
         return
-    number = bisect_right(found, as_of) - bisect_left(found, start)
-    if number < need:
-        label = f"{rule.name}本期尚缺 {need - number:g} 次，"
-        yield waiting(rule, scope, where, label, soon=0, start=start, due=end)
+    have = bisect_right(found, as_of) - bisect_left(found, start)
+    if have < need:
+        label = f"{rule.name}本期尚缺 {need - have:g} 次，"
+        where = place_of(word.records, scope)
+        yield waiting(rule, scope, where=where, label=label, soon=0, start=start, due=end)
 
 
-def _daily(rule: Rule, args: dict[str, Any]) -> Judge:
-    span_of, dates_of, where_of = _duty(args), _dates(args), _list_place(args)
-
-    def judge(scope: Scope) -> Iterator[Outcome]:
-        span = span_of(scope)
-        if span is None:
-            return
-        found = set(dates_of(scope))
-        try:
-            days = list(_days(args["每"], span, scope))
-        except Unannounced as missing:
-            yield unknown(rule, where_of(scope), missing, span[0])
-            return
-        lacking = [day for day in days if day not in found and in_force(rule, day)]
-        yield from _by_month(rule, lacking, lambda day: where_of(scope))
-        if days and not lacking:
-            yield met(rule, where_of(scope), start=days[0], done=days[-1])
-
-    return judge
+def _daily(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> Iterator[Outcome]:
+    where = place_of(word.records, scope)
+    found = set(_dates(word, scope))
+    try:
+        wanted = list(_days_of(word.every, span, scope))
+    except Unannounced as missing:
+        yield unknown(rule, where, missing, span[0])
+        return
+    lacking = [on for on in wanted if on not in found and applies_on(rule, on)]
+    yield from _by_month(rule, lacking, lambda month: where)
+    if wanted and not lacking:
+        yield met(rule, where, start=wanted[0], done=wanted[-1])
 
 
-def _days(unit: str, span: Span, scope: Scope) -> Iterator[date]:
+def _days_of(unit: str | None, span: Span, scope: Scope) -> Iterator[date]:
     last = min(span[1], scope.world.as_of - ONE_DAY)
     if unit == "工作日":
         yield from scope.world.calendar.days(span[0], last)
@@ -108,157 +121,129 @@ def _days(unit: str, span: Span, scope: Scope) -> Iterator[date]:
         yield from (start for start, _ in periods("日", span[0], last))
 
 
-def _by_month(rule: Rule, days: list[date], where_of: Callable[[date], Where]) -> Iterator[Outcome]:
-    for (year, month), group in groupby(days, key=lambda day: (day.year, day.month)):
+def _by_month(
+    rule: Rule, found: list[date], where_of: Callable[[date], Where]
+) -> Iterator[Outcome]:
+    for (year, month), group in groupby(found, key=lambda on: (on.year, on.month)):
         listed = list(group)
-        names = "、".join(f"{day.month}月{day.day}日" for day in listed)
+        names = "、".join(f"{on.month}月{on.day}日" for on in listed)
         words = f"{rule.name}缺 {len(listed)} 天：{year} 年 {names}"
         yield broken(rule, where_of(date(year, month, 1)), words, start=listed[0], due=listed[-1])
 
 
-def _daily_summary(rule: Rule, args: dict[str, Any]) -> Judge:
-    spec = args["汇总"]
-    months_of, span_of = scopes(spec["集"]), _duty(args)
-    least, fallback = dated_number(args["至少"]), place(spec["集"])
-    month_of, times_of = getter(spec["月"]), getter(spec["次数"])
-    gaps_of, until_of = getter(spec["缺"]), getter(spec["截至"])
+def _sheets(
+    rule: Rule, word: Frequency, spec: MonthSheets, scope: Scope, *, span: Span
+) -> Iterator[Outcome]:
+    sheets = {value(spec.month, sheet): sheet for sheet in members(word.records, scope)}
+    first, last = span[0], min(span[1], scope.world.as_of - ONE_DAY)
+    lacking = [
+        on
+        for month in _months(first, last)
+        for on in _month_days(month, first, last)
+        if applies_on(rule, on) and _lacks(on, sheets.get(f"{month:%Y-%m}"), word, spec, scope)
+    ]
+    fallback = place_of(word.records, scope)
 
-    def judge(scope: Scope) -> Iterator[Outcome]:
-        span = span_of(scope)
-        if span is None:
-            return
-        sheets = {month_of(sheet): sheet for sheet in months_of(scope)}
-        first, last = span[0], min(span[1], scope.world.as_of - ONE_DAY)
-        lacking: list[date] = []
-        for month, _ in _months(first, last):
-            sheet = sheets.get(f"{month:%Y-%m}")
-            need = least.on(max(month, first), scope)
-            if need is None:
-                continue
-            for day in _month_days(month, first, last):
-                if not in_force(rule, day):
-                    continue
-                if sheet is None or _lacks(day, sheet, need, times_of, gaps_of, until_of):
-                    lacking.append(day)
+    def where_of(month: date) -> Where:
+        sheet = sheets.get(f"{month:%Y-%m}")
+        return sheet.where if sheet else fallback
 
-        def where_of(month: date) -> Where:
-            sheet = sheets.get(f"{month:%Y-%m}")
-            return sheet.where if sheet else fallback(scope)
-
-        yield from _by_month(rule, lacking, where_of)
-        if first <= last and not lacking:
-            yield met(rule, fallback(scope), start=first, done=last)
-
-    return judge
+    yield from _by_month(rule, lacking, where_of)
+    if first <= last and not lacking:
+        yield met(rule, fallback, start=first, done=last)
 
 
-def _lacks(day: date, sheet: Scope, need: float, times: Any, gaps: Any, until: Any) -> bool:
-    end = until(sheet)
-    late = isinstance(end, date) and day > end
-    return late or (times(sheet) or 0) < need or day in (gaps(sheet) or ())
+def _lacks(on: date, sheet: Scope | None, word: Frequency, spec: MonthSheets, scope: Scope) -> bool:
+    need = number(word.at_least or ONCE, scope.dated(on))
+    if need is None or sheet is None:
+        return need is not None
+    end = day(spec.until, sheet)
+    late = end is not None and on > end
+    return late or (value(spec.times, sheet) or 0) < need or on in (value(spec.gaps, sheet) or ())
 
 
-def _months(first: date, last: date) -> Iterator[Span]:
+def _months(first: date, last: date) -> Iterator[date]:
     month = first.replace(day=1)
     while month <= last:
-        following = shift(month, Length(1, "月"))
-        yield month, following - ONE_DAY
-        month = following
+        yield month
+        month = shift(month, MONTH)
 
 
 def _month_days(month: date, first: date, last: date) -> Iterator[date]:
-    day = max(month, first)
-    end = min(shift(month, Length(1, "月")) - ONE_DAY, last)
-    while day <= end:
-        yield day
-        day += ONE_DAY
+    on, end = max(month, first), min(shift(month, MONTH) - ONE_DAY, last)
+    while on <= end:
+        yield on
+        on += ONE_DAY
 
 
-def _per_person(rule: Rule, args: dict[str, Any]) -> Judge:
-    people = args["逐人"]
-    people_of, name_of = scopes(people), getter(people["字段"])
-    joined, left = getter(people.get("从", "从")), getter(people.get("止", "止"))
-    entries_of, taking_part = scopes(args["记录"]), getter(args["人"])
-    totals = [(getter(t["字段"]), dated_number(t["至少"]), t["字段"]) for t in args["合计"]]
-    span_of, where_of = _duty(args), _list_place(args)
+def _each_person(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> Iterator[Outcome]:
+    where = place_of(word.records, scope)
+    for start, end in _whole(word.every or "年", span, scope.world.as_of):
+        if not applies_on(rule, start):
+            continue
+        dated = scope.dated(start)
+        entries = [
+            entry for entry in members(word.records, dated)
+            if start <= (_entry_day(word, entry) or start) <= end
+        ]  # fmt: skip
+        for name in _names(word, dated, start, end):
+            own = [e for e in entries if word.joined and name in (value(word.joined, e) or ())]
+            short = _short(word.enough, own, dated)
+            if short:
+                words = f"{rule.name}不足：{name} {start.year} 年应满{short[1]}，实为{short[0]}"
+                yield broken(rule, where, words, start=start, due=end)
 
-    def judge(scope: Scope) -> Iterator[Outcome]:
-        span = span_of(scope)
-        if span is None:
+
+def _entry_day(word: Frequency, entry: Scope) -> date | None:
+    return day(getattr(word.records, "field", None), entry)
+
+
+def _names(word: Frequency, scope: Scope, start: date, end: date) -> Iterator[Any]:
+    """Who was there the whole period."""
+    people = word.persons
+    field, since = getattr(people, "field", None), getattr(people, "since", None)
+    until = getattr(people, "until", None)
+    for person in members(people, scope) if people is not None and field is not None else ():
+        came, went = day(since, person), day(until, person)
+        if not ((came and came > start) or (went and went < end)):
+            yield value(field, person)
+
+
+def _short(
+    enough: Mapping[Any, Amount], entries: list[Scope], scope: Scope
+) -> tuple[str, str] | None:
+    """What was reached and what should have been, if no sum is enough."""
+    sums = {path: sum(value(path, e) or 0 for e in entries) for path in enough}
+    needs = {path: number(wanted, scope) or 0 for path, wanted in enough.items()}
+    if any(sums[path] >= needs[path] for path in enough):
+        return None
+    have = "、".join(f"{path} {total:g}" for path, total in sums.items())
+    return have, " 或 ".join(f"{path} {need:g}" for path, need in needs.items())
+
+
+def _running_total(rule: Rule, word: Frequency, spec: Running, scope: Scope) -> Iterator[Outcome]:
+    terms = sorted(_terms(word, spec, scope), key=lambda term: term[:2])
+    for first, _, _ in terms:
+        limit = number(spec.at_most, scope.dated(first))
+        if limit is None or not applies_on(rule, first):
+            continue
+        end = shift(first, spec.window) - ONE_DAY
+        inside = [(a, min(b, end), w) for a, b, w in terms if first <= a <= end]
+        total = sum(inclusive_days(a, b) for a, b, _ in inside)
+        if total > limit:
+            words = f"{first} 起 {spec.window}内累计 {total} 日，应不超过 {limit:g} 日"
+            yield broken(rule, inside[-1][2], f"{rule.name}不符：{words}", start=first)
             return
-        for start, end in _whole(args["每"], span, scope.world.as_of):
-            if not in_force(rule, start):
-                continue
-            entries = [
-                e for e in entries_of(scope) if start <= (e.item.get("日期") or start) <= end
-            ]
-            for person in people_of(scope):
-                came, went = joined(person), left(person)
-                if (came and came > start) or (went and went < end):
-                    continue
-                name = name_of(person)
-                sums = [
-                    (
-                        sum(get(e) or 0 for e in entries if name in (taking_part(e) or ())),
-                        need,
-                        word,
-                    )
-                    for get, need, word in totals
-                ]
-                if any(total >= (need.on(start, scope) or 0) for total, need, _ in sums):
-                    continue
-                have = "、".join(f"{word} {total:g}" for total, _, word in sums)
-                want = " 或 ".join(f"{word} {need.on(start, scope):g}" for _, need, word in sums)
-                words = f"{rule.name}不足：{name} {start.year} 年应满{want}，实为{have}"
-                yield broken(rule, where_of(scope), words, start=start, due=end)
-
-    return judge
+    if terms:
+        yield met(rule, terms[0][2])
 
 
-def _duty(args: dict[str, Any]) -> Callable[[Scope], Span | None]:
-    first_of = getter(args["从"]) if "从" in args else None
-    ends, skip = args.get("止", []), ONE_DAY if args.get("次日起") else timedelta(0)
-    last_of = [getter(path) for path in (ends if isinstance(ends, list) else [ends])]
-
-    def span(scope: Scope) -> Span | None:
-        days = (first_of(scope) if first_of else None, _year_start(scope))
-        known = [day for day in days if isinstance(day, date)]
-        if not known:
-            return None
-        first = max(known)
-        stops = [day for day in (get(scope) for get in last_of) if isinstance(day, date)]
-        if scope.year is not None:
-            stops.append(date(scope.year, 12, 31))
-        return first + skip, min(stops, default=date.max)
-
-    return span
-
-
-def _year_start(scope: Scope) -> date | None:
-    return date(scope.year, 1, 1) if scope.year is not None else None
+def _terms(word: Frequency, spec: Running, scope: Scope) -> Iterator[tuple[date, date, Where]]:
+    for item in members(word.records, scope):
+        first, last = day(spec.first, item), day(spec.last, item)
+        if first is not None and last is not None:
+            yield first, last, place(spec.last, item)
 
 
 def _whole(unit: str, span: Span, as_of: date) -> Iterator[Span]:
     yield from periods(unit, span[0], min(span[1], as_of - ONE_DAY))
-
-
-def _dates(args: dict[str, Any]) -> Callable[[Scope], list[date]]:
-    spec, needed = args["记录"], args.get("须", ())
-    if needed:
-        each, field = scopes(spec), getter(spec["字段"])
-        checks = [getter(path) for path in needed]
-        return lambda scope: sorted(
-            _day(field(item)) for item in each(scope) if all(present(c(item)) for c in checks)
-        )
-    find = values(spec)
-    return lambda scope: sorted(_day(value) for value, _ in find(scope))
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(f"{value}-01")
-
-
-def _list_place(args: dict[str, Any]) -> Callable[[Scope], Where]:
-    spec = args["记录"]
-    path = spec if isinstance(spec, str) else spec.get("集")
-    return place(path) if path else lambda scope: ()

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Final, TypedDict, Unpack
 
 from suowu.calendars import Calendar, Duration, Unannounced
-from suowu.model import Outcome, Rule, Where
-from suowu.rules.paths import Scope
+from suowu.grammar.leaves import ParameterName, Template
+from suowu.grammar.rules import Rule
+from suowu.ledger import Outcome
+from suowu.model import Where
+from suowu.rules.scopes import Scope
 
-Judge: TypeAlias = Callable[[Scope], Iterator[Outcome]]
+SOON: Final = 7
+"""Days before its due day from which a duty is reminded of."""
 
-SOON = 7
+
+class Dates(TypedDict, total=False):
+    """The days of an outcome that its sentence is about."""
+
+    start: date | None
+    due: date | None
+    done: date | None
+    days_late: int | None
+    days_left: int | None
+    counted: tuple[date, ...]
 
 
-def met(rule: Rule, where: Where, **dates: Any) -> Outcome:
+def law_text(words: Template, on: date) -> str:
+    """A rule's 说明 with its parameters as they are on a day."""
+    return "".join(part if isinstance(part, str) else _hole(*part, on) for part in words.parts)
+
+
+def _hole(name: object, style: str, on: date) -> str:
+    known = isinstance(name, ParameterName) and name.parameter is not None
+    return name.parameter.said(on, style) if known else str(name)  # type: ignore[union-attr]
+
+
+def met(rule: Rule, where: Where, **dates: Unpack[Dates]) -> Outcome:
     """The rule was kept."""
     return Outcome(
         rule=rule.id, level=rule.level, state="已办", where=where, message=rule.name, **dates
     )
 
 
-def broken(rule: Rule, where: Where, message: str, **dates: Any) -> Outcome:
+def broken(rule: Rule, where: Where, message: str, **dates: Unpack[Dates]) -> Outcome:
     """The record shows the rule broken; a withholding rule says so instead."""
     state = "停发" if rule.level == "停发" else "违反"
     return Outcome(
@@ -30,7 +52,7 @@ def broken(rule: Rule, where: Where, message: str, **dates: Any) -> Outcome:
     )
 
 
-def advice(rule: Rule, where: Where, message: str, **dates: Any) -> Outcome:
+def advice(rule: Rule, where: Where, message: str, **dates: Unpack[Dates]) -> Outcome:
     """Nothing is broken, but someone should look."""
     return Outcome(rule=rule.id, level="提醒", state="提醒", where=where, message=message, **dates)
 
@@ -62,7 +84,7 @@ def due_outcome(
 ) -> Outcome:
     """Compare a due day with the day something was done, as seen at `as_of`."""
     as_of = scope.world.as_of
-    dates: dict[str, Any] = {"start": start, "due": due, "counted": counted}
+    dates: Dates = {"start": start, "due": due, "counted": counted}
     if done is not None and done <= as_of:
         if done > due:
             late, count = _late(scope.world.calendar, due, done, unit)
@@ -84,16 +106,23 @@ def due_outcome(
             days_late=count,
             **dates,
         )
-    return waiting(rule, scope, where, label, **dates)
+    return waiting(rule, scope, where=where, label=label, due=due, start=start, counted=counted)
 
 
 def waiting(
-    rule: Rule, scope: Scope, where: Where, label: str, *, soon: int | None = None, **dates: Any
+    rule: Rule,
+    scope: Scope,
+    *,
+    where: Where,
+    label: str,
+    due: date,
+    start: date | None,
+    soon: int = SOON,
+    counted: tuple[date, ...] = (),
 ) -> Outcome:
     """Not yet due: a deadline with days left, reminded of when near."""
-    left = (dates["due"] - scope.world.as_of).days
-    near = soon if soon is not None else rule.meta.get("提醒天数", SOON)
-    words = f"{label}应在 {dates['due']} 前办理，{_left(left)}"
+    left = (due - scope.world.as_of).days
+    words = f"{label}应在 {due} 前办理，{_left(left)}"
     return Outcome(
         rule=rule.id,
         level=rule.level,
@@ -101,8 +130,10 @@ def waiting(
         where=where,
         message=words,
         days_left=left,
-        remind=left <= near,
-        **dates,
+        remind=left <= soon,
+        due=due,
+        start=start,
+        counted=counted,
     )
 
 

@@ -1,0 +1,143 @@
+"""Define: Raw → Definitions. Every file of content/ and templates/ read, linked, and checked.
+
+It never looks at a record: what is wrong here is wrong for every county.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from suowu.cache import DEFINED, keep, recall
+from suowu.calendars import Calendar, calendar_of
+from suowu.define.kinds import OWN_FORMS, Folder, folders_of, forms_of, kinds_of
+from suowu.define.link import Names
+from suowu.define.rules import parameters_of, rules_of
+from suowu.define.templates import front_matter, parameter_faults
+from suowu.definitions import Definitions, Page
+from suowu.grammar.documents import CALENDAR, PAGE_HEAD
+from suowu.grammar.kinds import PLANNED
+from suowu.grammar.leaves import Parameter
+from suowu.grammar.reading import read_file, read_parsed
+from suowu.model import Problem, Raw, TextFile
+from suowu.problems import in_order, problem
+
+__all__ = ["define"]
+
+PLANNED_FILE: Final = "shared/planned.yml"
+_CALENDAR = re.compile(r"calendars/(.+)\.yml").fullmatch
+_YEAR = re.compile(r"[0-9]{4}").fullmatch
+_TEXTS = (".j2", ".typ", ".css", ".js", ".svg", ".html", ".json", ".txt", ".xml")
+
+
+def define(raw: Raw, *, cache: Path | None = None) -> Definitions:
+    """What the law and the shapes say, compiled once; kept in `cache` by the bytes of its files."""
+    file = DEFINED.file(raw.definitions_digest, root=cache)
+    known: Definitions | None = recall(file)
+    if known is None:
+        known = _defined(raw)
+        keep(file, known)
+    return known
+
+
+def _defined(raw: Raw) -> Definitions:
+    planned, wrong = _planned(raw.shapes)
+    folders, folder_problems = folders_of(raw.shapes)
+    parameters, parameter_problems = parameters_of(raw.words)
+    names = _names(folders, parameters, planned)
+    kinds, kind_problems = kinds_of(folders, raw.shapes, names)
+    rules, rule_problems = rules_of(raw.words, names, kinds)
+    pages, page_problems = _pages(raw.words, parameters)
+    calendar, calendar_problems = _calendar(raw.words)
+    _, form_problems = forms_of([f for f in raw.shapes.values() if _own_form(f)], None)
+    return Definitions(
+        digest=raw.definitions_digest,
+        kinds=kinds,
+        rules=rules,
+        parameters=parameters,
+        calendar=calendar,
+        pages=pages,
+        templates=_templates(raw.shapes),
+        planned=planned,
+        problems=in_order(
+            (
+                *wrong,
+                *folder_problems,
+                *parameter_problems,
+                *kind_problems,
+                *rule_problems,
+                *page_problems,
+                *calendar_problems,
+                *form_problems,
+            )
+        ),
+    )
+
+
+def _names(
+    folders: Mapping[str, Folder], parameters: Mapping[str, Parameter], planned: Mapping[str, str]
+) -> Names:
+    by_scope = {folder.read.scope: folder.fields for folder in folders.values()}
+    return Names(
+        kinds={name: folder.fields for name, folder in folders.items()},
+        office=by_scope.get("所", {}),
+        county=by_scope.get("县", {}),
+        parameters=parameters,
+        planned=planned,
+    )
+
+
+def _planned(shapes: Mapping[str, TextFile]) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    if PLANNED_FILE not in shapes:
+        return {}, ()
+    found, problems = read_file(shapes[PLANNED_FILE], PLANNED)
+    return found or {}, problems
+
+
+def _pages(
+    words: Mapping[str, TextFile], parameters: Mapping[str, Parameter]
+) -> tuple[tuple[Page, ...], list[Problem]]:
+    """Every Markdown page but the README files, by path relative to content/."""
+    pages, problems = list[Page](), list[Problem]()
+    for rel, file in sorted(words.items()):
+        if not rel.endswith(".md") or rel.endswith("README.md"):
+            continue
+        parsed, body, head_file = front_matter(file)
+        head, wrong = read_parsed(head_file, parsed, PAGE_HEAD)
+        problems.extend((*wrong, *parameter_faults(file, parameters)))
+        if head is not None:
+            page = Page(rel=rel, path=file.path, digest=file.digest, head=head, body=body)
+            pages.append(page)
+    return tuple(pages), problems
+
+
+def _calendar(words: Mapping[str, TextFile]) -> tuple[Calendar, list[Problem]]:
+    """content/calendars/<year>.yml wins over the library's year."""
+    years: dict[int, Any] = {}
+    problems: list[Problem] = []
+    for rel, file in sorted(words.items()):
+        if not (found := _CALENDAR(rel)):
+            continue
+        read_, wrong = read_file(file, CALENDAR)
+        problems.extend(wrong)
+        if not _YEAR(found[1]) or (read_ is not None and read_.year != int(found[1])):
+            hint = "文件名为 <年份>.yml，“年份”与文件名相同"
+            problems.append(problem("须为一年的日历", path=file.path, hint=hint))
+        elif read_ is not None:
+            years[read_.year] = read_
+    return calendar_of(years), problems
+
+
+def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:
+    """Text templates by path relative to templates/; a notice's without its head."""
+    return {
+        rel: front_matter(file)[1] if "/notices/" in rel else file.text
+        for rel, file in sorted(shapes.items())
+        if (rel.endswith(_TEXTS) or rel.startswith("print/")) and "/examples/" not in rel
+    }
+
+
+def _own_form(file: TextFile) -> bool:
+    return file.rel.startswith(OWN_FORMS) and PurePosixPath(file.rel).suffix == ".yml"

@@ -1,0 +1,191 @@
+"""Rules and parameters: content/rules and content/parameters, read and then linked to the kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from suowu.calendars import Duration
+from suowu.define.link import Names, View, dated, enter, link, view_of
+from suowu.definitions import Kind
+from suowu.digest import digest_of
+from suowu.fields import Field
+from suowu.grammar.leaves import Parameter, Step
+from suowu.grammar.reading import fault_problems, read_file
+from suowu.grammar.rules import PARAMETERS, SHARED, Deadline, Frequency, Rule, RuleFile
+from suowu.grammar.shapes import BAD, At, Fault
+from suowu.grammar.tables import Table
+from suowu.model import Problem, TextFile, Where
+from suowu.problems import did_you_mean
+
+FOLDER: Final = "rules/"
+PARAMETER_FOLDER: Final = "parameters/"
+_OF_EXAMPLES: Final = ("底本", "截至")
+ALL_NOTICES: Final = "全部"
+INCOMPLETE: Final = Field(name="依据不全", type="boolean")
+
+
+def parameters_of(
+    words: Mapping[str, TextFile],
+) -> tuple[dict[str, Parameter], tuple[Problem, ...]]:
+    """Every parameter by name, and what is wrong with the files."""
+    found: dict[str, Parameter] = {}
+    problems: list[Problem] = []
+    for file in _files(words, PARAMETER_FOLDER):
+        entries, wrong = read_file(file, PARAMETERS)
+        problems.extend(wrong)
+        faults: list[Fault] = []
+        for name, entry in (entries or {}).items():
+            if name in found:
+                faults.append(Fault((name,), "参数不得重名", name, f"另见 {found[name].path}"))
+            made = _parameter(name, entry, file, faults)
+            if made is not None:
+                found[name] = made
+        problems.extend(fault_problems(file, faults))
+    return dict(sorted(found.items())), tuple(problems)
+
+
+def _files(words: Mapping[str, TextFile], folder: str) -> Iterator[TextFile]:
+    return (
+        f for rel, f in sorted(words.items()) if rel.startswith(folder) and rel.endswith(".yml")
+    )
+
+
+def _parameter(name: str, entry: Any, file: TextFile, faults: list[Fault]) -> Parameter | None:
+    days = [step.since for step in entry.steps]
+    if days != sorted(set(days)):
+        faults.append(Fault((name, "沿革"), "须从早到晚排列，日期不得相同"))
+        return None
+    steps = []
+    for n, step in enumerate(entry.steps):
+        value = _amount(step.value, entry.unit)
+        if value is None:
+            where: Where = (name, "沿革", n, "值")
+            says = "单位是“比”的须写作“甲:乙”，其余须为数字"
+            faults.append(Fault(where, says, step.value, '例如 7，或者 "1:15"'))
+            return None
+        steps.append(Step(step.since, value, step.basis, step.verified))
+    return Parameter(name, entry.says, entry.unit, tuple(steps), file.path, (name,))
+
+
+def _amount(value: Any, unit: str) -> float | Duration | tuple[int, int] | None:
+    if unit == "比":
+        upper, colon, lower = str(value).partition(":")
+        return (int(upper), int(lower)) if colon and upper.isdigit() and lower.isdigit() else None
+    return value if isinstance(value, (int, float)) else None
+
+
+def rules_of(
+    words: Mapping[str, TextFile], names: Names, kinds: Mapping[str, Kind]
+) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
+    """Every sound rule, linked, sorted by id; and what is wrong with the others."""
+    found: dict[str, Rule] = {}
+    problems: list[Problem] = []
+    for file in _files(words, FOLDER):
+        data, wrong = read_file(file, Table(RuleFile))
+        problems.extend(wrong)
+        if data is None:
+            continue
+        faults = list(_shared_faults(data))
+        for position, entry in enumerate(data.rules):
+            rule = _rule(entry, position, data, faults)
+            if rule is None:
+                continue
+            if rule.id in found:
+                where = (*rule.where, "id")
+                faults.append(Fault(where, "编号不得重复", rule.id, f"另见 {found[rule.id].path}"))
+            linked = _linked(rule, names, kinds, faults)
+            key = digest_of(repr(entry), repr(data.shared))
+            found[rule.id] = replace(linked, topic=data.topic, path=file.path, digest=key)
+        problems.extend(fault_problems(file, faults))
+    return tuple(found[key] for key in sorted(found)), tuple(problems)
+
+
+def _shared_faults(data: RuleFile) -> Iterator[Fault]:
+    for name in data.shared or {}:
+        if name not in SHARED:
+            hint = did_you_mean(name, SHARED) or f"可以共用的有：{'、'.join(SHARED)}"
+            yield Fault(("共用", name), "没有这个字段", name, hint)
+
+
+def _rule(
+    entry: Mapping[str, Any], position: int, data: RuleFile, faults: list[Fault]
+) -> Rule | None:
+    """One rule with what its file shares; a fault of a shared value is told once, there."""
+    shared = dict(data.shared or {})
+    for_examples = {name: shared.pop(name) for name in _OF_EXAMPLES if name in shared}
+    whole = {**shared, **entry}
+    if isinstance(whole.get("示例"), list):
+        whole["示例"] = [
+            {**for_examples, **each} if isinstance(each, dict) else each for each in whole["示例"]
+        ]
+    fresh: list[Fault] = []
+    made = Table(Rule).read(whole, At(("规则", position), fresh))
+    for fault in fresh:
+        key = fault.where[2] if len(fault.where) > 2 else None
+        moved = key in shared and key not in entry
+        placed = replace(fault, where=("共用", *fault.where[2:])) if moved else fault
+        if placed not in faults:
+            faults.append(placed)
+    return None if made is BAD else made
+
+
+def _linked(rule: Rule, names: Names, kinds: Mapping[str, Kind], faults: list[Fault]) -> Rule:
+    """The rule with its names followed in its kind, and tried in the others it is for."""
+    linked = rule
+    for n, kind in enumerate((rule.kind, *rule.also)):
+        if kind not in names.kinds:
+            where = (*rule.where, "适用") if n == 0 else (*rule.where, "也适用", n - 1)
+            hint = did_you_mean(kind, names.kinds) or f"可用的有：{'、'.join(names.kinds)}"
+            faults.append(Fault(where, "没有这个类别", kind, hint))
+            continue
+        view = view_of(names, kind, kinds[kind].file.definitions or {})
+        if rule.posting is not None:
+            view = replace(view, extra={INCOMPLETE.name: INCOMPLETE})
+        tried = link(rule, view)
+        faults.extend(fault for fault in view.faults if fault not in faults)
+        linked = tried if n == 0 else linked
+        if not view.faults:
+            faults.extend(_dated(tried, view))
+            faults.extend(_posted(tried, kinds[kind]))
+    faults.extend(_bases(rule, kinds))
+    return linked
+
+
+def _dated(rule: Rule, view: View) -> Iterator[Fault]:
+    """从, 到 and 记录 must give dates."""
+    within = enter(rule.each, view) if rule.each else view
+    for word in (rule.deadline, rule.frequency):
+        if isinstance(word, Deadline):
+            sources = {"从": word.start, "到": word.done}
+        elif isinstance(word, Frequency) and word.every and not word.sheets:
+            sources = {"记录": (word.records,)}
+        else:
+            continue
+        for name, listed in sources.items():
+            for source in listed:
+                says = dated(source, within)
+                if says:
+                    yield Fault((*word.where, name), says)
+
+
+def _posted(rule: Rule, kind: Kind) -> Iterator[Fault]:
+    known = [notice.id for notice in kind.notices]
+    for name in rule.posting.names if rule.posting else ():
+        if name != ALL_NOTICES and name not in known:
+            hint = did_you_mean(name, known) or f"可用的有：{'、'.join(known)}、{ALL_NOTICES}"
+            yield Fault((*rule.where, "公示", "名"), f"{kind.name}没有这个公示", name, hint)
+
+
+def _bases(rule: Rule, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
+    """Every example stands on a good example of the kind."""
+    known: Container[str] = kinds[rule.kind].examples if rule.kind in kinds else ()
+    for n, example in enumerate(rule.examples):
+        if example.base is None:
+            yield Fault(
+                (*rule.where, "示例", n), "须写“底本”", hint="或者在“共用”里写 底本: minimal"
+            )
+        elif example.base not in known:
+            hint = f"范例写在 {rule.kind} 的 examples/good/ 下"
+            yield Fault((*rule.where, "示例", n, "底本"), "没有这份范例", example.base, hint)

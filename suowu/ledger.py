@@ -1,0 +1,170 @@
+"""Ledger: the county at a day — what the rules say of every record — and the documents made of it.
+
+Why some are named tuples: there are a hundred for each case, kept from build to build, and these
+are made and read back several times faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from suowu.definitions import Definitions
+from suowu.model import Data, Level, Problem, Record, Where
+
+State: TypeAlias = Literal["已办", "违反", "逾期", "待办", "提醒", "停发", "未公布"]
+NoticeState: TypeAlias = Literal["待公示", "公示中", "期满", "停发", "未公布"]
+Audience: TypeAlias = Literal["public", "internal", "print"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A county whose every record is well formed; `digest` covers their every byte.
+
+    `offices` maps an office id to its office record, sorted by id; `records` is sorted by key and
+    holds every record, offices and county included. `warnings` are 提醒 that do not stop a build.
+    """
+
+    digest: str
+    county: Record
+    offices: Mapping[str, Record]
+    records: tuple[Record, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """What one rule says of one record (or one item of a list in it) at `as_of`.
+
+    state: 已办 (met), 违反 (broken or late), 逾期 (not done and past due), 待办 (not yet due),
+    提醒 (advisory), 停发 (publication forbidden), 未公布 (the calendar year is not announced).
+    `where` leads to the value that decides; `days_late` counts in the rule's unit; `days_left` in
+    calendar days. `counted` lists the days a printed deadline counted, for working days only.
+    """
+
+    rule: str
+    level: Level
+    state: State
+    where: Where
+    message: str
+    start: date | None = None
+    due: date | None = None
+    done: date | None = None
+    days_late: int | None = None
+    days_left: int | None = None
+    counted: tuple[date, ...] = ()
+    remind: bool = False
+
+
+class Notice(NamedTuple):
+    """One notice about one record (or one item of it).
+
+    state: 待公示 (approved, not posted), 公示中, 期满, 停发 (withheld, see `reason`), 未公布.
+    `slug` is a stable file stem that tells nothing about the person. `view` holds masked,
+    allow-listed values only and is what public templates see.
+    """
+
+    record: str
+    office: str
+    kind: str
+    shape: str
+    name: str
+    where: Where
+    slug: str
+    state: NoticeState
+    channels: tuple[str, ...]
+    clause: str
+    approved: date | None
+    posted: date | None
+    last_day: date | None
+    counted: tuple[date, ...]
+    view: Data
+    reason: str | None = None
+    late: int | None = None
+
+
+class FormDue(NamedTuple):
+    """One form to print: `where` leads to the list item it is about (empty: the whole record)."""
+
+    record: str
+    form: str
+    name: str
+    where: Where
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A record with everything that was worked out about it at `as_of`.
+
+    `derived` are the 推算 fields by dotted path; `active` says whether it is 在办;
+    `title` is the one-line name for internal lists, `person` who of the staff answers for it
+    (empty: the kind does not say); `events` is the dated story for the timeline:
+    (date, words, where).
+    """
+
+    record: Record
+    active: bool
+    minor: bool
+    title: str
+    person: str
+    derived: Mapping[str, Any]
+    outcomes: tuple[Outcome, ...]
+    notices: tuple[Notice, ...]
+    forms: tuple[FormDue, ...]
+    events: tuple[tuple[date, str, Where], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The county at `as_of`. `cases` is keyed by Record.key and sorted.
+
+    `public_offices` and `public_county` are allow-listed views; `statistics` holds counts with
+    small cells suppressed for the public; `next_change` is the next day on which anything public
+    changes, and why. `secrets` are the values that no public byte may hold, `public_values` those
+    shown on purpose; both are for the leak gate.
+    """
+
+    book: Book
+    definitions: Definitions
+    as_of: date
+    cases: Mapping[str, Case]
+    problems: tuple[Problem, ...]
+    public_county: Data
+    public_offices: Mapping[str, Data]
+    statistics: Data
+    next_change: tuple[date, tuple[str, ...]] | None
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    public_values: frozenset[str] = frozenset()
+
+
+class Secret(NamedTuple):
+    """A non-public value and where it stands; `strict` values may not occur even in fixed words."""
+
+    value: str
+    record: str
+    field: str
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One file to be made, as a pure value; nothing has touched a disk yet.
+
+    `path` is relative to site/ (e.g. public/offices/qinghe.html). `audience` is public, internal
+    or print. `frame` names the HTML frame it is poured into ("" for none). `digest` covers the
+    view, the template chain and the tool version: same digest, same bytes. `search` is the text
+    for the search index (None: kept out of it).
+    """
+
+    path: str
+    audience: Audience
+    template: str
+    view: Data
+    digest: str
+    frame: str = ""
+    title: str = ""
+    sources: tuple[str, ...] = ()
+    head: Data = field(default_factory=dict)
+    search: str | None = None

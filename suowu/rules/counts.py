@@ -1,0 +1,173 @@
+"""Counts, requirements and advice (人数, 须, 提示): who and how many, and what has to be there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from suowu.calendars import back
+from suowu.grammar.conditions import Amount, InOrder
+from suowu.grammar.leaves import Path
+from suowu.grammar.rules import Advice, Line, Must, Number, Rule
+from suowu.ledger import Outcome
+from suowu.model import Where
+from suowu.rules.conditions import Failing, failing, holds, in_force, number, some_day
+from suowu.rules.outcomes import advice, broken, law_text, met, waiting
+from suowu.rules.scopes import (
+    Scope,
+    Source,
+    count,
+    day,
+    hits,
+    items,
+    members,
+    place,
+    place_of,
+    value,
+)  # fmt: skip
+
+BOUNDS: Final = (("at_least", "至少"), ("at_most", "至多"), ("equal", "恰好"))
+
+
+def numbers(rule: Rule, word: tuple[Number, ...], scope: Scope) -> Iterator[Outcome]:
+    """Enough of each sort, everyone who should be there, a ratio, or a table of classes."""
+    first = word[0]
+    if first.expected is not None:
+        yield from _attendance(rule, first, scope)
+    elif first.of is not None:
+        yield from _ratio(rule, first, scope)
+    elif first.by is not None:
+        yield from _classes(rule, first, scope)
+    else:
+        wrong = [words for each in word for words in _outside(each, scope)]
+        yield _verdict(rule, place_of(first.items, scope), wrong)
+
+
+def _verdict(rule: Rule, where: Where, wrong: list[str]) -> Outcome:
+    words = f"{rule.name}不符：{'；'.join(wrong)}"
+    return broken(rule, where, words) if wrong else met(rule, where)
+
+
+def _outside(word: Number, scope: Scope) -> Iterator[str]:
+    assert word.items is not None  # the grammar asks for 集 or 应到
+    found = members(word.items, scope)
+    have = sum(1 for item in found if holds(word.when, item))
+    name = word.label or (word.items.text if isinstance(word.items, Path) else "")
+    for attribute, said in BOUNDS:
+        wanted: Amount | None = getattr(word, attribute)
+        need = number(wanted, scope) if wanted else None
+        if need is not None and not _within(attribute, have, need):
+            yield f"{name}应{said} {need:g} 人，实为 {have} 人"
+
+
+def _within(attribute: str, have: int, need: float) -> bool:
+    if attribute == "equal":
+        return have == need
+    return have >= need if attribute == "at_least" else have <= need
+
+
+def _attendance(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
+    assert word.expected is not None and word.present is not None
+    where = place(word.present, scope)
+    there = {found for found, _ in hits(word.present, scope)}
+    names = [found for found, _ in hits(word.expected, scope)]
+    lacking = [str(name) for name in dict.fromkeys(names) if name not in there]
+    if lacking:
+        words = f"{rule.name}不符：应到而未到 {'、'.join(lacking)}"
+        yield broken(rule, where, words)
+    else:
+        yield met(rule, where)
+
+
+def _ratio(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
+    assert word.items is not None and word.of is not None
+    have, of = count(word.items, scope), count(word.of, scope)
+    found = in_force(word.ratio, scope) if word.ratio else None
+    if found is None or of == 0:
+        return
+    where, (upper, lower) = place_of(word.items, scope), found.value
+    if have * lower < of * upper:
+        words = f"{rule.name}不足：{have} 比 {of}，应不低于 {upper}:{lower}"
+        yield broken(rule, where, words)
+    else:
+        yield met(rule, where)
+
+
+def _classes(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
+    assert word.items is not None and word.by is not None and word.table is not None
+    by = word.by
+    have = Counter(value(by, member) for member in members(word.items, scope))
+    wanted = value(word.table, scope) or {}
+    wrong = [
+        f"{k}应 {n} 家、实 {have.get(k, 0)} 家" for k, n in wanted.items() if have.get(k, 0) != n
+    ]
+    where = place(word.table, scope)
+    if wrong:
+        yield broken(rule, where, f"{rule.name}与名册不一致：{'；'.join(wrong)}")
+    elif wanted:
+        yield met(rule, where)
+
+
+def must(rule: Rule, word: Must, scope: Scope) -> Iterator[Outcome]:
+    """Every line holds; what fails is named."""
+    wrong = [found for line in word.lines for found in _line(rule, line, scope)]
+    if wrong:
+        yield broken(rule, wrong[0].where, _lacking(rule, wrong))
+    elif not _waits(word, scope):
+        yield met(rule, scope.where)
+
+
+def _line(rule: Rule, line: Line, scope: Scope) -> Iterator[Failing]:
+    for item in items(line.each, scope):
+        if not holds(line.given, item):
+            continue
+        found = failing(line.must, item, otherwise=law_text(rule.says, scope.law_day))
+        if found and line.label:
+            yield Failing(line.label, found[0].where)
+        else:
+            yield from found
+
+
+def _lacking(rule: Rule, wrong: list[Failing]) -> str:
+    """X不符：… where all is there but wrong, else X不全或不符：…"""
+    words = list(dict.fromkeys(found.words for found in wrong))
+    if all(found.wrong for found in wrong):
+        return f"{rule.name}不符：{'；'.join(words)}"
+    return f"{rule.name}不全或不符：{'、'.join(words)}"
+
+
+def _waits(word: Must, scope: Scope) -> bool:
+    """An order of which no step has been taken yet says nothing."""
+    orders = [line.must for line in word.lines if isinstance(line.must, InOrder)]
+    return bool(orders) and not any(some_day(order, scope) for order in orders)
+
+
+def advise(rule: Rule, word: Advice, scope: Scope) -> Iterator[Outcome]:
+    """A count has been reached and what should follow is not there; or a day draws near."""
+    if word.expiry is not None:
+        yield from _expiry(rule, word, scope)
+    elif word.counted is not None and word.at_least is not None:
+        need, have = number(word.at_least, scope), count(word.counted, scope)
+        if need is not None and have >= need and not _followed(word.unless, scope):
+            words = f"{rule.name}：已有 {have} 次。{law_text(rule.says, scope.law_day)}"
+            yield advice(rule, place_of(word.counted, scope), words)
+
+
+def _followed(unless: Source | None, scope: Scope) -> bool:
+    return unless is not None and count(unless, scope) > 0
+
+
+def _expiry(rule: Rule, word: Advice, scope: Scope) -> Iterator[Outcome]:
+    last: date | None = day(word.expiry, scope)
+    if last is None or word.expiry is None or not scope.active or scope.world.as_of > last:
+        return
+    where, left = place(word.expiry, scope), (last - scope.world.as_of).days
+    if left > (last - back(last, word.ahead)).days:
+        yield waiting(
+            rule, scope, where=where, label=f"{rule.name}，", soon=0, start=None, due=last
+        )
+    else:
+        words = f"{rule.name}将于 {last} 到期，还有 {left} 天"
+        yield advice(rule, where, words, due=last, days_left=left)
