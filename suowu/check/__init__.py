@@ -8,6 +8,7 @@ from pathlib import Path
 from suowu.check.county import cross_problems, folder_problems
 from suowu.check.record import RecordFile, record_checks, record_files
 from suowu.load.layout import COUNTY, location_of
+from suowu.load.store import quiet_gc
 from suowu.model import Book, Problem, Raw, Record
 from suowu.problems import in_order
 
@@ -20,9 +21,15 @@ def check(raw: Raw, *, cache: Path | None = None) -> Book | tuple[Problem, ...]:
     `cache` is a folder for the checks of single records, keyed by their bytes and their kind's;
     whatever depends on other records is worked out every time.
     """
-    located = [
-        (location, source) for source in raw.records if (location := location_of(source.rel))
-    ]
+    with quiet_gc():
+        problems, files = _checked(raw, cache=cache)
+    if any(p.level == "错误" for p in problems):
+        return problems
+    return _book(raw, files, warnings=problems)
+
+
+def _checked(raw: Raw, *, cache: Path | None) -> tuple[tuple[Problem, ...], tuple[RecordFile, ...]]:
+    located = [(place, source) for source in raw.records if (place := location_of(source.rel))]
     files = record_files(located, raw)
     checks = record_checks(files, cache=cache)
     problems = in_order(
@@ -33,9 +40,7 @@ def check(raw: Raw, *, cache: Path | None = None) -> Book | tuple[Problem, ...]:
             *cross_problems(files, checks),
         )
     )
-    if any(p.level == "错误" for p in problems):
-        return problems
-    return _book(raw, files, warnings=problems)
+    return problems, files
 
 
 def _book(raw: Raw, files: Iterable[RecordFile], *, warnings: tuple[Problem, ...]) -> Book:

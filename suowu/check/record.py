@@ -16,7 +16,7 @@ from suowu.check.kind_checks import (
 )
 from suowu.load import text_of
 from suowu.load.layout import RecordLocation, kind_of
-from suowu.load.store import keep, quiet_gc, recall, version_of
+from suowu.load.store import keep, recall, version_of
 from suowu.model import Kind, Problem, Raw, Source
 from suowu.problems import field_of, problem
 from suowu.yamlfile import nearest_position, positions
@@ -70,14 +70,13 @@ def record_checks(files: Sequence[RecordFile], *, cache: Path | None) -> dict[st
     known: dict[str, ReferenceValues] = (recall(store, version=version) if store else None) or {}
     checks: dict[str, RecordCheck] = {}
     good: dict[str, ReferenceValues] = {}
-    with quiet_gc():
-        for file in files:
-            key = f"{file.source.digest} {file.kind.digest} {file.location.id}"
-            references = known.get(key)
-            check = RecordCheck((), references) if references else _check(file)
-            checks[file.source.rel] = check
-            if not check.problems:
-                good[key] = check.references
+    for file in files:
+        key = f"{file.source.digest} {file.kind.digest} {file.location.id}"
+        references = known.get(key)
+        check = RecordCheck((), references) if references else _check(file)
+        checks[file.source.rel] = check
+        if not check.problems:
+            good[key] = check.references
     if store and good.keys() != known.keys():
         keep(store, good, version=version)
     return checks
