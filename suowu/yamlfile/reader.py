@@ -145,7 +145,7 @@ def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
                 outer.append(here)
                 here = value
     except MarkedYAMLError as error:
-        issues.append(explain(text, error, _path(outer, here, key=key)))
+        issues.append(explain(text, error, where=_path(outer, here, key=key)))
     except YAMLError:
         issues.append(SyntaxIssue(0, 0, (), "文件须为文本", None, "请用文本编辑器重新保存"))
     return root, issues
