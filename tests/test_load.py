@@ -13,7 +13,6 @@ from suowu.load import load, location_of
 from suowu.load.front import front_matter
 from suowu.load.layout import RecordLocation, stray_of
 from suowu.load.schema import TYPES, expand
-from suowu.load.store import keep, recall, version_of
 from suowu.model import Problem, Raw
 
 TINY = Path(__file__).parent / "tiny"
@@ -161,23 +160,9 @@ def test_cache_sees_every_edit(county: Path, tmp_path: Path) -> None:
     assert after.records[0].data == {"名称": "大县"}
 
 
-def test_a_version_of_caches_covers_single_modules_and_tables_of_words() -> None:
-    names = ("check", "yamlfile", "data", "fields", "values")
-    assert len({version_of(), *(version_of(name) for name in names)}) == len(names) + 1
-
-
 def test_cache_that_cannot_be_written_is_done_without(county: Path, tmp_path: Path) -> None:
     write(tmp_path / "file", "")
     assert loaded(county, tmp_path / "file") == loaded(county)
-
-
-def test_store_answers_only_to_its_version(tmp_path: Path) -> None:
-    keep(tmp_path / "a", {"x": date(2026, 3, 9)}, version="1")
-    assert recall(tmp_path / "a", version="1") == {"x": date(2026, 3, 9)}
-    assert recall(tmp_path / "a", version="2") is None
-    assert recall(tmp_path / "b", version="1") is None
-    (tmp_path / "a").write_bytes(b"")
-    assert recall(tmp_path / "a", version="1") is None
 
 
 def test_many_files_are_parsed_alike(county: Path) -> None:

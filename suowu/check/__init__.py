@@ -8,7 +8,6 @@ from pathlib import Path
 from suowu.check.county import cross_problems, folder_problems
 from suowu.check.record import RecordFile, record_checks, record_files
 from suowu.load.layout import COUNTY, location_of
-from suowu.load.store import quiet_gc
 from suowu.model import Book, Problem, Raw, Record
 from suowu.problems import in_order
 
@@ -21,15 +20,9 @@ def check(raw: Raw, *, cache: Path | None = None) -> Book | tuple[Problem, ...]:
     `cache` is a folder for the checks of single records, keyed by their bytes and their kind's;
     whatever depends on other records is worked out every time.
     """
-    with quiet_gc():
-        problems, files = _checked(raw, cache=cache)
-    if any(p.level == "错误" for p in problems):
-        return problems
-    return _book(raw, files, warnings=problems)
-
-
-def _checked(raw: Raw, *, cache: Path | None) -> tuple[tuple[Problem, ...], tuple[RecordFile, ...]]:
-    located = [(place, source) for source in raw.records if (place := location_of(source.rel))]
+    located = [
+        (location, source) for source in raw.records if (location := location_of(source.rel))
+    ]
     files = record_files(located, raw)
     checks = record_checks(files, cache=cache)
     problems = in_order(
@@ -40,7 +33,9 @@ def _checked(raw: Raw, *, cache: Path | None) -> tuple[tuple[Problem, ...], tupl
             *cross_problems(files, checks),
         )
     )
-    return problems, files
+    if any(p.level == "错误" for p in problems):
+        return problems
+    return _book(raw, files, warnings=problems)
 
 
 def _book(raw: Raw, files: Iterable[RecordFile], *, warnings: tuple[Problem, ...]) -> Book:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from suowu.cache import CHECKED, keep, recall
 from suowu.check.consistency import consistency_issues
 from suowu.check.kind_checks import (
     FieldIssue,
@@ -16,7 +17,6 @@ from suowu.check.kind_checks import (
 )
 from suowu.load import text_of
 from suowu.load.layout import RecordLocation, kind_of
-from suowu.load.store import keep, recall, version_of
 from suowu.model import Kind, Problem, Raw, Source
 from suowu.problems import field_of, problem
 from suowu.yamlfile import nearest_position, positions
@@ -65,9 +65,8 @@ def fits_kind(location: RecordLocation, kind: Kind) -> bool:
 
 def record_checks(files: Sequence[RecordFile], *, cache: Path | None) -> dict[str, RecordCheck]:
     """A check of every file, by its rel; those of good records are remembered in `cache`."""
-    store = cache / "check.pickle" if cache else None
-    version = version_of("check", "yamlfile", "fields", "values")
-    known: dict[str, ReferenceValues] = (recall(store, version=version) if store else None) or {}
+    store = CHECKED.file("records", root=cache)
+    known: dict[str, ReferenceValues] = recall(store) or {}
     checks: dict[str, RecordCheck] = {}
     good: dict[str, ReferenceValues] = {}
     for file in files:
@@ -77,8 +76,8 @@ def record_checks(files: Sequence[RecordFile], *, cache: Path | None) -> dict[st
         checks[file.source.rel] = check
         if not check.problems:
             good[key] = check.references
-    if store and good.keys() != known.keys():
-        keep(store, good, version=version)
+    if good.keys() != known.keys():
+        keep(store, good)
     return checks
 
 

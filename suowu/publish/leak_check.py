@@ -1,4 +1,4 @@
-"""All fixed wording of a tree: what the leak gate may meet without anybody having told it."""
+"""Leak check of a new site: the gate over its public files, with the county's fixed wording."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from suowu.privacy.masks import is_name
 LONG_NAME, LONGEST_NAME = 3, 4
 
 
-def gated(
-    files: Iterable[tuple[str, bytes]], ledger: Ledger, frames: Iterable[Path] = ()
+def leaks_in(
+    files: Iterable[tuple[str, bytes]], ledger: Ledger, *, frames: Iterable[Path] = ()
 ) -> tuple[Problem, ...]:
-    """The leak gate over these public files, for this county.
+    """What of this county may not be public and stands in these public files.
 
     `frames` are the engine's own files, made before any record is poured: fixed wording too.
     """
     return (
-        *spoken(ledger),
+        *names_in_public_fields(ledger),
         *gate(
             files,
             secrets=ledger.secrets,
             public=ledger.public_values,
-            words="\n".join([fixed_words(ledger.book.raw), *_poured(frames)]),
+            words="\n".join([fixed_words(ledger.book.raw), *_framed(frames)]),
         ),
     )
 
 
-def spoken(ledger: Ledger) -> Iterator[Problem]:
+def names_in_public_fields(ledger: Ledger) -> Iterator[Problem]:
     """Persons of a case whose full name somebody wrote into a field that is public."""
     names = {
         value: secret
@@ -49,14 +49,14 @@ def spoken(ledger: Ledger) -> Iterator[Problem]:
         )
 
 
-def _poured(frames: Iterable[Path]) -> Iterator[str]:
+def _framed(frames: Iterable[Path]) -> Iterator[str]:
     for folder in frames:
         for file in sorted(folder.rglob("*")):
             if file.suffix in (".html", ".js", ".css"):
                 yield from readable(file.name, file.read_bytes()) or ()
 
 
-def _told(kind: Kind) -> list[Mapping[str, Any]]:
+def _described(kind: Kind) -> list[Mapping[str, Any]]:
     """What a kind says of its fields, without the examples: those may be anybody's."""
     return [
         {path: {k: v for k, v in meta.items() if k != "例"}} for path, meta in kind.fields.items()
@@ -65,7 +65,7 @@ def _told(kind: Kind) -> list[Mapping[str, Any]]:
 
 def fixed_words(raw: Raw) -> str:
     """Templates, text pages, and the words of kinds and rules: everything but the records."""
-    kinds = ([kind.name, kind.meta, _told(kind)] for kind in raw.kinds.values())
+    kinds = ([kind.name, kind.meta, _described(kind)] for kind in raw.kinds.values())
     notices = ([shape.meta, shape.template] for k in raw.kinds.values() for shape in k.notices)
     rules = ([rule.name, rule.clause, rule.meta] for rule in raw.rules)
     pages = ([page.meta, page.body] for page in raw.pages)

@@ -1,4 +1,4 @@
-"""`due`: what is overdue and what falls due within 30 days, on the screen."""
+"""Findings on the screen: `check` prints every problem, `due` what is overdue or soon due."""
 
 from __future__ import annotations
 
@@ -6,28 +6,53 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from suowu.commands import Mistake, Options, day_sentence, read
-from suowu.commands.check import report
+from suowu.commands import LoadedCounty, Mistake, Options, day_sentence, load_county, only_office
 from suowu.model import Case, Ledger, Outcome
+from suowu.problems import to_json, to_text
 
 HORIZON = 30
 BUCKETS = ("已逾期", "7 日内到期", "30 日内到期")
 Row = tuple[Case, Outcome]
 
 
-def run(options: Options) -> int:
+def run_check(options: Options) -> int:
+    """Print every problem; 1 if there are errors, or with --strict findings or withholdings."""
+    county = load_county(options)
+    report(options, county)
+    return exit_code(options, county)
+
+
+def run_due(options: Options) -> int:
     """Overdue first, then by day; exit 1 only if the records cannot be used."""
-    found = read(options)
-    if found.ledger is None:
-        report(options, found)
+    county = load_county(options)
+    if county.ledger is None:
+        report(options, county)
         return 1
-    rows = sorted(_rows(found.ledger, options.office), key=_order)
+    rows = sorted(_rows(county.ledger, options.office), key=_order)
     if options.json:
         print(json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=2))
         return 0
-    _show(found.ledger, rows)
-    print(day_sentence(found))
+    _show(county.ledger, rows)
+    print(day_sentence(county))
     return 0
+
+
+def report(options: Options, county: LoadedCounty) -> None:
+    """The contract's text or JSON on the screen."""
+    problems = only_office(county.problems, options.office)
+    if options.json:
+        print(to_json(county.as_of, problems, records=county.records))
+        return
+    print(to_text(problems, records=county.records))
+    if county.as_of:
+        print(day_sentence(county))
+
+
+def exit_code(options: Options, county: LoadedCounty, *, usable: bool | None = None) -> int:
+    """The exit code these problems earn; a standing site was built from usable records."""
+    usable = county.ledger is not None if usable is None else usable
+    levels = {problem.level for problem in only_office(county.problems, options.office)}
+    return 1 if not usable or (options.strict and levels & {"违规", "停发"}) else 0
 
 
 def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:
