@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 
 from suowu.model import Where
 
-Steps: TypeAlias = tuple[str, ...]
-Found: TypeAlias = list[tuple[Where, Any]]
+PathSteps: TypeAlias = tuple[str, ...]
+PlacedValue: TypeAlias = tuple[Where, Any]
 
 
-def steps_of(path: str) -> Steps:
+def steps_of(path: str) -> PathSteps:
     """A dotted path, cut up."""
     return tuple(path.split("."))
 
@@ -29,17 +29,17 @@ def value_at(data: Any, steps: Sequence[str]) -> Any:
     return data
 
 
-def values_at(data: Any, steps: Sequence[str]) -> Found:
+def values_at(data: Any, steps: Sequence[str]) -> list[PlacedValue]:
     """All values at a path; a list on the way, or at the end, stands for each of its items.
 
     Missing and empty (None) values are passed over.
     """
-    found: Found = []
+    found: list[PlacedValue] = []
     _collect(data, steps, where=(), found=found)
     return found
 
 
-def _collect(value: Any, steps: Sequence[str], *, where: Where, found: Found) -> None:
+def _collect(value: Any, steps: Sequence[str], *, where: Where, found: list[PlacedValue]) -> None:
     for at, step in enumerate(steps):
         if type(value) is list:
             for position, item in enumerate(value):

@@ -160,11 +160,6 @@ def test_cache_sees_every_edit(county: Path, tmp_path: Path) -> None:
     assert after.records[0].data == {"名称": "大县"}
 
 
-def test_a_version_of_caches_covers_single_modules_and_tables_of_words() -> None:
-    names = ("check", "yamlfile", "data", "fields", "values")
-    assert len({version_of(), *(version_of(name) for name in names)}) == len(names) + 1
-
-
 def test_cache_that_cannot_be_written_is_done_without(county: Path, tmp_path: Path) -> None:
     write(tmp_path / "file", "")
     assert loaded(county, tmp_path / "file") == loaded(county)

@@ -9,7 +9,7 @@ from typing import Any
 
 from suowu.check.kind_checks import FieldIssue, KindChecks
 from suowu.model import Data, Where
-from suowu.values import Steps, values_at
+from suowu.values import PathSteps, values_at
 
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 _PHONE = re.compile(
@@ -98,7 +98,7 @@ def _order(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
             yield from _backwards(item, paths, base=where)
 
 
-def _backwards(data: Any, paths: tuple[Steps, ...], *, base: Where) -> Iterator[FieldIssue]:
+def _backwards(data: Any, paths: tuple[PathSteps, ...], *, base: Where) -> Iterator[FieldIssue]:
     before: tuple[str, date] | None = None
     for steps in paths:
         where, value = next(iter(values_at(data, steps)), ((), None))

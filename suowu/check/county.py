@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from suowu.check.kind_checks import FieldIssue, referring
-from suowu.check.record import RecordCheck, RecordFile, fits, problems_of
+from suowu.check.record import RecordCheck, RecordFile, fits_kind, record_problems
 from suowu.load.layout import COUNTY, RecordLocation, kind_of
 from suowu.model import Data, Problem, Raw, Source, Where
 from suowu.problems import did_you_mean, field_of, problem
@@ -65,7 +65,7 @@ def _empty(raw: Raw, located: Located) -> Iterator[Problem]:
     told = {p.path for p in raw.problems if p.level == "错误"}
     for location, source in located:
         kind = kind_of(location, raw.kinds)
-        if kind and fits(location, kind) and source.path not in told:
+        if kind and fits_kind(location, kind) and source.path not in told:
             says = "文件是空的，须写“字段: 值”" if source.data is None else "须写成“字段: 值”的清单"
             yield problem(
                 says,
@@ -82,7 +82,7 @@ def _mislocated(raw: Raw, located: Located) -> Iterator[Problem]:
     """Ensure registers stand in registers/<year>/ and nothing else does."""
     for location, source in located:
         kind = kind_of(location, raw.kinds)
-        if kind is None or fits(location, kind):
+        if kind is None or fits_kind(location, kind):
             continue
         where = {
             "簿": f"{location.office}/registers/<年份>/{kind.id}.yml",
@@ -105,7 +105,7 @@ def cross_problems(
         for target, values in checks[file.source.rel].references.refers.items():
             there = _there(file, target, homes=homes, known=known)
             if there is not None and not values <= there:
-                yield from problems_of(file, list(_nobody(file, target, there=there)))
+                yield from record_problems(file, list(_nobody(file, target, there=there)))
     yield from _twice(files, checks)
 
 
@@ -154,7 +154,7 @@ def _twice(files: Iterable[RecordFile], checks: Mapping[str, RecordCheck]) -> It
             taken = [v for v in values if (within, group, v) in first]
             if again or taken:
                 others = {v: first.get((within, group, v), file) for v in (*again, *taken)}
-                yield from problems_of(file, list(_taken(file, key, others=others)))
+                yield from record_problems(file, list(_taken(file, key, others=others)))
             for value in values:
                 first.setdefault((within, group, value), file)
 

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from suowu.fields import Bound, Field, Fields, Scalar
 from suowu.model import Data
 
-Test: TypeAlias = Callable[[Any], bool]
+Passes: TypeAlias = Callable[[Any], bool]
 
 _TYPES: Mapping[str, frozenset[type]] = {
     "string": frozenset((str,)),
@@ -32,7 +32,7 @@ _MANY = frozenset((list, dict))
 _SIZED = _MANY | {str}
 
 
-def fast_validator(fields: Fields) -> Test:
+def fast_validator(fields: Fields) -> Passes:
     """A test that is true for the records Cerberus would pass (blank optional fields left out).
 
     It expects data as YAML gives it: exact str, int, float, bool, None, date, list and dict.
@@ -54,7 +54,7 @@ def fast_validator(fields: Fields) -> Test:
             test = tests.get(name)
             if test is None or not test(part):
                 return False
-        return all(_linked(field, value, fields) for field in linked)
+        return all(_linked(field, value, fields=fields) for field in linked)
 
     return passes
 
@@ -95,7 +95,7 @@ def _pruned(value: Any, field: Field | None) -> Any:
     return value
 
 
-def _linked(field: Field, value: Data, fields: Fields) -> bool:
+def _linked(field: Field, value: Data, *, fields: Fields) -> bool:
     """Whether all that a field depends on is given with it."""
 
     def given(name: str) -> bool:
@@ -112,14 +112,14 @@ def _is_bare(field: Field) -> bool:
     return field.empty is None and _inner(field) is None and not list(_tests(field))
 
 
-def _field(field: Field) -> Test:
+def _field(field: Field) -> Passes:
     test = _value(field)
     if field.required:
         return test
     return lambda value: test(value) or is_blank(value, field)
 
 
-def _value(field: Field) -> Test:
+def _value(field: Field) -> Passes:
     """Why the order: Cerberus stops at the first of nullable, type, empty that settles it."""
     types = _TYPES[field.type]
     tests = list(_tests(field))
@@ -143,7 +143,7 @@ def _value(field: Field) -> Test:
     return passes
 
 
-def _inner(field: Field) -> Test | None:
+def _inner(field: Field) -> Passes | None:
     if field.fields:
         return fast_validator(field.fields)
     if field.item is None:
@@ -152,7 +152,7 @@ def _inner(field: Field) -> Test | None:
     return lambda value: all(map(item, value))
 
 
-def _tests(field: Field) -> Iterator[Test]:
+def _tests(field: Field) -> Iterator[Passes]:
     if field.allowed:
         yield _allowed(field.allowed)
     if field.regex is not None:
@@ -165,28 +165,28 @@ def _tests(field: Field) -> Iterator[Test]:
         yield _sized(field.minlength or 0, field.maxlength)
 
 
-def _allowed(values: tuple[Scalar, ...]) -> Test:
+def _allowed(values: tuple[Scalar, ...]) -> Passes:
     def passes(value: Any) -> bool:
         return all(v in values for v in value) if type(value) in _MANY else value in values
 
     return passes
 
 
-def _matching(pattern: str) -> Test:
+def _matching(pattern: str) -> Passes:
     """Why `$` and not fullmatch: so that it agrees with Cerberus to the letter."""
     match = re.compile(pattern if pattern.endswith("$") else pattern + "$").match
     return lambda value: type(value) is not str or match(value) is not None
 
 
-def _at_least(bound: Bound) -> Test:
+def _at_least(bound: Bound) -> Passes:
     return _ordered(lambda value: bool(not value < bound))
 
 
-def _at_most(bound: Bound) -> Test:
+def _at_most(bound: Bound) -> Passes:
     return _ordered(lambda value: bool(not value > bound))
 
 
-def _ordered(holds: Test) -> Test:
+def _ordered(holds: Passes) -> Passes:
     """Why incomparable values pass here: Cerberus lets them, and the type test refuses them."""
 
     def passes(value: Any) -> bool:
@@ -198,7 +198,7 @@ def _ordered(holds: Test) -> Test:
     return passes
 
 
-def _sized(least: int, most: int | None) -> Test:
+def _sized(least: int, most: int | None) -> Passes:
     def passes(value: Any) -> bool:
         if type(value) not in _SIZED:
             return True

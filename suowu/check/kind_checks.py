@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from suowu.check.fast_validator import Test, fast_validator
+from suowu.check.fast_validator import Passes, fast_validator
 from suowu.fields import Fields, all_fields, fields_of
 from suowu.model import Data, Kind, Where
 from suowu.problems import NOTHING
-from suowu.values import Found, Steps, steps_of, values_at
+from suowu.values import PathSteps, PlacedValue, steps_of, values_at
 
 
 class FieldIssue(NamedTuple):
@@ -26,14 +26,14 @@ class FieldIssue(NamedTuple):
 class DateOrder(NamedTuple):
     """Dates that must not run backwards, within each item of a list if `items` is given."""
 
-    items: Steps | None
-    paths: tuple[Steps, ...]
+    items: PathSteps | None
+    paths: tuple[PathSteps, ...]
 
 
 class Reference(NamedTuple):
     """A field others must confirm: 引用 names a target, 唯一 a scope and a group."""
 
-    steps: Steps
+    steps: PathSteps
     target: str
     scope: str
     group: str
@@ -55,12 +55,12 @@ class KindChecks(NamedTuple):
 
     kind: Kind
     fields: Fields
-    passes: Test
+    passes: Passes
     file_name: re.Pattern[str]
-    identities: tuple[Steps, ...]
-    phones: tuple[Steps, ...]
-    numbered: tuple[Steps, ...]
-    agreement: Mapping[str, Steps]
+    identities: tuple[PathSteps, ...]
+    phones: tuple[PathSteps, ...]
+    numbered: tuple[PathSteps, ...]
+    agreement: Mapping[str, PathSteps]
     orders: tuple[DateOrder, ...]
     references: tuple[Reference, ...]
 
@@ -99,13 +99,13 @@ def reference_values(data: Data, checks: KindChecks) -> ReferenceValues:
     )
 
 
-def referring(data: Data, reference: Reference) -> Found:
+def referring(data: Data, reference: Reference) -> list[PlacedValue]:
     """The values of a reference that can be compared; others are field issues already."""
     found = values_at(data, reference.steps)
     return [(where, value) for where, value in found if value != "" and type(value) is not dict]
 
 
-def _of_sort(sort: str, fields: Fields) -> tuple[Steps, ...]:
+def _of_sort(sort: str, fields: Fields) -> tuple[PathSteps, ...]:
     return tuple(steps_of(path) for path, field in all_fields(fields) if field.meta.sort == sort)
 
 

@@ -52,11 +52,11 @@ def record_files(
         for location, source in located
         if isinstance(source.data, dict)
         and (kind := kind_of(location, raw.kinds))
-        and fits(location, kind)
+        and fits_kind(location, kind)
     )
 
 
-def fits(location: RecordLocation, kind: Kind) -> bool:
+def fits_kind(location: RecordLocation, kind: Kind) -> bool:
     """Whether a record of this kind may stand there: registers apart, one office.yml an office."""
     if not location.folder:
         return True
@@ -87,7 +87,7 @@ def _check(file: RecordFile) -> RecordCheck:
     wrong = {issue.where for issue in issues}
     found = consistency_issues(data, checks, id=file.location.id)
     more = [issue for issue in found if issue.where not in wrong]
-    problems = tuple(problems_of(file, [*issues, *more])) if issues or more else ()
+    problems = tuple(record_problems(file, [*issues, *more])) if issues or more else ()
     return RecordCheck(problems, reference_values(data, checks))
 
 
@@ -97,7 +97,7 @@ def _schema_issues(file: RecordFile) -> tuple[FieldIssue, ...]:
     return schema_issues(file.source.data, file.kind.schema, fields=file.checks.fields)
 
 
-def problems_of(file: RecordFile, issues: Sequence[FieldIssue]) -> Iterator[Problem]:
+def record_problems(file: RecordFile, issues: Sequence[FieldIssue]) -> Iterator[Problem]:
     """The issues with the lines they stand on."""
     known = positions(text_of(file.source.path))
     for issue in issues:

@@ -39,7 +39,7 @@ _OPENING = ("did not find expected ',' or ']'", "did not find expected ',' or '}
 _QUOTING = ("found unexpected end of stream", "found unexpected document indicator")
 
 
-def explain(text: str, error: MarkedYAMLError, where: Where) -> SyntaxIssue:
+def explain(text: str, error: MarkedYAMLError, *, where: Where) -> SyntaxIssue:
     """The place to look at and what must stand there."""
     lines = text.splitlines() or [""]
     number, column = at = _start_of_run(error, lines, at=_stop(error, lines))
