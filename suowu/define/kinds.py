@@ -17,7 +17,7 @@ from suowu.fields import Field, fields_of, item_of
 from suowu.grammar.documents import NOTICE_HEAD
 from suowu.grammar.forms import FORM, PIECE, FormFile, PieceBlock, PieceFile
 from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, Derivation, ItemOrder, KindFile
-from suowu.grammar.leaves import Path
+from suowu.grammar.leaves import Path, path_of
 from suowu.grammar.reading import fault_problems, read_file, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Problem, TextFile
@@ -77,7 +77,7 @@ def _folder(
         file=file,
         read=read_,
         expansion=expansion,
-        fields=_with_derived(plain, read_.derived or {}),
+        fields=_with_derived(plain, read_.derived),
         digest=digest_of(file.digest, types),
     )
 
@@ -114,8 +114,11 @@ def kinds_of(
 def _kind(
     folder: Folder, texts: Mapping[str, TextFile], names: Names
 ) -> tuple[Kind, list[Problem]]:
-    view = view_of(names, folder.id, folder.read.definitions or {})
-    linked = link(folder.read, view)
+    view = view_of(names, folder.id, folder.read.definitions)
+    linked = replace(
+        link(replace(folder.read, derived={}), view),
+        derived={path: _derived(path, each, view) for path, each in folder.read.derived.items()},
+    )
     problems = [*fault_problems(folder.file, [*view.faults, *_own_faults(folder)])]
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
@@ -140,10 +143,17 @@ def _kind(
     return kind, [*problems, *found, *found_too]
 
 
+def _derived(path: Path, derivation: Derivation, view: View) -> Derivation:
+    """A derived field of a list's items is worked out from the item."""
+    above = ".".join(path.keys[:-1])
+    linked: Derivation = link(derivation, enter(path_of(above), view) if above else view)
+    return linked
+
+
 def _own_faults(folder: Folder) -> Iterator[Fault]:
     """What a kind says that its own fields contradict."""
     file = folder.read
-    for name in file.definitions or {}:
+    for name in file.definitions:
         if name in folder.fields:
             yield Fault(("定义", name), "不得与字段同名", name, "换一个名称")
     for n, order in enumerate(file.orders):

@@ -117,7 +117,7 @@ def link(node: Any, view: View) -> Any:
     if isinstance(node, Amount):
         return _amount(node, view)
     if isinstance(node, tuple):
-        return tuple(link(each, view) for each in node)
+        return _tuple(node, view)
     if isinstance(node, dict):
         return {link(name, view): link(value, view) for name, value in node.items()}
     return (
@@ -127,12 +127,22 @@ def link(node: Any, view: View) -> Any:
     )
 
 
+def _tuple(nodes: tuple[Any, ...], view: View) -> tuple[Any, ...]:
+    """Each linked; a name that 定义 gives to several dates becomes those dates."""
+    found: list[Any] = []
+    for node in nodes:
+        linked = link(node, view)
+        several = isinstance(node, Path) and isinstance(linked, tuple)
+        found.extend(linked if several else (linked,))
+    return tuple(found)
+
+
 def enter(source: Any, view: View) -> View:
     """The view from the items of a list, set or dict that `source` leads to."""
-    if source is None:
-        return view
     if isinstance(source, Set):
         return _inside_set(source, view)
+    if not isinstance(source, Path):
+        return view
     found = find(source, view)
     inner = item_of(found) if found else None
     if inner is None:
@@ -175,6 +185,8 @@ def _path(path: Path, view: View) -> Any:
     definition = view.definitions.get(path.text) if path.or_set else None
     if definition is not None and definition.items is not None:
         return _defined_set(definition, view)
+    if definition is not None and definition.days:
+        return link(definition.days, replace(view.at_root(), faults=[]))
     found = find(path, view)
     if found is None:
         _fault(view, path.where, "没有这个字段", path.text, _near(path, view))
@@ -385,7 +397,9 @@ def _same_type(value: Any, found: Field) -> bool:
 def dated(source: Any, view: View) -> str | None:
     """Why a linked source gives no dates, or None if it does; a month is its first day."""
     if isinstance(source, Path):
-        return None
+        there = find(source, view)
+        is_date = there is None or item_of(there).type == "date"
+        return None if is_date else f"须为日期，这里是{_type_word(there)}"
     within = _inside_set(source, view)
     if source.cases is not None and source.cases not in view.names.kinds:
         return None

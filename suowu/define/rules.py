@@ -140,7 +140,7 @@ def _linked(rule: Rule, names: Names, kinds: Mapping[str, Kind], faults: list[Fa
             hint = did_you_mean(kind, names.kinds) or f"可用的有：{'、'.join(names.kinds)}"
             faults.append(Fault(where, "没有这个类别", kind, hint))
             continue
-        view = view_of(names, kind, kinds[kind].file.definitions or {})
+        view = view_of(names, kind, kinds[kind].file.definitions)
         if rule.posting is not None:
             view = replace(view, extra={INCOMPLETE.name: INCOMPLETE})
         tried = link(rule, view)
@@ -159,7 +159,7 @@ def _dated(rule: Rule, view: View) -> Iterator[Fault]:
     for word in (rule.deadline, rule.frequency):
         if isinstance(word, Deadline):
             sources = {"从": word.start, "到": word.done}
-        elif isinstance(word, Frequency) and word.every and not word.sheets:
+        elif isinstance(word, Frequency) and not (word.sheets or word.running):
             sources = {"记录": (word.records,)}
         else:
             continue

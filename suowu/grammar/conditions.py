@@ -118,6 +118,7 @@ class Named:
 
 CONDITION: Final = Later(lambda: _CONDITION, "条件")
 SET: Final = Either(text=PathShape("list", or_set=True), table=Later(lambda: Table(Set), "集合"))
+ANY_SET: Final = Either(text=PathShape(or_set=True), table=Later(lambda: Table(Set), "集合"))
 DAYS: Final = Either(text=PathShape("date", or_set=True), table=Later(lambda: Table(Set), "集合"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
-from suowu.grammar.conditions import CONDITION, SET, Condition, Set
+from suowu.grammar.conditions import ANY_SET, CONDITION, SET, Condition, Set
 from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
 from suowu.grammar.shapes import (
     At,
@@ -177,18 +177,19 @@ class RegisterTable:
 @table("公开统计", "公开网站按司法所列出的在办数")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicCount:
-    label: str = key("称", Text(), "统计的是什么", example="在册人员")
+    label: str = key("称", Text(), "统计的是什么", example="在册人员", default="在办件数")
     unit: str = key("单位", Text(), "单位", example="人", default="件")
     where: Where = place()
 
 
-@table("定义", "给一个条件或者集合起的名称，规则、公示和表格都可以用", one_of=(("成立", "集合"),))
+@table("定义", "给一个条件或者集合起的名称，规则、公示和表格都可以用", one_of=(("成立", "集合", "日期"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     says: str | None = key("说明", Text(), "是什么意思", example="外出已经获准", default=None)
     each: Path | None = key("于", TABLES, "条件说的是哪个列表的条目；不写就是整份记录", example="外出", default=None)
     holds: Condition | None = key("成立", CONDITION, "条件", example="{所审核.意见: 同意}", default=None, inside="each")
     items: Path | Set | None = key("集合", SET, "集合", example="{集: 外出, 条件: 外出获准}", default=None)
+    days: tuple[Path, ...] = key("日期", Many(DATE), "几个日期，以最早的为准", example="[解除.宣告日期, 终止.日期]", default=())
     where: Where = place()
 
 
@@ -206,14 +207,14 @@ class KindFile:
     agreement: Agreement | None = key("对照", Table(Agreement), "须与身份证号一致的字段", example="{身份证号: 身份证号, 性别: 性别}", default=None)
     active: Condition | None = key("在办", CONDITION, "什么情形下算在办", example="{非: {提交日期: {已到: true}}}", default=None)
     ends: tuple[Path, ...] = key("了结", Many(DATE), "案件了结的日期，以最早的为准", example="[解除.宣告日期, 终止.日期]", default=())
-    people: tuple[Path | Set, ...] = key("责任人", Many(SET), "由谁负责；写前面的先找", example="[{集: 矫正小组.成员, 条件: {组长: true}, 字段: 姓名}]", default=())
+    people: tuple[Path | Set, ...] = key("责任人", Many(ANY_SET), "由谁负责；写前面的先找", example="[{集: 矫正小组.成员, 条件: {组长: true}, 字段: 姓名}]", default=())
     minority: Minority | None = key("未成年", Table(Minority), "怎样看出按未成年人对待", example="{出生: 出生日期}", default=None)
-    derived: Mapping[Path, Derivation] = key("推算", Pairs(PATH, Table(Derivation), "推算字段"), "算出来的字段", example="{外出.天数: {含首尾天数: [起, 止]}}", default=None)
+    derived: Mapping[Path, Derivation] = key("推算", Pairs(PATH, Table(Derivation), "推算字段"), "算出来的字段", example="{外出.天数: {含首尾天数: [起, 止]}}", default=dict)
     timeline: tuple[Event, ...] = key("时间线", Many(Table(Event)), "卷宗的时间线", example="[{日期: 宣告.日期, 事: 入矫宣告}]", default=())
     counted_by: tuple[Path, ...] = key("统计", Many(PATH), "内部统计按哪些字段分类", example="[矫正类别]", default=())
     register: RegisterTable | None = key("登记", Table(RegisterTable), "登记簿页面的表", example="{列: [日期, 主题]}", default=None)
     public_count: PublicCount | None = key("公开统计", Table(PublicCount), "公开网站的统计", example="{称: 在册人员}", default=None)
-    definitions: Mapping[str, Definition] = key("定义", Pairs(NameShape(), Table(Definition), "定义"), "有名称的条件和集合", example="{已宣告: {成立: {宣告.日期: {有: true}}}}", default=None)
+    definitions: Mapping[str, Definition] = key("定义", Pairs(NameShape(), Table(Definition), "定义"), "有名称的条件和集合", example="{已宣告: {成立: {宣告.日期: {有: true}}}}", default=dict)
     where: Where = place()
 
 

@@ -8,16 +8,16 @@ from typing import Any
 from suowu.grammar.shapes import BAD, At, Fault, Shape
 from suowu.model import Problem, TextFile
 from suowu.problems import field_of, problem
-from suowu.yamlfile import Parsed, nearest_position, positions, read
+from suowu.yamlfile import Parsed, SyntaxIssue, nearest_position, positions, read
 
 
-def read_file(file: TextFileFile, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
+def read_file(file: TextFile, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
     """The file's whole YAML as `shape` reads it; None with every problem if it does not."""
     return read_parsed(file, read(file.text), shape)
 
 
 def read_parsed(
-    file: TextFileFile, parsed: Parsed, shape: Shape
+    file: TextFile, parsed: Parsed, shape: Shape
 ) -> tuple[Any, tuple[Problem, ...]]:
     """The same for a file whose YAML was read already."""
     if parsed.issues:
@@ -27,7 +27,7 @@ def read_parsed(
     return (None if found is BAD else found), fault_problems(file, faults)
 
 
-def issue_problems(file: TextFileFile, flaws: Iterable[Flaw]) -> Iterator[Problem]:
+def issue_problems(file: TextFile, issues: Iterable[SyntaxIssue]) -> Iterator[Problem]:
     """What the YAML reader found wrong, as problems."""
     for issue in issues:
         said = {"value": issue.value} if issue.value is not None else {}
@@ -38,7 +38,7 @@ def issue_problems(file: TextFileFile, flaws: Iterable[Flaw]) -> Iterator[Proble
         )  # fmt: skip
 
 
-def fault_problems(file: TextFileFile, faults: Iterable[Fault]) -> tuple[Problem, ...]:
+def fault_problems(file: TextFile, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     """Faults with the lines they stand on."""
     found = list(faults)
     known = positions(file.text) if found else {}
@@ -50,7 +50,7 @@ def fault_problems(file: TextFileFile, faults: Iterable[Fault]) -> tuple[Problem
             place=_below(nearest_position(known, fault.where), file),
             field=field_of(fault.where),
             hint=fault.hint,
-        )  # fmt: skip
+        )
         for fault in found
     )
 

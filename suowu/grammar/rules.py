@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
 from suowu.grammar.conditions import (
+    ANY_SET,
     CONDITION,
     COUNT,
     DAYS,
@@ -27,6 +28,7 @@ from suowu.grammar.leaves import (
     LiteralShape,
     NameShape,
     Path,
+    PathShape,
     Template,
     TemplateShape,
 )  # fmt: skip
@@ -95,13 +97,13 @@ class Running:
 @table("次数", "一段时间里至少几次", one_of=(("每", "连续"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequency:
-    records: Source = key("记录", DAYS, "有日期的记录", example="通信联络")
+    records: Source = key("记录", ANY_SET, "有日期的记录", example="通信联络")
     every: str | None = key("每", Word(PERIODS), "以多长时间为一期", example="周", default=None)
     running: Running | None = key("连续", Table(Running), "不分期，看任何一段连续期间的累计天数", example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records")
     at_least: Amount | None = key("不少于", COUNT, "每一期至少几次", example="1", default=None)
     filled: tuple[Path, ...] = key("须填", Many(PATH), "这几项都填了的记录才算", example="[值班人, 带班领导]", default=(), inside="records")
     start: Path | None = key("从", DATE, "从哪一天起有这项义务", example="接收.到所报到日期", default=None)
-    ends: tuple[Path, ...] = key("止", Many(DATE, or_one=True), "到哪一天为止；写几个的，以最早的为准", example="[矫正期限.止, 解除.宣告日期]", default=())
+    ends: tuple[Path, ...] = key("止", Many(PathShape("date", or_set=True), or_one=True), "到哪一天为止；写几个的，以最早的为准", example="[矫正期限.止, 解除.宣告日期]", default=())
     next_day: bool = key("次日起", Flag(only_true=True), "从那一天的次日起", example="true", default=False)
     sheets: MonthSheets | None = key("汇总", Table(MonthSheets), "记录不是一次一条，而是按月汇总", example="{月: 月份, 次数: 每日次数, 缺: 缺查, 截至: 截至}", default=None, inside="records")
     persons: Source | None = key("每人", SET, "这些人每一个分别计算（从、止是在岗的起止）", example="在编干警", default=None)

@@ -70,11 +70,13 @@ def key(
     default: Any = MISSING,
     inside: str = "",
 ) -> Any:
-    """A dataclass field that is a key; without a `default` it must be written."""
+    """A dataclass field that is a key; without a `default` it must be written (dict: empty one)."""
     said = Key(
         name=name, attribute="", shape=shape, says=says, example=example,
         required=default is MISSING, inside=inside,
     )  # fmt: skip
+    if default is dict:
+        return field(default_factory=dict, metadata={"key": said})
     return field(default=default, metadata={"key": said})
 
 

@@ -180,7 +180,7 @@ def members(source: Source, scope: Scope) -> Iterator[Scope]:
         yield from (_entered(scope, found, where) for found, where in hits(source, scope))
         return
     start = scope.at_root() if source.rooted else scope
-    on = day(source.on, scope)
+    on = day(source.on, start)
     for item in _all_of(source, start):
         own = item.dated(day(source.field, item)) if source.field is not None else item
         if (source.when is None or holds(source.when, own)) and _counts(source, item, on):
