@@ -1,11 +1,11 @@
-"""Outcomes as problems: what the report and the screen say of a true record."""
+"""Problems made from outcomes: what the report and the terminal say of a true record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from suowu.model import LEVELS, Case, Outcome, Problem, Rule, Where
-from suowu.problems import field_of
+from suowu.problems import field_of, problem
 
 Place = tuple[int, int]
 Locate = Callable[[str, Where], Place]
@@ -37,19 +37,17 @@ def _problem(
     case: Case, outcome: Outcome, level: str, rules: Mapping[str, Rule], locate: Locate
 ) -> Problem:
     record, rule = case.record, rules[outcome.rule]
-    line, column = locate(record.path, outcome.where)
-    return Problem(
+    return problem(
+        outcome.message,
         level=level,
         path=record.path,
-        line=line,
-        column=column,
+        place=locate(record.path, outcome.where),
         office=record.office,
         kind=record.kind,
         record=record.id,
         field=field_of(outcome.where),
         rule=rule.id,
         clause=rule.clause,
-        message=outcome.message,
         hint=None if rule.verified else "此条所据条文未核实，请以正式文本为准",
         due=outcome.due,
         days_late=outcome.days_late,

@@ -77,7 +77,7 @@ def _kind(kind: str, file: File, data: Data, shape: Expansion, tree: Tree) -> Ki
         schema=shape.schema,
         fields=shape.fields,
         meta={key: value for key, value in data.items() if key != "字段"},
-        page=next((f.rel for f in mine if f.rel == f"{folder}page.html.j2"), None),
+        page=next((_text(f) for f in mine if f.rel == f"{folder}page.html.j2"), None),
         notices=tuple(_notice(kind, f) for f in mine if _is_notice(f)),
         forms=tuple(_form(f, tree) for f in mine if "/forms/" in f.rel and f.rel.endswith(".yml")),
         examples=tuple(f.rel for f in mine if "/examples/" in f.rel and f.rel.endswith(".yml")),

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pylopdf_fonts_zh_cn
 
 from suowu.model import Problem, Record, Where
 from suowu.problems import field_of
+from suowu.values import leaves_of
 
 # First come the faces GB/T 9704 asks for, under every name their makers give them.
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -79,8 +79,8 @@ def glyph_problems(record: Record, have: Fonts, locate: Locate) -> Iterator[Prob
     text = json.dumps(record.data, ensure_ascii=False, default=str)
     if _is_common(text) or not missing_glyphs(text, have):
         return
-    for where, value in _strings(record.data):
-        for char in missing_glyphs(value, have):
+    for where, value in leaves_of(record.data):
+        for char in missing_glyphs(value, have) if isinstance(value, str) else "":
             yield _glyph_problem(record, where, char, locate)
 
 
@@ -109,20 +109,6 @@ def _glyph_problem(record: Record, where: Where, char: str, locate: Locate) -> P
         message=f"{field_of(where)} 须用字库中有的字，这个字打印不出：{shown}",
         hint="把含有这个字的字体文件放进 fonts/，例如 fonts/SimSun-ExtB.ttf",
     )
-
-
-def _strings(
-    value: Any, where: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        if not value.isascii():
-            yield where, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _strings(item, (*where, key))
-    elif isinstance(value, list | tuple):
-        for n, item in enumerate(value):
-            yield from _strings(item, (*where, n))
 
 
 @lru_cache(maxsize=65536)
