@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from suowu.model import Ledger
-from suowu.render import handbook, paths, render, templates, view_of
+from suowu.render import clauses, paths, render, templates, view_of
+from suowu.render.context import site_context
 from suowu.render.document import digest_of
 from suowu.render.pages import internal_text, public_text
-from suowu.render.shapes import room_of
 from tests.small_ledger import ledger, with_notice_state
 
 
@@ -76,7 +76,7 @@ def test_a_template_changes_the_pages_that_pull_it_in() -> None:
 
 def test_catalogue_numbers_last() -> None:
     (page,) = (d for d in render(ledger()) if d.path == "public/catalogue.html")
-    numbers = {row["title"]: row["index_no"] for row in page.view["rows"]}
+    numbers = {row.title: row.index_no for row in page.view["rows"]}
     assert numbers == {
         "办事指南": "990000001/2026-90001",
         "河湾司法所所务公开": "990000001/2026-90002",
@@ -86,15 +86,18 @@ def test_catalogue_numbers_last() -> None:
 
 def test_the_board_sorts_by_day_and_counts() -> None:
     (board,) = (d for d in render(ledger()) if d.path == "internal/index.html")
-    days = [row["due"] for row in board.view["rows"]]
-    assert days == sorted(days) and board.view["counts"]["overdue"] == 3
-    assert board.view["counts"]["7"] == 3 and board.view["persons"] == ["陆建国"]
+    for group in board.view["groups"]:
+        days = [row["due"] for row in group["rows"]]
+        assert days == sorted(days)
+    counts = {count["bucket"].id: count["number"] for count in board.view["counts"]}
+    assert counts == {"overdue": 3, "7": 3, "30": 0, "later": 0, "broken": 0}
+    assert board.view["persons"] == ["陆建国"]
 
 
 def test_a_dossier_shows_each_deadline_with_its_place_in_the_handbook() -> None:
     (page,) = (d for d in render(ledger()) if d.path.endswith("matter/2026-001.html"))
-    first, *_, last = view_of(page)["deadlines"]
-    assert (first["bucket"], last["bucket"]) == ("overdue", "done")
+    (first, _), (done,) = view_of(page)["open"], view_of(page)["done"]
+    assert (first["bucket"], done["bucket"]) == ("overdue", "done")
     assert first["clause_href"] == "handbook/04-05.html#c-4-5-2-5"
 
 
@@ -115,8 +118,8 @@ def test_government_meta_tags() -> None:
     ],
 )
 def test_a_rule_stands_under_the_nearest_clause(clause: str, place: str | None) -> None:
-    headings = handbook.headings_of(ledger().book.raw.pages)
-    found = handbook.place_of(clause, headings)
+    headings = clauses.headings_of(ledger().book.raw.pages)
+    found = clauses.place_of(clause, headings)
     assert (found.anchor if found else None) == place
 
 
@@ -140,7 +143,7 @@ def test_frames_stand_at_the_depth_of_their_pages() -> None:
 
 def test_views_are_escaped_and_nothing_is_undefined() -> None:
     whole = ledger(title="<b>甲</b>")
-    env = templates.environment(room_of(whole, internal=True).texts)
+    env = templates.environment(site_context(whole, internal=True).texts)
     for document in render(whole):
         if document.template:
             html = env.get_template(document.template).render(view_of(document))
@@ -148,7 +151,9 @@ def test_views_are_escaped_and_nothing_is_undefined() -> None:
 
 
 def test_woven_pairs_are_escaped() -> None:
-    woven = templates.weave([("<b>", '"'), ("二", "x")], '<i title="', '">', "</i>")
+    woven = templates.weave(
+        [("<b>", '"'), ("二", "x")], before='<i title="', between='">', after="</i>"
+    )
     assert woven == '<i title="&lt;b&gt;">&#34;</i><i title="二">x</i>'
 
 

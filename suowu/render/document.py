@@ -1,19 +1,20 @@
-"""How a view becomes a Document: its digest, and views that are worked out only when poured."""
+"""Document parts: digests, the tags of a page's head, and views made only when a page is."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 from suowu.model import Data, Document
 
 
 @dataclass(frozen=True, slots=True)
-class Late(Mapping[str, Any]):
+class LazyView(Mapping[str, Any]):
     """A view that is made again each time it is asked for; nothing of it is kept.
 
     Why: a county has thousands of dossiers and an edit touches one. The digest of such a document
@@ -35,13 +36,27 @@ class Late(Mapping[str, Any]):
 def view_of(document: Document) -> Data:
     """The view as plain data."""
     view = document.view
-    return view.make() if isinstance(view, Late) else view
+    return view.make() if isinstance(view, LazyView) else view
 
 
 def digest_of(*parts: Any) -> str:
-    """A digest of plain data: same data, same digest, on every machine."""
+    """A digest of plain data and frozen values: same data, same digest, on every machine."""
     text = json.dumps(parts, ensure_ascii=False, default=_plain, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def meta_tags(tags: Mapping[str, Any], *, robots: str | None = None) -> str:
+    """The `<meta>` elements of a page's head, escaped; empty values are left out."""
+    shown = {"robots": robots, **tags} if robots else dict(tags)
+    return "".join(
+        f'<meta name="{escape(name)}" content="{escape(_written(value))}">\n'
+        for name, value in shown.items()
+        if value not in (None, "")
+    )
+
+
+def _written(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _plain(value: Any) -> Any:
@@ -51,4 +66,6 @@ def _plain(value: Any) -> Any:
         return dict(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
     return repr(value)

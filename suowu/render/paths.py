@@ -1,4 +1,4 @@
-"""Where each document stands below site/."""
+"""Paths of documents below site/, and addresses inside each site."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def root_of(path: str) -> str:
 def within(path: str) -> str:
     """A path below site/ as an address inside its own site: public/notices.html → notices.html."""
     return path.partition("/")[2]
+
+
+def page_address(rel: str) -> str:
+    """A page of content/ as an address inside its own site: public/guide.md → guide.html."""
+    return f"{rel.removeprefix('public/').removesuffix('.md')}.html"
+
+
+def frame_source(frame: str) -> str:
+    """The Markdown a frame is made of: public/notices/frame.html → notices/frame.md."""
+    return f"{within(frame).removesuffix('.html')}.md"
 
 
 def record_path(record: Record, kind: Kind) -> str:
