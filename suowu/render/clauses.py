@@ -44,13 +44,13 @@ Headings: TypeAlias = Mapping[Steps, Heading]
 
 
 class RuleEntry(NamedTuple):
-    """A rule as its clause shows it."""
+    """A rule as its clause shows it; `beside` is the law or layer that its citation leaves out."""
 
     name: str
     text: str
     level: str
     cited: str
-    layer: str
+    beside: str
     verified: bool
     since: date
 
@@ -195,12 +195,14 @@ def _entries(raw: Raw) -> Iterator[tuple[str, Entry]]:
 
 
 def _rule(rule: Rule) -> RuleEntry:
+    place = cited(rule.clause, rule.basis)
+    layer = rule.layer if rule.layer != rule.basis else ""
     return RuleEntry(
         name=rule.name,
         text=str(rule.meta.get("说明", "")),
         level=rule.level,
-        cited=cited(rule.clause, rule.basis),
-        layer=rule.layer if rule.layer != rule.basis else "",
+        cited=place,
+        beside=layer if rule.basis in place else rule.basis,
         verified=rule.verified,
         since=rule.since,
     )

@@ -38,6 +38,7 @@ class SiteContext:
     `titles` are those of the pages that the site always has, by file stem. `key` is the digest of
     what dossiers say of rules (names, articles, handbook places) and of the calendars behind
     counted days.
+    `notice_digests` cover what a notice says, by kind/notice, and not how its page looks.
     """
 
     ledger: Ledger
@@ -78,6 +79,7 @@ def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
     texts = templates.sources(raw)
     links = clauses.links(raw, handbook_pages(raw)) if internal else {}
     shapes = [shape for kind in raw.kinds.values() for shape in kind.notices]
+    closing = texts.get(templates.CLOSING, "")
     return SiteContext(
         ledger=ledger,
         internal=internal,
@@ -90,7 +92,7 @@ def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
         digests=templates.digests(texts),
         rules={rule.id: rule for rule in raw.rules},
         links=links,
-        notice_digests={f"{s.kind}/{s.id}": digest_of(s.template) for s in shapes},
+        notice_digests={f"{s.kind}/{s.id}": digest_of(s.template, closing) for s in shapes},
         key=digest_of(
             raw.calendars, links, [(r.id, r.name, r.clause, r.basis, r.verified) for r in raw.rules]
         ),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 NOTICE = "site/pages/notice.html.j2"
+CLOSING = "shared/notice-closing.html.j2"
 DOSSIER = "site/pages/dossier.html.j2"
 REGISTER = "site/pages/register.html.j2"
 
