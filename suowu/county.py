@@ -5,12 +5,13 @@ Each is made from a record or from its public view alike: what the view leaves o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from suowu.model import Data
+from suowu.wording import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,10 @@ class Disclosed:
     doc_no: str
     valid: str
     href: str
+
+    def __str__(self) -> str:
+        shown = (self.index_no, self.title, self.publisher, written(self.published))
+        return "，".join(text for text in shown if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,31 +86,121 @@ class Adviser:
     firm: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """A judicial office. `town` is its 辖区, `since` the day it was set up."""
+@dataclass(frozen=True, slots=True)
+class Office(Mapping[str, Any]):
+    """A judicial office: its record or public view, with a typed attribute for what pages show.
+
+    It is the mapping itself too, so that two of them are compared in the words of the record.
+    """
 
     id: str
-    name: str
-    type: str
-    since: date | None
-    town: str
-    villages: tuple[str, ...]
-    address: str
-    phone: str
-    hours: str
-    email: str
-    complaints: Contact
-    staff: tuple[StaffMember, ...]
-    committees: tuple[Committee, ...]
-    stations: tuple[str, ...]
-    advisers: tuple[Adviser, ...]
-    disclosed: tuple[Disclosed, ...]
+    data: Data
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __str__(self) -> str:
+        return written(dict(self.data))
+
+    @property
+    def name(self) -> str:
+        """The 名称; the id if the view has none."""
+        return _text(self, "名称") or self.id
+
+    @property
+    def type(self) -> str:
+        """大型, 中型 or 小型."""
+        return _text(self, "类型")
+
+    @property
+    def since(self) -> date | None:
+        """The day it was set up."""
+        return _day(self.get("设立日期"))
+
+    @property
+    def town(self) -> str:
+        """The town or street that it serves."""
+        return _text(_group(self, "辖区"), "名称")
+
+    @property
+    def villages(self) -> tuple[str, ...]:
+        """The villages and communities of its town."""
+        return _texts(_group(self, "辖区"), "村居")
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return _text(self, "地址")
+
+    @property
+    def phone(self) -> str:
+        """Its public telephone."""
+        return _text(self, "电话")
+
+    @property
+    def hours(self) -> str:
+        """When it is open."""
+        return _text(self, "办公时间")
+
+    @property
+    def email(self) -> str:
+        """Its public mail address."""
+        return _text(self, "邮箱")
+
+    @property
+    def complaints(self) -> Contact:
+        """Where complaints about it go."""
+        group = _group(self, "投诉举报")
+        return Contact(
+            phone=_text(group, "电话"), email=_text(group, "邮箱"), address=_text(group, "地址")
+        )
+
+    @property
+    def staff(self) -> tuple[StaffMember, ...]:
+        """Its staff in the order of the record."""
+        return tuple(
+            StaffMember(
+                name=_text(item, "姓名"), post=_text(item, "职务"), duties=_texts(item, "职责")
+            )
+            for item in _items(self, "人员")
+        )
+
+    @property
+    def committees(self) -> tuple[Committee, ...]:
+        """The mediation committees of its town."""
+        items = _items(self, "调解委员会")
+        return tuple(
+            Committee(name=_text(item, "名称"), unit=_text(item, "设立单位")) for item in items
+        )
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """The legal service stations that it has."""
+        return _texts(_group(self, "公共法律服务"), "站点")
+
+    @property
+    def advisers(self) -> tuple[Adviser, ...]:
+        """The legal advisers of its villages."""
+        return tuple(
+            Adviser(village=_text(item, "村居"), name=_text(item, "姓名"), firm=_text(item, "单位"))
+            for item in _items(_group(self, "公共法律服务"), "村居法律顾问")
+        )
 
     @property
     def names_advisers(self) -> bool:
         """Whether any adviser's name is to be shown."""
         return any(adviser.name for adviser in self.advisers)
+
+    @property
+    def disclosed(self) -> tuple[Disclosed, ...]:
+        """What it lists as disclosed."""
+        return _disclosed(self, self.name)
 
 
 def county_of(data: Data) -> County:
@@ -122,33 +217,6 @@ def county_of(data: Data) -> County:
         sample=bool(data.get("示例数据")),
         sample_day=_day(data.get("示例日期")),
         disclosed=_disclosed(data, bureau),
-    )
-
-
-def office_of(office: str, data: Data) -> Office:
-    """An office's view from its record or public view; without a 名称 it is called by its id."""
-    area, legal = _group(data, "辖区"), _group(data, "公共法律服务")
-    name = _text(data, "名称") or office
-    return Office(
-        id=office,
-        name=name,
-        type=_text(data, "类型"),
-        since=_day(data.get("设立日期")),
-        town=_text(area, "名称"),
-        villages=_texts(area, "村居"),
-        address=_text(data, "地址"),
-        phone=_text(data, "电话"),
-        hours=_text(data, "办公时间"),
-        email=_text(data, "邮箱"),
-        complaints=_contact(_group(data, "投诉举报")),
-        staff=tuple(_person(item) for item in _items(data, "人员")),
-        committees=tuple(
-            Committee(name=_text(item, "名称"), unit=_text(item, "设立单位"))
-            for item in _items(data, "调解委员会")
-        ),
-        stations=_texts(legal, "站点"),
-        advisers=tuple(_adviser(item) for item in _items(legal, "村居法律顾问")),
-        disclosed=_disclosed(data, name),
     )
 
 
@@ -169,22 +237,6 @@ def disclosed_of(head: Data, *, publisher: str, title: str = "", href: str = "")
 
 def _disclosed(data: Data, publisher: str) -> tuple[Disclosed, ...]:
     return tuple(disclosed_of(item, publisher=publisher) for item in _items(data, "信息公开"))
-
-
-def _contact(data: Data) -> Contact:
-    return Contact(
-        phone=_text(data, "电话"), email=_text(data, "邮箱"), address=_text(data, "地址")
-    )
-
-
-def _person(item: Data) -> StaffMember:
-    return StaffMember(
-        name=_text(item, "姓名"), post=_text(item, "职务"), duties=_texts(item, "职责")
-    )
-
-
-def _adviser(item: Data) -> Adviser:
-    return Adviser(village=_text(item, "村居"), name=_text(item, "姓名"), firm=_text(item, "单位"))
 
 
 def _text(data: Data, key: str) -> str:

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from suowu.model import Ledger
+from suowu.derive.statistics import CountRow, CountTable
+from suowu.model import LEVELS, Ledger, Outcome
 from suowu.render import clauses, paths, render, templates, view_of
+from suowu.render.cards import figures, fingerprint
 from suowu.render.context import site_context
 from suowu.render.document import digest_of
 from suowu.render.pages import internal_text, public_text
+from suowu.render.rows import BUCKETS, bucket_of
 from tests.small_ledger import ledger, with_notice_state
 
 
@@ -161,3 +164,58 @@ def test_digests_tell_dates_from_words() -> None:
     from datetime import date
 
     assert digest_of(date(2026, 3, 6)) != digest_of("2026-03-06")
+
+
+@pytest.mark.parametrize(
+    ("state", "days_left", "bucket"),
+    [
+        ("逾期", None, "overdue"),
+        ("违反", None, "broken"),
+        ("待办", 0, "7"),
+        ("待办", 7, "7"),
+        ("待办", 8, "30"),
+        ("待办", 30, "30"),
+        ("待办", 31, "later"),
+        ("待办", None, "later"),
+        ("停发", None, "withheld"),
+        ("未公布", None, "unknown"),
+        ("已办", None, "done"),
+    ],
+)
+def test_every_outcome_lies_in_one_bucket(state: str, days_left: int | None, bucket: str) -> None:
+    outcome = Outcome(
+        rule="r", level="违规", state=state, where=(), message="", days_left=days_left
+    )
+    assert bucket_of(outcome) == bucket and bucket in BUCKETS
+
+
+def test_every_level_has_a_colour_of_its_own_kind() -> None:
+    assert [templates.tone_of(level) for level in LEVELS] == ["stop", "stop", "late", "soon"]
+    assert templates.tone_of("待公示") == "open"
+
+
+def test_figures_are_the_rows_of_a_short_table_or_the_totals_of_a_wide_one() -> None:
+    rows = (CountRow(head="大型", cells=(3,)), CountRow(head="小型", cells=(None,)))
+    short = CountTable(title="设置", columns=("类型", "家数"), rows=rows, noun="司法所")
+    total = CountRow(head="合计", cells=(0, 7))
+    wide = CountTable(title="登记", columns=("所", "值班", "例会"), rows=(), total=total)
+    assert figures([short, wide]) == [(3, "大型司法所"), (7, "例会")]
+
+
+def test_a_notice_page_closes_with_its_window_and_where_to_object() -> None:
+    whole = ledger()
+    env = templates.environment(site_context(whole, internal=False).texts)
+    (page,) = (d for d in render(whole) if d.path.startswith("public/notices/"))
+    html = env.get_template(page.template).render(view_of(page))
+    assert "公示期一个工作日，自2026年3月9日至2026年3月16日。" in html
+    assert "请向青河司法所反映，联系电话0500-80000001。" in html
+
+
+def test_the_fingerprint_of_a_notice_covers_its_closing_words() -> None:
+    whole = ledger()
+    raw = whole.book.raw
+    texts = {**raw.templates, templates.CLOSING: "<p>另一句话</p>"}
+    other = replace(whole, book=replace(whole.book, raw=replace(raw, templates=texts)))
+    notice = whole.cases["qinghe/matter/2026-001"].notices[0]
+    before, after = (site_context(each, internal=True) for each in (whole, other))
+    assert fingerprint(before, notice) != fingerprint(after, notice)

@@ -39,6 +39,14 @@ class CountTable:
     note: str = ""
     noun: str = ""
 
+    def __str__(self) -> str:
+        lines = (*self.rows, self.total) if self.total else self.rows
+        words = (
+            f"{line.head} {'、'.join('—' if cell is None else str(cell) for cell in line.cells)}"
+            for line in lines
+        )
+        return f"{self.title}：{'，'.join(words)}"
+
 
 def statistics_of(book: Book, cases: Mapping[str, Case]) -> Data:
     """Tables by audience: "public", "internal", and "offices" by office id."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from suowu.county import County, Office, county_of, office_of
+from suowu.county import County, Office, county_of
 from suowu.data import table
 from suowu.model import Case, Kind, Ledger, Notice, Record, Rule
 from suowu.render import clauses, paths, templates
@@ -101,8 +101,8 @@ def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
 
 def _offices(ledger: Ledger, *, internal: bool) -> dict[str, Office]:
     if not internal:
-        return {office: office_of(office, view) for office, view in ledger.public_offices.items()}
-    return {office: office_of(office, r.data) for office, r in ledger.book.offices.items()}
+        return {office: Office(office, view) for office, view in ledger.public_offices.items()}
+    return {office: Office(office, r.data) for office, r in ledger.book.offices.items()}
 
 
 def _site(county: County, *, as_of: date, internal: bool) -> Site:

@@ -62,10 +62,10 @@ def _written(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return f"\x00{value.isoformat()}"
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
-    if is_dataclass(value):
-        return {each.name: getattr(value, each.name) for each in fields(value)}
     return repr(value)

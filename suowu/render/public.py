@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from suowu import wording
-from suowu.county import Disclosed, Office, office_of
+from suowu.county import Disclosed, Office
 from suowu.data import table
 from suowu.derive.statistics import CountTable
 from suowu.model import Case, Document, Notice, Page
@@ -107,7 +106,7 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         view=view,
         section=context.titles["offices"],
         frame=paths.PUBLIC_OFFICE_FRAME,
-        search=wording.written(dict(ledger.public_offices[office.id])),
+        search=str(office),
         sources=(ledger.book.offices[office.id].path,),
         head=head | {"ContentSource": context.county.bureau},
     )
@@ -118,7 +117,7 @@ def _notice(context: SiteContext, notice: Notice, *, case: Case) -> Document:
     personal = kind.scope == "案"
     shape = next(shape for shape in kind.notices if shape.id == notice.shape)
     card, title = notice_card(context, notice), notice_title(notice)
-    office = context.offices.get(notice.office) or office_of(notice.office, {})
+    office = context.offices.get(notice.office) or Office(notice.office, {})
     view = {
         "n": notice.view,
         "notice": card,
