@@ -1,18 +1,46 @@
-"""Values as YAML gives them: mappings, lists and leaves, walked in one way by every stage."""
+"""Values of a record: by dotted path, all leaves, all texts; with where each one stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from suowu.model import Where
 
+Steps: TypeAlias = tuple[str, ...]
+Found: TypeAlias = list[tuple[Where, Any]]
+
+
+def steps_of(path: str) -> Steps:
+    """A dotted path, cut up."""
+    return tuple(path.split("."))
+
+
+def value_at(data: Any, steps: Sequence[str]) -> Any:
+    """The value at a path, None if absent; a list on the way answers with what its items hold."""
+    for position, step in enumerate(steps):
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list):
+            inner = (value_at(item, steps[position:]) for item in data)
+            return [value for each in inner for value in _listed(each)]
+        else:
+            return None
+    return data
+
+
+def values_at(data: Any, steps: Sequence[str]) -> Found:
+    """All values at a path; a list on the way, or at the end, stands for each of its items.
+
+    Missing and empty (None) values are passed over.
+    """
+    found: Found = []
+    _collect(data, steps, where=(), found=found)
+    return found
+
 
 def leaves_of(value: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:
-    """Every value that is neither mapping nor list, with the keys and positions leading to it.
-
-    `Any`, because a record may hold whatever its kind's schema allows.
-    """
+    """Every value that is neither mapping nor list, with the keys and positions leading to it."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from leaves_of(inner, (*where, key))
@@ -34,3 +62,24 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from texts_of(inner)
+
+
+def _collect(value: Any, steps: Sequence[str], *, where: Where, found: Found) -> None:
+    for at, step in enumerate(steps):
+        if type(value) is list:
+            for position, item in enumerate(value):
+                _collect(item, steps[at:], where=(*where, position), found=found)
+            return
+        if type(value) is not dict or step not in value:
+            return
+        value = value[step]
+        where = (*where, step)
+    if type(value) is list:
+        for position, item in enumerate(value):
+            _collect(item, (), where=(*where, position), found=found)
+    elif value is not None:
+        found.append((where, value))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]

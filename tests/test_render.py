@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from suowu.derive.statistics import CountRow, CountTable
+from suowu.digest import digest_of
 from suowu.model import LEVELS, Ledger, Outcome
 from suowu.render import clauses, paths, render, templates, view_of
 from suowu.render.cards import figures, fingerprint
 from suowu.render.context import site_context
-from suowu.render.document import digest_of
 from suowu.render.pages import internal_text, public_text
 from suowu.render.rows import BUCKETS, bucket_of
 from tests.small_ledger import ledger, with_notice_state

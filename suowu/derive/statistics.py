@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from suowu.data import table
 from suowu.model import Book, Case, Data, Kind
+from suowu.values import steps_of, value_at
 
 SMALL: Final = 3
 _WORDS: Final = table("statistics")
@@ -119,7 +120,9 @@ def _types(book: Book) -> CountTable:
     kind = next(kind for kind in book.raw.kinds.values() if kind.scope == "所")
     fields = kind.meta.get("统计") or []
     counts = Counter(
-        str(_value_at(field, office.data)) for office in book.offices.values() for field in fields
+        str(value_at(office.data, steps_of(field)))
+        for office in book.offices.values()
+        for field in fields
     )
     order = [word for field in fields for word in kind.schema[field].get("allowed") or []]
     names = sorted(counts, key=lambda name: (order.index(name) if name in order else 99, name))
@@ -131,14 +134,6 @@ def _types(book: Book) -> CountTable:
         total=CountRow(head=_WORDS["合计"], cells=(len(book.offices),)),
         noun=words["称"],
     )
-
-
-def _value_at(path: str, data: Data) -> Any:
-    """The value at a plain dotted path of a record."""
-    value: Any = data
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
 
 
 def _by_office(
@@ -188,7 +183,7 @@ def _office_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
 def _classes(kind: Kind, cases: list[Case]) -> Iterator[CountTable]:
     for field in kind.meta.get("统计") or []:
         counts = Counter(
-            str(_value_at(field, case.record.data) or _WORDS["未填"])
+            str(value_at(case.record.data, steps_of(field)) or _WORDS["未填"])
             for case in cases
             if case.record.kind == kind.id and case.active
         )

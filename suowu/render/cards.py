@@ -7,10 +7,10 @@ from datetime import date
 from typing import Final, NamedTuple, TypedDict
 
 from suowu.derive.statistics import CountTable
+from suowu.digest import digest_of
 from suowu.model import Notice, Page
 from suowu.render import pages, paths
 from suowu.render.context import SiteContext
-from suowu.render.document import digest_of
 
 LONGEST_LIST: Final = 6
 """A table of two columns with more rows than this is too long for figures."""

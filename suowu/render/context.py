@@ -9,9 +9,9 @@ from typing import TypedDict
 
 from suowu.county import County, Office, county_of
 from suowu.data import table
+from suowu.digest import digest_of
 from suowu.model import Case, Kind, Ledger, Notice, Record, Rule
 from suowu.render import clauses, paths, templates
-from suowu.render.document import digest_of
 from suowu.render.pages import handbook_pages
 
 

@@ -1,11 +1,9 @@
-"""Document parts: digests, the tags of a page's head, and views made only when a page is."""
+"""Document parts: the tags of a page's head, and views made only when their page is."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -39,12 +37,6 @@ def view_of(document: Document) -> Data:
     return view.make() if isinstance(view, LazyView) else view
 
 
-def digest_of(*parts: Any) -> str:
-    """A digest of plain data and frozen values: same data, same digest, on every machine."""
-    text = json.dumps(parts, ensure_ascii=False, default=_plain, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def meta_tags(tags: Mapping[str, Any], *, robots: str | None = None) -> str:
     """The `<meta>` elements of a page's head, escaped; empty values are left out."""
     shown = {"robots": robots, **tags} if robots else dict(tags)
@@ -57,15 +49,3 @@ def meta_tags(tags: Mapping[str, Any], *, robots: str | None = None) -> str:
 
 def _written(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return f"\x00{value.isoformat()}"
-    if is_dataclass(value):
-        return {each.name: getattr(value, each.name) for each in fields(value)}
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    return repr(value)

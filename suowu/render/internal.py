@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from suowu.data import table
+from suowu.digest import digest_of
 from suowu.model import Case, Document, Kind, Outcome
 from suowu.render import clauses, dossier, pages, paths, templates
 from suowu.render.board import board
 from suowu.render.context import SiteContext
-from suowu.render.document import LazyView, digest_of, meta_tags
+from suowu.render.document import LazyView, meta_tags
 from suowu.render.rows import RecordRow, by, record_row, register_row
 
 

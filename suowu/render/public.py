@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from suowu.county import Disclosed, Office
 from suowu.data import table
 from suowu.derive.statistics import CountTable
+from suowu.digest import digest_of
 from suowu.model import Case, Document, Notice, Page
 from suowu.problems import cited
 from suowu.render import pages, paths, templates
@@ -27,7 +28,7 @@ from suowu.render.cards import (
 )
 from suowu.render.catalogue import catalogue
 from suowu.render.context import SiteContext
-from suowu.render.document import digest_of, meta_tags
+from suowu.render.document import meta_tags
 
 Posted: TypeAlias = tuple[Notice, Case]
 

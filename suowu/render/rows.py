@@ -11,6 +11,7 @@ from suowu.model import Case, Kind, Outcome
 from suowu.problems import cited, field_of
 from suowu.render.context import SiteContext
 from suowu.render.templates import tone_of
+from suowu.values import steps_of, values_at
 
 SOON: Final = 7
 NEAR: Final = 30
@@ -184,11 +185,9 @@ def person_of(case: Case, kind: Kind) -> str:
     """Who of the office's staff answers for a record: the kind says where, else the first named."""
     if case.person:
         return case.person
-    for path in (p for p, meta in kind.fields.items() if meta.get("引用") == "所:人员.姓名"):
-        found = _first(case.record.data, path.split("."))
-        if isinstance(found, str) and found:
-            return found
-    return ""
+    named = (path for path, meta in kind.fields.items() if meta.get("引用") == "所:人员.姓名")
+    found = (value for path in named for _, value in values_at(case.record.data, steps_of(path)))
+    return next((value for value in found if isinstance(value, str) and value), "")
 
 
 def by(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
@@ -211,11 +210,3 @@ def _standing(outcome: Outcome) -> str:
     if outcome.state == "待办" and outcome.days_left is not None:
         return "今日到期" if outcome.days_left == 0 else f"还有 {outcome.days_left} 日"
     return outcome.state
-
-
-def _first(value: Any, steps: Sequence[str]) -> Any:
-    if isinstance(value, list):
-        return next((hit for item in value if (hit := _first(item, steps))), None)
-    if not steps:
-        return value
-    return _first(value.get(steps[0]), steps[1:]) if isinstance(value, Mapping) else None

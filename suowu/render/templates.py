@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from suowu import wording
+from suowu.digest import digest_of
 from suowu.model import NoticeShape, Raw
 
 if TYPE_CHECKING:
@@ -121,5 +121,5 @@ def _digest(name: str, texts: Mapping[str, str], *, done: dict[str, str]) -> str
         done[name] = ""  # a circle ends here
         others = sorted(set(_PULLED_IN.findall(text)))
         pulled = [_digest(other, texts, done=done) for other in others]
-        done[name] = hashlib.sha256("\0".join([text, *pulled]).encode()).hexdigest()
+        done[name] = digest_of(text, pulled)
     return done[name]

@@ -1,4 +1,4 @@
-"""What a plain (unquoted) word of YAML means, and which words are refused for being ambiguous."""
+"""Scalars: what a plain (unquoted) word means, and which words are refused as ambiguous."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from suowu.model import Where
 
 
-class Flaw(NamedTuple):
+class SyntaxIssue(NamedTuple):
     """One thing wrong in a file: place (from 1), the field it is in, what must be, value, hint."""
 
     line: int
