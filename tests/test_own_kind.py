@@ -16,7 +16,7 @@ KIND = """\
 标题: [事由]
 编号: true
 文件名: '\\d{4}-\\d{3,4}'
-公开统计: true
+公开统计: {称: 来访件数}
 字段:
   编号: 编号
   事由: {type: string, required: true, empty: false, meta: {说明: 来访的事由}}
@@ -55,7 +55,7 @@ def test_a_kinds_own_page_renders_its_words(site: Path) -> None:
 
 def test_public_statistics_call_a_kinds_cases_what_the_kind_says(site: Path) -> None:
     page = page_text((site / "public/statistics.html").read_text("utf-8"))
-    persons, matters = page.index("在册人员"), page.index("在办件数")
+    persons, matters = page.index("在册人员"), page.index("来访件数")
     assert "来访登记" not in page[persons:matters]
     assert f"白鹤司法所 | {VISITS}\n" in page[matters:]
     assert "少于 3 件的不单列" in page and "少于 3 人的不单列" in page

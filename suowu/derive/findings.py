@@ -19,7 +19,9 @@ def problems_of(
         for outcome in case.outcomes:
             level = level_of(outcome)
             if level is not None:
-                yield _problem(case, outcome, level, rules, locate)
+                place = locate(case.record.path, outcome.where)
+                rule = rules[outcome.rule]
+                yield _problem(case, outcome, rule=rule, level=level, place=place)
 
 
 def level_of(outcome: Outcome) -> str | None:
@@ -33,15 +35,13 @@ def level_of(outcome: Outcome) -> str | None:
     return None
 
 
-def _problem(
-    case: Case, outcome: Outcome, level: str, rules: Mapping[str, Rule], locate: Locate
-) -> Problem:
-    record, rule = case.record, rules[outcome.rule]
+def _problem(case: Case, outcome: Outcome, *, rule: Rule, level: str, place: Place) -> Problem:
+    record = case.record
     return problem(
         outcome.message,
         level=level,
         path=record.path,
-        place=locate(record.path, outcome.where),
+        place=place,
         office=record.office,
         kind=record.kind,
         record=record.id,

@@ -88,14 +88,14 @@ def _public_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
     counts = _active(cases)
     for (title, unit), kinds in _published(book).items():
         note = _WORDS["小数"].format(number=SMALL, unit=unit)
-        yield _by_office(book, kinds, counts, title=title, note=note, public=True)
+        yield _by_office(book, kinds, counts=counts, title=title, note=note, public=True)
     yield from _registers(book, cases)
 
 
 def _internal_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
     yield _types(book)
     if kinds := _kinds(book, "案"):
-        yield _by_office(book, kinds, _active(cases), title=_WORDS["在办"]["标题"])
+        yield _by_office(book, kinds, counts=_active(cases), title=_WORDS["在办"]["标题"])
     yield from _registers(book, cases)
     for kind in kinds:
         yield from _classes(kind, cases)
@@ -103,7 +103,7 @@ def _internal_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
 
 def _registers(book: Book, cases: list[Case]) -> Iterator[CountTable]:
     if kinds := _kinds(book, "簿"):
-        yield _by_office(book, kinds, _entries(cases), title=_WORDS["登记"]["标题"])
+        yield _by_office(book, kinds, counts=_entries(cases), title=_WORDS["登记"]["标题"])
 
 
 def _published(book: Book) -> dict[tuple[str, str], list[Kind]]:
@@ -139,8 +139,8 @@ def _types(book: Book) -> CountTable:
 def _by_office(
     book: Book,
     kinds: list[Kind],
-    counts: Counts,
     *,
+    counts: Counts,
     title: str,
     note: str = "",
     public: bool = False,

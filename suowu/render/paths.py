@@ -50,10 +50,12 @@ def record_frame(record: Record, kind: Kind) -> str:
 
 
 def office_page(office: str) -> str:
+    """The public page of an office."""
     return f"public/offices/{office}.html"
 
 
 def notice_page(slug: str) -> str:
+    """The public page of a notice."""
     return f"public/notices/{slug}.html"
 
 

@@ -43,16 +43,16 @@ def documents(context: SiteContext) -> Iterator[Document]:
     tables = context.ledger.statistics.get("public", ())
     rows = catalogue(context)
     yield _portal(context, posted)
-    yield _list(context, "offices", {"offices": offices}, search="司法所 名录 地址 电话")
+    yield _list(context, "offices", view={"offices": offices}, search="司法所 名录 地址 电话")
     for office in offices:
         yield _office(context, office, posted=posted)
     view = {"notices": cards, "offices": offices}
-    yield _list(context, "notices", view, search="正在公示的事项")
+    yield _list(context, "notices", view=view, search="正在公示的事项")
     for notice, case in posted:
         yield _notice(context, notice, case=case)
-    yield _list(context, "statistics", {"tables": tables}, search=_titles(tables))
-    yield _list(context, "catalogue", {"rows": rows}, search=_titles(rows))
-    yield _list(context, "search", {"index": "search/index.js"}, robots="noindex")
+    yield _list(context, "statistics", view={"tables": tables}, search=_titles(tables))
+    yield _list(context, "catalogue", view={"rows": rows}, search=_titles(rows))
+    yield _list(context, "search", view={"index": "search/index.js"}, robots="noindex")
     for page in pages.public_pages(context.ledger.book.raw):
         yield _text(context, page)
     missing = "public/404.html"
@@ -163,8 +163,8 @@ def _text(context: SiteContext, page: Page) -> Document:
 def _list(
     context: SiteContext,
     name: str,
-    view: Mapping[str, Any],
     *,
+    view: Mapping[str, Any],
     search: str | None = None,
     robots: str | None = None,
 ) -> Document:
