@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 
 def digest_of(*parts: Any) -> str:
-    """The digest of plain data: same data, same digest, on every machine."""
+    """The digest of plain data and frozen values: same data, same digest, on every machine."""
     text = json.dumps(parts, ensure_ascii=False, default=_plain, separators=(",", ":"))
     return digest_of_bytes(text.encode("utf-8", "surrogatepass"))[:32]
 
@@ -23,6 +24,8 @@ def digest_of_bytes(content: bytes) -> str:
 def _plain(value: Any) -> Any:  # Any: json hands over whatever it does not know
     if isinstance(value, date):
         return f"\x00{value.isoformat()}"
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (set, frozenset)):

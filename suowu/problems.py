@@ -1,4 +1,4 @@
-"""Problems: built by one function so that every message has one shape, and said as text or JSON."""
+"""Problems: built by one function so that every message has one shape, written as text or JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ NOTHING: Final = object()
 """Stands for "no value to show"; None is a value (an empty cell)."""
 
 _SHOWN = 40
-_HANDBOOK = re.compile(r"^[一二三四五六](?:[(\d]|$)")
+_HANDBOOK = "手册"
+_HANDBOOK_TITLE = "司法所工作手册"
+_HANDBOOK_CLAUSE = re.compile(r"[一二三四五六七八九十]+(?:[(（\d]|$)")
 
 
 def problem(
@@ -54,10 +56,10 @@ def problem(
     )
 
 
-def field_of(where: Where) -> str | None:
-    """("外出", 0, "止") → "外出.第1项.止", as a clerk would say it; () → None."""
+def field_of(where: Where, *, between: str = ".") -> str | None:
+    """("外出", 0, "止") → "外出.第1项.止"; pages put a space `between` the steps; () → None."""
     words = (f"第{step + 1}项" if isinstance(step, int) else step for step in where)
-    return ".".join(words) or None
+    return between.join(words) or None
 
 
 def shown(value: object) -> str:
@@ -130,9 +132,15 @@ def _lines(p: Problem) -> list[str]:
     return lines
 
 
-def cited(clause: str) -> str:
-    """A clause with its book: the handbook's are bare numbers (四(五)2(4)①), laws carry a name."""
-    return f"手册 {clause}" if _HANDBOOK.match(clause) else clause
+def cited(clause: str, basis: str = "", *, formal: bool = False) -> str:
+    """A clause with its book, as every page, form and message cites it.
+
+    The handbook's clauses are bare numbers (四(五)2(4)①) and get its name, `formal` its full title;
+    a law's carry the law's name, else that of the rule's `basis` is put before them.
+    """
+    if _HANDBOOK_CLAUSE.match(clause):
+        return f"{_HANDBOOK_TITLE if formal else _HANDBOOK} {clause}"
+    return clause if clause.startswith(basis) else f"{basis} {clause}"
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -1,8 +1,8 @@
-"""Values of a record by dotted path, through lists as paths go, with where each one stands."""
+"""Values of a record: by dotted path, all leaves, all texts; with where each one stands."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from suowu.model import Where
@@ -37,6 +37,31 @@ def values_at(data: Any, steps: Sequence[str]) -> list[PlacedValue]:
     found: list[PlacedValue] = []
     _collect(data, steps, where=(), found=found)
     return found
+
+
+def leaves_of(value: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:
+    """Every value that is neither mapping nor list, with the keys and positions leading to it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from leaves_of(inner, (*where, key))
+    elif isinstance(value, list | tuple):
+        for position, inner in enumerate(value):
+            yield from leaves_of(inner, (*where, position))
+    else:
+        yield where, value
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a value, the keys of its mappings too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield str(key)
+            yield from texts_of(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_of(inner)
 
 
 def _collect(value: Any, steps: Sequence[str], *, where: Where, found: list[PlacedValue]) -> None:

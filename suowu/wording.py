@@ -1,4 +1,4 @@
-"""How values are written on pages and forms: dates, lists, yes and no."""
+"""Wording of values on pages and forms: dates, numbers, lists, yes and no."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 _ISO = re.compile(r" ?(\d{4}-\d{2}-\d{2}) ?")
 _WEEKDAYS = "一二三四五六日"
+_DIGITS = "零一二三四五六七八九"
 
 
 def chinese_date(day: date | None) -> str:
@@ -24,6 +25,15 @@ def chinese_month(text: str) -> str:
     """2026-02 → 2026年2月; anything else as it is."""
     year, dash, month = text.partition("-")
     return f"{year}年{int(month)}月" if dash and year.isdigit() and month.isdigit() else text
+
+
+def chinese_number(number: int) -> str:
+    """5 → 五, 12 → 十二, 30 → 三十; from 100 on in figures."""
+    tens, ones = divmod(number, 10)
+    if not 0 <= tens < 10:
+        return str(number)
+    ten = (_DIGITS[tens] if tens > 1 else "") + "十" if tens else ""
+    return ten + (_DIGITS[ones] if ones or not tens else "")
 
 
 def with_chinese_dates(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from suowu.derive.statistics import CountRow, CountTable
 from suowu.model import (
     Book,
     Case,
@@ -183,8 +184,9 @@ def _notices(record: Record, reason: str) -> tuple[Notice, ...]:
     )
 
 
-def _table(title: str) -> dict[str, Any]:
-    return {"title": title, "note": "", "columns": ["类型", "家数"], "rows": [["大型", 1]]}
+def _table(title: str) -> CountTable:
+    rows = (CountRow(head="大型", cells=(1,)),)
+    return CountTable(title=title, columns=("类型", "家数"), rows=rows)
 
 
 def _raw() -> Raw:

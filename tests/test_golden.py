@@ -133,7 +133,7 @@ CHANGES: dict[str, Change] = {
         "从: 接收.到所报到日期, 到: 宣告.日期, 期限: 4 工作日",
     ),
     "a template": replaced(
-        "templates/kinds/correction/notices/leave.html.j2", "现予公示", "现在予以公示"
+        "templates/kinds/correction/notices/leave.html.j2", "的申请已经批准", "的申请现已批准"
     ),
 }
 

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "suowu"
 ORDER = (
     ("model", "digest", "parallel", "memory", "data"),
     ("cache",),
-    ("wording", "problems", "fields", "values"),
+    ("wording", "problems", "fields", "values", "county"),
     ("yamlfile",),
     ("load",),
     ("check", "jsonschema", "skeleton"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from suowu.problems import did_you_mean, field_of, in_order, problem, shown, to_json, to_text
+import pytest
+
+from suowu.problems import cited, did_you_mean, field_of, in_order, problem, shown, to_json, to_text
 
 PATH = "records/qinghe/correction/2026-003.yml"
 SCHEMA = problem(
@@ -94,3 +96,26 @@ def test_fields_and_values_as_a_clerk_says_them() -> None:
 def test_nearest_word() -> None:
     assert did_you_mean("姓明", ["性别", "姓名"]) == "您是不是想写“姓名”？"
     assert did_you_mean("毫不相干", ["姓名"]) is None
+
+
+@pytest.mark.parametrize(
+    ("clause", "basis", "words"),
+    [
+        ("四(五)2(4)①", "", "手册 四(五)2(4)①"),
+        ("四(五)2(15)④", "治安管理处罚法", "手册 四(五)2(15)④"),
+        ("三", "手册", "手册 三"),
+        ("十二(三)", "手册", "手册 十二(三)"),
+        ("人民调解法 第二十九条", "人民调解法", "人民调解法 第二十九条"),
+        ("第二十九条", "人民调解法", "人民调解法 第二十九条"),
+        ("人民调解法 第二十九条", "", "人民调解法 第二十九条"),
+    ],
+)
+def test_a_clause_is_cited_with_its_book(clause: str, basis: str, words: str) -> None:
+    assert cited(clause, basis) == words
+    assert cited(clause, basis, formal=True) == words.replace("手册", "司法所工作手册")
+
+
+def test_a_place_is_said_with_points_or_spaces() -> None:
+    assert field_of(("外出", 0, "止")) == "外出.第1项.止"
+    assert field_of(("外出", 0, "止"), between=" ") == "外出 第1项 止"
+    assert field_of(()) is None

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from suowu.derive.statistics import CountRow, CountTable
 from suowu.digest import digest_of
-from suowu.model import Ledger
-from suowu.render import handbook, paths, render, templates, view_of
+from suowu.model import LEVELS, Ledger, Outcome
+from suowu.render import clauses, paths, render, templates, view_of
+from suowu.render.cards import figures, fingerprint
+from suowu.render.context import site_context
 from suowu.render.pages import internal_text, public_text
-from suowu.render.shapes import room_of
+from suowu.render.rows import BUCKETS, bucket_of
 from tests.small_ledger import ledger, with_notice_state
 
 
@@ -76,7 +79,7 @@ def test_a_template_changes_the_pages_that_pull_it_in() -> None:
 
 def test_catalogue_numbers_last() -> None:
     (page,) = (d for d in render(ledger()) if d.path == "public/catalogue.html")
-    numbers = {row["title"]: row["index_no"] for row in page.view["rows"]}
+    numbers = {row.title: row.index_no for row in page.view["rows"]}
     assert numbers == {
         "办事指南": "990000001/2026-90001",
         "河湾司法所所务公开": "990000001/2026-90002",
@@ -86,15 +89,18 @@ def test_catalogue_numbers_last() -> None:
 
 def test_the_board_sorts_by_day_and_counts() -> None:
     (board,) = (d for d in render(ledger()) if d.path == "internal/index.html")
-    days = [row["due"] for row in board.view["rows"]]
-    assert days == sorted(days) and board.view["counts"]["overdue"] == 3
-    assert board.view["counts"]["7"] == 3 and board.view["persons"] == ["陆建国"]
+    for group in board.view["groups"]:
+        days = [row["due"] for row in group["rows"]]
+        assert days == sorted(days)
+    counts = {count["bucket"].id: count["number"] for count in board.view["counts"]}
+    assert counts == {"overdue": 3, "7": 3, "30": 0, "later": 0, "broken": 0}
+    assert board.view["persons"] == ["陆建国"]
 
 
 def test_a_dossier_shows_each_deadline_with_its_place_in_the_handbook() -> None:
     (page,) = (d for d in render(ledger()) if d.path.endswith("matter/2026-001.html"))
-    first, *_, last = view_of(page)["deadlines"]
-    assert (first["bucket"], last["bucket"]) == ("overdue", "done")
+    (first, _), (done,) = view_of(page)["open"], view_of(page)["done"]
+    assert (first["bucket"], done["bucket"]) == ("overdue", "done")
     assert first["clause_href"] == "handbook/04-05.html#c-4-5-2-5"
 
 
@@ -115,8 +121,8 @@ def test_government_meta_tags() -> None:
     ],
 )
 def test_a_rule_stands_under_the_nearest_clause(clause: str, place: str | None) -> None:
-    headings = handbook.headings_of(ledger().book.raw.pages)
-    found = handbook.place_of(clause, headings)
+    headings = clauses.headings_of(ledger().book.raw.pages)
+    found = clauses.place_of(clause, headings)
     assert (found.anchor if found else None) == place
 
 
@@ -140,7 +146,7 @@ def test_frames_stand_at_the_depth_of_their_pages() -> None:
 
 def test_views_are_escaped_and_nothing_is_undefined() -> None:
     whole = ledger(title="<b>甲</b>")
-    env = templates.environment(room_of(whole, internal=True).texts)
+    env = templates.environment(site_context(whole, internal=True).texts)
     for document in render(whole):
         if document.template:
             html = env.get_template(document.template).render(view_of(document))
@@ -148,7 +154,9 @@ def test_views_are_escaped_and_nothing_is_undefined() -> None:
 
 
 def test_woven_pairs_are_escaped() -> None:
-    woven = templates.weave([("<b>", '"'), ("二", "x")], '<i title="', '">', "</i>")
+    woven = templates.weave(
+        [("<b>", '"'), ("二", "x")], before='<i title="', between='">', after="</i>"
+    )
     assert woven == '<i title="&lt;b&gt;">&#34;</i><i title="二">x</i>'
 
 
@@ -156,3 +164,58 @@ def test_digests_tell_dates_from_words() -> None:
     from datetime import date
 
     assert digest_of(date(2026, 3, 6)) != digest_of("2026-03-06")
+
+
+@pytest.mark.parametrize(
+    ("state", "days_left", "bucket"),
+    [
+        ("逾期", None, "overdue"),
+        ("违反", None, "broken"),
+        ("待办", 0, "7"),
+        ("待办", 7, "7"),
+        ("待办", 8, "30"),
+        ("待办", 30, "30"),
+        ("待办", 31, "later"),
+        ("待办", None, "later"),
+        ("停发", None, "withheld"),
+        ("未公布", None, "unknown"),
+        ("已办", None, "done"),
+    ],
+)
+def test_every_outcome_lies_in_one_bucket(state: str, days_left: int | None, bucket: str) -> None:
+    outcome = Outcome(
+        rule="r", level="违规", state=state, where=(), message="", days_left=days_left
+    )
+    assert bucket_of(outcome) == bucket and bucket in BUCKETS
+
+
+def test_every_level_has_a_colour_of_its_own_kind() -> None:
+    assert [templates.tone_of(level) for level in LEVELS] == ["stop", "stop", "late", "soon"]
+    assert templates.tone_of("待公示") == "open"
+
+
+def test_figures_are_the_rows_of_a_short_table_or_the_totals_of_a_wide_one() -> None:
+    rows = (CountRow(head="大型", cells=(3,)), CountRow(head="小型", cells=(None,)))
+    short = CountTable(title="设置", columns=("类型", "家数"), rows=rows, noun="司法所")
+    total = CountRow(head="合计", cells=(0, 7))
+    wide = CountTable(title="登记", columns=("所", "值班", "例会"), rows=(), total=total)
+    assert figures([short, wide]) == [(3, "大型司法所"), (7, "例会")]
+
+
+def test_a_notice_page_closes_with_its_window_and_where_to_object() -> None:
+    whole = ledger()
+    env = templates.environment(site_context(whole, internal=False).texts)
+    (page,) = (d for d in render(whole) if d.path.startswith("public/notices/"))
+    html = env.get_template(page.template).render(view_of(page))
+    assert "公示期一个工作日，自2026年3月9日至2026年3月16日。" in html
+    assert "请向青河司法所反映，联系电话0500-80000001。" in html
+
+
+def test_the_fingerprint_of_a_notice_covers_its_closing_words() -> None:
+    whole = ledger()
+    raw = whole.book.raw
+    texts = {**raw.templates, templates.CLOSING: "<p>另一句话</p>"}
+    other = replace(whole, book=replace(whole.book, raw=replace(raw, templates=texts)))
+    notice = whole.cases["qinghe/matter/2026-001"].notices[0]
+    before, after = (site_context(each, internal=True) for each in (whole, other))
+    assert fingerprint(before, notice) != fingerprint(after, notice)

@@ -18,9 +18,10 @@ from suowu.model import Book, Case, Kind, Ledger, Record, Secret
 from suowu.privacy import gate, public_view, secrets_of
 from suowu.privacy.masks import is_name
 from suowu.publish.leak_check import fixed_words, leaks_in
+from suowu.render.cards import notice_card, notice_title
 from suowu.render.catalogue import catalogue
+from suowu.render.context import site_context
 from suowu.render.public import posted_notices
-from suowu.render.shapes import notice_card, notice_title, room_of
 from suowu.rules.paths import Scope, World, descend, place
 from suowu.yamlfile import read
 
@@ -220,11 +221,11 @@ def test_an_inner_item_can_look_out() -> None:
 
 def test_lists_name_nobody_not_even_masked() -> None:
     found = ledger({"外出": [LEAVE]}, "2026-03-12")
-    room = room_of(found, internal=False)
-    posted = posted_notices(room)
+    site = site_context(found, internal=False)
+    posted = posted_notices(site)
     assert posted and all(notice_title(n).startswith("秦某") for n, _ in posted)
-    assert all("某" not in str(notice_card(n, "青河司法所")) for n, _ in posted)
-    assert "某" not in str(catalogue(room))
+    assert all("某" not in str(notice_card(site, n)) for n, _ in posted)
+    assert "某" not in str(catalogue(site))
 
 
 def test_an_address_cannot_be_found_by_trying_case_numbers() -> None:
@@ -400,8 +401,8 @@ def test_a_notice_template_that_asks_for_more_is_refused(text: str) -> None:
 
 
 def test_after_its_window_nothing_of_a_notice_is_left() -> None:
-    room = room_of(ledger({"外出": [LEAVE]}, "2026-03-17"), internal=False)
-    assert [n for n, _ in posted_notices(room) if n.shape == "leave"] == []
+    site = site_context(ledger({"外出": [LEAVE]}, "2026-03-17"), internal=False)
+    assert [n for n, _ in posted_notices(site) if n.shape == "leave"] == []
 
 
 def test_the_committed_county_still_checks() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from suowu.values import steps_of, value_at, values_at
+from suowu.values import leaves_of, steps_of, texts_of, value_at, values_at
 
 DATA: dict[str, Any] = {
     "姓名": "张三",
@@ -55,3 +55,22 @@ def test_every_value_comes_with_its_place(path: str, found: list[Any]) -> None:
 )
 def test_one_value_or_the_list_of_what_a_list_holds(path: str, value: Any) -> None:
     assert value_at(DATA, steps_of(path)) == value
+
+
+RECORD = {"姓名": "甲", "外出": [{"起": date(2026, 3, 9), "事由": "就医"}, "乙"], "空": None}
+
+
+def test_every_leaf_comes_with_the_way_to_it() -> None:
+    assert list(leaves_of(RECORD)) == [
+        (("姓名",), "甲"),
+        (("外出", 0, "起"), date(2026, 3, 9)),
+        (("外出", 0, "事由"), "就医"),
+        (("外出", 1), "乙"),
+        (("空",), None),
+    ]
+
+
+def test_texts_are_keys_and_values() -> None:
+    found = [*texts_of(RECORD)]
+    assert found == ["姓名", "甲", "外出", "起", "事由", "就医", "乙", "空"]
+    assert [*texts_of({"空": {}})] == ["空"]

@@ -30,6 +30,14 @@ def test_months_and_weekdays() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "零"), (5, "五"), (10, "十"), (15, "十五"), (20, "二十"), (99, "九十九"), (100, "100")],
+)
+def test_numbers_in_words(number: int, words: str) -> None:
+    assert wording.chinese_number(number) == words
+
+
+@pytest.mark.parametrize(
     ("text", "page"),
     [
         ("应在 2026-03-10 前，实为 2026-03-11", "应在2026年3月10日前，实为2026年3月11日"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from suowu.commands import LoadedCounty, Mistake, Options, day_sentence, load_county, only_office
 from suowu.model import Case, Ledger, Outcome
 from suowu.problems import to_json, to_text
+from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
 
-HORIZON = 30
-BUCKETS = ("已逾期", "7 日内到期", "30 日内到期")
+SHOWN: Final[tuple[BucketId, ...]] = ("overdue", "7", "30")
 Row = tuple[Case, Outcome]
 
 
@@ -60,8 +61,7 @@ def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:
         if office is not None and case.record.office != office:
             continue
         for outcome in case.outcomes:
-            left = outcome.days_left
-            if outcome.state == "逾期" or (left is not None and left <= HORIZON):
+            if bucket_of(outcome) in SHOWN:
                 yield case, outcome
 
 
@@ -72,23 +72,17 @@ def _order(row: Row) -> tuple[date, str, str]:
 def _show(ledger: Ledger, rows: list[Row]) -> None:
     names = {office: str(r.data.get("名称", office)) for office, r in ledger.book.offices.items()}
     kinds = ledger.book.raw.kinds
-    for title in BUCKETS:
-        group = [row for row in rows if _bucket(row[1]) == title]
+    for bucket in SHOWN:
+        group = [row for row in rows if bucket_of(row[1]) == bucket]
         if group:
-            print(f"{title}（{len(group)} 件）")
+            print(f"{BUCKETS[bucket].heading}（{len(group)} 件）")
         for case, outcome in group:
             record = case.record
             office = names.get(record.office, "县")
             print(f"  {outcome.due}  {office}  {kinds[record.kind].name} {record.id}  {case.title}")
             print(f"              {outcome.message}  [{outcome.rule}]")
     if not rows:
-        print("没有逾期和 30 日内到期的事项。")
-
-
-def _bucket(outcome: Outcome) -> str:
-    if outcome.state == "逾期":
-        return "已逾期"
-    return "7 日内到期" if (outcome.days_left or 0) <= 7 else "30 日内到期"
+        print(f"没有逾期和 {NEAR} 日内到期的事项。")
 
 
 def _as_data(row: Row) -> dict[str, object]:

@@ -1,11 +1,11 @@
-"""Outcomes as problems: what the report and the screen say of a true record."""
+"""Problems made from outcomes: what the report and the terminal say of a true record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from suowu.model import LEVELS, Case, Outcome, Problem, Rule, Where
-from suowu.problems import field_of
+from suowu.problems import field_of, problem
 
 Place = tuple[int, int]
 Locate = Callable[[str, Where], Place]
@@ -19,7 +19,9 @@ def problems_of(
         for outcome in case.outcomes:
             level = level_of(outcome)
             if level is not None:
-                yield _problem(case, outcome, level, rules, locate)
+                place = locate(case.record.path, outcome.where)
+                rule = rules[outcome.rule]
+                yield _problem(case, outcome, rule=rule, level=level, place=place)
 
 
 def level_of(outcome: Outcome) -> str | None:
@@ -33,23 +35,19 @@ def level_of(outcome: Outcome) -> str | None:
     return None
 
 
-def _problem(
-    case: Case, outcome: Outcome, level: str, rules: Mapping[str, Rule], locate: Locate
-) -> Problem:
-    record, rule = case.record, rules[outcome.rule]
-    line, column = locate(record.path, outcome.where)
-    return Problem(
+def _problem(case: Case, outcome: Outcome, *, rule: Rule, level: str, place: Place) -> Problem:
+    record = case.record
+    return problem(
+        outcome.message,
         level=level,
         path=record.path,
-        line=line,
-        column=column,
+        place=place,
         office=record.office,
         kind=record.kind,
         record=record.id,
         field=field_of(outcome.where),
         rule=rule.id,
         clause=rule.clause,
-        message=outcome.message,
         hint=None if rule.verified else "此条所据条文未核实，请以正式文本为准",
         due=outcome.due,
         days_late=outcome.days_late,

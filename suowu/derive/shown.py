@@ -1,4 +1,4 @@
-"""What the public is shown on purpose, and what must not be among it: both for the leak gate."""
+"""Public values and secrets of a county, for the leak gate: what is shown on purpose, what not."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 
 from suowu.model import Case, Data, Page, Problem, Secret
 from suowu.privacy import Found
+from suowu.problems import problem
+from suowu.values import leaves_of
 from suowu.wording import chinese_date
 
 
 def shown_by(views: Iterable[Any], cases: Iterable[Case]) -> frozenset[str]:
     """Every text and day of the public views and of the notices on the web."""
-    return frozenset(_texts([list(views), [_on_the_web(case) for case in cases]]))
+    public = [list(views), [_on_the_web(case) for case in cases]]
+    return frozenset(text for _, leaf in leaves_of(public) for text in _spellings(leaf))
 
 
 def kept_from(found: Mapping[str, Iterable[Found]], shown: frozenset[str]) -> dict[str, Secret]:
@@ -39,11 +42,11 @@ def namesakes(pages: Iterable[Page], secrets: Mapping[str, Secret]) -> Iterator[
         for value in sorted(pairs & secrets.keys()):
             secret = secrets[value]
             if secret.strict:
-                yield Problem(
+                yield problem(
+                    f"页面里有一个词与不公开的姓名相同：{secret.record} 的“{secret.field}”",
                     level="提醒",
                     path=page.path,
                     rule="leak",
-                    message=f"页面里有一个词与不公开的姓名相同：{secret.record} 的“{secret.field}”",
                     hint="看一遍这一页；若不是指此人，不必改",
                 )
 
@@ -52,14 +55,9 @@ def _on_the_web(case: Case) -> list[Data]:
     return [n.view for n in case.notices if n.state == "公示中" and "网页" in n.channels]
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _texts(inner)
-    elif isinstance(value, date):
-        yield from (value.isoformat(), chinese_date(value))
-    elif isinstance(value, str) and len(value) > 1:
-        yield value
+def _spellings(leaf: Any) -> Iterator[str]:
+    """A text as it is, a day as it is written in records and on pages; one character is nothing."""
+    if isinstance(leaf, date):
+        yield from (leaf.isoformat(), chinese_date(leaf))
+    elif isinstance(leaf, str) and len(leaf) > 1:
+        yield leaf

@@ -1,25 +1,62 @@
-"""Counts for tables; in public small cells are suppressed so that nobody can be picked out."""
+"""Statistics tables; in public small cells are suppressed so that nobody can be picked out."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
+from suowu.data import table
 from suowu.model import Book, Case, Data, Kind
+from suowu.values import steps_of, value_at
 
-SMALL = 3
-Row = list[Any]
+SMALL: Final = 3
+_WORDS: Final = table("statistics")
+
+Cell: TypeAlias = int | None
+Counts: TypeAlias = Counter[tuple[str, str]]
+"""Numbers by (office, kind)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRow:
+    """One line of a table: its head, and a number for each further column (None: suppressed)."""
+
+    head: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountTable:
+    """Counts under a title; `total` is the last line. `noun` is what the rows' heads are sorts of,
+    where a number is shown without its table (大型 → 大型司法所).
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[CountRow, ...]
+    total: CountRow | None = None
+    note: str = ""
+    noun: str = ""
+
+    def __str__(self) -> str:
+        lines = (*self.rows, self.total) if self.total else self.rows
+        words = (
+            f"{line.head} {'、'.join('—' if cell is None else str(cell) for cell in line.cells)}"
+            for line in lines
+        )
+        return f"{self.title}：{'，'.join(words)}"
 
 
 def statistics_of(book: Book, cases: Mapping[str, Case]) -> Data:
-    """Tables {title, note, columns, rows}: "public", "internal", and "offices" by office id."""
+    """Tables by audience: "public", "internal", and "offices" by office id."""
     everyone = list(cases.values())
     return {
-        "public": list(_tables(book, everyone, public=True)),
-        "internal": [*_tables(book, everyone, public=False), *_classes(book, everyone)],
+        "public": tuple(_public_tables(book, everyone)),
+        "internal": tuple(_internal_tables(book, everyone)),
         "offices": {
-            office: list(_office_tables(book, [c for c in everyone if c.record.office == office]))
+            office: tuple(_office_tables(book, [c for c in everyone if c.record.office == office]))
             for office in book.offices
         },
     }
@@ -46,91 +83,129 @@ def _guessable(hidden: Sequence[int]) -> bool:
     return len(hidden) < 2 or sum(hidden) < SMALL * len(hidden)
 
 
-def _tables(book: Book, cases: list[Case], *, public: bool) -> Iterator[Data]:
+def _public_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
     yield _types(book)
-    shown = [kind for kind in _kinds(book, "案") if not public or kind.meta.get("公开统计")]
-    if shown:
-        title = "在册人员" if public else "在办案件"
-        yield _by_office(book, title, shown, _active(cases), public=public)
-    registers = _kinds(book, "簿")
-    if registers:
-        yield _by_office(book, "所务登记", registers, _entries(cases), public=False)
+    counts = _active(cases)
+    for (title, unit), kinds in _published(book).items():
+        note = _WORDS["小数"].format(number=SMALL, unit=unit)
+        yield _by_office(book, kinds, counts=counts, title=title, note=note, public=True)
+    yield from _registers(book, cases)
 
 
-def _types(book: Book) -> Data:
+def _internal_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
+    yield _types(book)
+    if kinds := _kinds(book, "案"):
+        yield _by_office(book, kinds, counts=_active(cases), title=_WORDS["在办"]["标题"])
+    yield from _registers(book, cases)
+    for kind in kinds:
+        yield from _classes(kind, cases)
+
+
+def _registers(book: Book, cases: list[Case]) -> Iterator[CountTable]:
+    if kinds := _kinds(book, "簿"):
+        yield _by_office(book, kinds, counts=_entries(cases), title=_WORDS["登记"]["标题"])
+
+
+def _published(book: Book) -> dict[tuple[str, str], list[Kind]]:
+    """The kinds that are counted in public, by the title and the unit their 公开统计 asks for."""
+    groups: dict[tuple[str, str], list[Kind]] = {}
+    for kind in _kinds(book, "案"):
+        if wanted := kind.meta.get("公开统计"):
+            words = _WORDS["公开"] | (wanted if isinstance(wanted, Mapping) else {})
+            groups.setdefault((words["称"], words["单位"]), []).append(kind)
+    return groups
+
+
+def _types(book: Book) -> CountTable:
     kind = next(kind for kind in book.raw.kinds.values() if kind.scope == "所")
     fields = kind.meta.get("统计") or []
     counts = Counter(
-        str(getter_of(field, office.data)) for office in book.offices.values() for field in fields
+        str(value_at(office.data, steps_of(field)))
+        for office in book.offices.values()
+        for field in fields
     )
     order = [word for field in fields for word in kind.schema[field].get("allowed") or []]
     names = sorted(counts, key=lambda name: (order.index(name) if name in order else 99, name))
-    rows: list[Row] = [[name, counts[name]] for name in names]
-    return _table("司法所设置", ["类型", "家数"], [*rows, ["合计", len(book.offices)]])
-
-
-def getter_of(path: str, data: Data) -> Any:
-    """The value at a plain dotted path of a record."""
-    value: Any = data
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    words = _WORDS["设置"]
+    return CountTable(
+        title=words["标题"],
+        columns=tuple(words["列"]),
+        rows=tuple(CountRow(head=name, cells=(counts[name],)) for name in names),
+        total=CountRow(head=_WORDS["合计"], cells=(len(book.offices),)),
+        noun=words["称"],
+    )
 
 
 def _by_office(
-    book: Book, title: str, kinds: list[Kind], counts: Counter[tuple[str, str]], *, public: bool
-) -> Data:
-    offices = list(book.offices)
-    columns = []
+    book: Book,
+    kinds: list[Kind],
+    *,
+    counts: Counts,
+    title: str,
+    note: str = "",
+    public: bool = False,
+) -> CountTable:
+    """A line an office, a column a kind. `public` columns are suppressed each for itself."""
+    columns: list[list[Cell]] = []
     for kind in kinds:
-        numbers = [counts[office, kind.id] for office in offices]
+        numbers = [counts[office, kind.id] for office in book.offices]
         cells = suppressed(numbers) if public else list(numbers)
         columns.append([*cells, total_of(numbers, cells)])
-    names = [str(office.data.get("名称", "")) for office in book.offices.values()]
-    rows = [[name, *cells] for name, *cells in zip([*names, "合计"], *columns, strict=True)]
-    note = f"少于 {SMALL} 人的不单列，以“—”表示" if public else ""
-    return _table(title, ["司法所", *(kind.name for kind in kinds)], rows, note)
+    heads = [
+        *(str(office.data.get("名称", "")) for office in book.offices.values()),
+        _WORDS["合计"],
+    ]
+    *rows, total = (
+        CountRow(head=head, cells=tuple(cells))
+        for head, *cells in zip(heads, *columns, strict=True)
+    )
+    return CountTable(
+        title=title,
+        columns=(_WORDS["各所"], *(kind.name for kind in kinds)),
+        rows=tuple(rows),
+        total=total,
+        note=note,
+    )
 
 
-def _office_tables(book: Book, cases: list[Case]) -> Iterator[Data]:
+def _office_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
     """What an office's own public page shows: registers only, they are about nobody."""
     counts = _entries(cases)
     rows = [
-        [kind.name, sum(n for (_, k), n in counts.items() if k == kind.id)]
+        CountRow(head=kind.name, cells=(sum(n for (_, k), n in counts.items() if k == kind.id),))
         for kind in _kinds(book, "簿")
     ]
     if rows:
-        yield _table("所务登记", ["登记簿", "条数"], rows)
+        words = _WORDS["登记"]
+        yield CountTable(title=words["标题"], columns=tuple(words["列"]), rows=tuple(rows))
 
 
-def _classes(book: Book, cases: list[Case]) -> Iterator[Data]:
-    for kind in _kinds(book, "案"):
-        for field in kind.meta.get("统计") or []:
-            counts = Counter(
-                str(getter_of(field, case.record.data) or "未填")
-                for case in cases
-                if case.record.kind == kind.id and case.active
-            )
-            rows: list[Row] = [[name, number] for name, number in counts.most_common()]
-            yield _table(f"{kind.name}（在办）按{field}", [field, "件数"], rows)
+def _classes(kind: Kind, cases: list[Case]) -> Iterator[CountTable]:
+    for field in kind.meta.get("统计") or []:
+        counts = Counter(
+            str(value_at(case.record.data, steps_of(field)) or _WORDS["未填"])
+            for case in cases
+            if case.record.kind == kind.id and case.active
+        )
+        yield CountTable(
+            title=_WORDS["分类"]["标题"].format(kind=kind.name, field=field),
+            columns=(field, _WORDS["分类"]["列"]),
+            rows=tuple(CountRow(head=name, cells=(n,)) for name, n in counts.most_common()),
+        )
 
 
 def _kinds(book: Book, scope: str) -> list[Kind]:
     return [kind for kind in book.raw.kinds.values() if kind.scope == scope]
 
 
-def _active(cases: Iterable[Case]) -> Counter[tuple[str, str]]:
+def _active(cases: Iterable[Case]) -> Counts:
     return Counter((case.record.office, case.record.kind) for case in cases if case.active)
 
 
-def _entries(cases: Iterable[Case]) -> Counter[tuple[str, str]]:
-    counts: Counter[tuple[str, str]] = Counter()
+def _entries(cases: Iterable[Case]) -> Counts:
+    counts: Counts = Counter()
     for case in cases:
         entries = case.record.data.get("条目")
         if isinstance(entries, list):
             counts[case.record.office, case.record.kind] += len(entries)
     return counts
-
-
-def _table(title: str, columns: list[str], rows: list[Row], note: str = "") -> Data:
-    return {"title": title, "note": note, "columns": columns, "rows": rows}

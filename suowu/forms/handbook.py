@@ -8,7 +8,7 @@ from itertools import groupby
 from suowu.digest import digest_of
 from suowu.forms.book import forms_of
 from suowu.model import Document, Ledger, Page, Raw, Rule
-from suowu.render.document import Late
+from suowu.render.document import LazyView
 
 FOLDER = "handbook/"
 TEMPLATE = "print/handbook.typ"
@@ -26,7 +26,7 @@ def handbook_documents(ledger: Ledger, *, look: str) -> tuple[Document, ...]:
     ]
     rules = [(r.id, r.name, r.clause, r.basis, r.level, r.verified) for r in raw.rules]
     key = digest_of(look, county.digest, [p.digest for p in pages], kinds, rules)
-    view = Late(lambda: _view(ledger, pages))
+    view = LazyView(lambda: _view(ledger, pages))
     return tuple(
         Document(
             path=f"print/handbook.{suffix}",

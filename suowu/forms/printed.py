@@ -15,7 +15,7 @@ from suowu.forms.handbook import handbook_documents
 from suowu.forms.packets import packet, packet_file
 from suowu.forms.words import say
 from suowu.model import Case, Document, Ledger, Notice
-from suowu.render.document import Late
+from suowu.render.document import LazyView
 from suowu.render.paths import form_file
 from suowu.wording import chinese_month, written
 
@@ -47,7 +47,7 @@ def _forms(desk: Desk, case: Case, base: str) -> Iterator[Document]:
     start = f"{base}\0{record.key}\0{record.digest}\0{own.digest if own else ''}\0"
     for due in recent(ledger, case):
         form = desk.forms[record.kind][due.form]
-        view = Late(partial(desk.value, case, due))
+        view = LazyView(partial(desk.value, case, due))
         for suffix, template in (("pdf", PDF), ("docx", DOCX)):
             path = form_file(record, due.form, due.where, suffix)
             yield _document(path, template, view, form, f"{start}{due.where}", record.path)
@@ -58,7 +58,7 @@ def _notices(desk: Desk, case: Case, base: str) -> Iterator[Document]:
         for form in _wanted(desk.ledger, notice):
             view = _view(desk, notice, case)
             path = f"print/{notice.office}/notices/{notice.slug}-{form}.pdf"
-            made = Late(partial(desk.poster, form, notice, view))
+            made = LazyView(partial(desk.poster, form, notice, view))
             start = base + digest_of(view)
             yield _document(path, PDF, made, desk.own[form], start, case.record.path)
 
@@ -74,7 +74,7 @@ def _office_packet(
         path=packet_file(office),
         audience="print",
         template=PDF,
-        view=Late(partial(packet, desk, title, chosen)),
+        view=LazyView(partial(packet, desk, title, chosen)),
         digest=digest_of(title, [document.digest for document in pieces]),
         title=title,
         sources=tuple(sorted({source for d in pieces for source in d.sources})),

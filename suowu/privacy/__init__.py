@@ -1,4 +1,4 @@
-"""What may be public: allow-listed views, masks and the leak gate. Nothing here fails open."""
+"""Privacy: allow-listed views, masks, secrets and the leak gate. Nothing here fails open."""
 
 from suowu.privacy.gate import gate
 from suowu.privacy.masks import mask

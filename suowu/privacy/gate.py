@@ -1,4 +1,4 @@
-"""The leak gate: reads every byte that is about to become public, and fails closed."""
+"""Leak gate: reads every byte that is about to become public, and fails closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from suowu.model import Problem, Secret
-from suowu.privacy.wording import Wording, is_chinese
+from suowu.privacy.exemptions import Exemptions, Match, exemptions_of, is_chinese
+from suowu.problems import problem
 
 TEXT = (".html", ".htm", ".js", ".json", ".css", ".xml", ".txt", ".ics", ".svg", ".csv", ".md")
 PICTURES = (".png", ".ico", ".woff", ".woff2", ".jpg", ".webp")
@@ -30,18 +31,16 @@ _INLINE = re.compile(
 _TAG = re.compile(r"<[^>]+>")
 _WIDE = {ord("０") + n: str(n) for n in range(10)}
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
 
 Search: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What to look for, and the wording that excuses a find."""
+    """The values to look for, and what excuses a match."""
 
     secrets: Mapping[str, Secret]
-    wording: Wording
+    exemptions: Exemptions
 
     def problems(self, files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
         """One problem for each file and leaked value; the value itself is not repeated."""
@@ -53,32 +52,32 @@ class Gate:
                 leaks.append(_unreadable(path))
                 continue
             for text in (path, *texts):
-                leaks.extend(self._leaks(path, text, search))
+                leaks.extend(self._leaks(path, [Match(text, *span) for span in search(text)]))
                 leaks.extend(self._shapes(path, text))
         return tuple(dict.fromkeys(leaks))
 
-    def _leaks(self, path: str, text: str, search: Search) -> Iterator[Problem]:
-        for start, end in search(text):
-            secret = self.secrets[text[start:end]]
-            if self._meant(text, start, end, secret):
-                continue
-            yield leak(
-                path,
-                secret,
-                says="公开文件中出现不公开的内容",
-                hint="检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”",
-            )
+    def _leaks(self, path: str, matches: Iterable[Match]) -> Iterator[Problem]:
+        for match in matches:
+            secret = self.secrets[match.value]
+            if not self._allowed(secret, match):
+                yield leak(
+                    path,
+                    secret,
+                    says="公开文件中出现不公开的内容",
+                    hint="检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”",
+                )
 
-    def _meant(self, text: str, start: int, end: int, secret: Secret) -> bool:
-        """A short name may be a common word; a day may be that of a law; the rest is no chance."""
-        value, wording = secret.value, self.wording
-        if value in wording.public or _within_a_word(text, start, end):
+    def _allowed(self, secret: Secret, match: Match) -> bool:
+        """Whether the match is a public value, fixed wording, or a two-character common word."""
+        value, exempt = secret.value, self.exemptions
+        if value in exempt.public or _within_a_word(match):
             return True
-        if (not secret.strict or _DAY.fullmatch(value)) and wording.holds(value):
+        if (not secret.strict or _DAY.fullmatch(value)) and exempt.in_fixed_wording(value):
             return True
-        if len(value) <= SHORT and is_chinese(value) and wording.explains(text, start, end):
+        short = len(value) <= SHORT and is_chinese(value)
+        if short and exempt.reads_like_fixed_wording(match):
             return True
-        return wording.inside(text, start, end) or wording.crosses(text, start, end)
+        return exempt.inside_public_value(match) or exempt.crosses_public_value(match)
 
     def _shapes(self, path: str, text: str) -> Iterator[Problem]:
         for name, pattern, real in (
@@ -87,12 +86,11 @@ class Gate:
             ("银行卡号", _CARD, _is_card),
         ):
             for match in pattern.finditer(text):
-                if real(match[0]) and match[0] not in self.wording.public:
-                    yield Problem(
-                        level="错误",
+                if real(match[0]) and match[0] not in self.exemptions.public:
+                    yield problem(
+                        f"公开文件中出现{name}样式的数字，已停止发布",
                         path=path,
                         rule="leak",
-                        message=f"公开文件中出现{name}样式的数字，已停止发布",
                         hint="检查生成此页的内容文件或模板，删去号码",
                     )
 
@@ -105,7 +103,7 @@ def gate(
     words: str,
 ) -> tuple[Problem, ...]:
     """Look at each (path, bytes) of the new public tree; any problem stops the publication."""
-    return Gate(secrets, Wording(words=words, public=public)).problems(files)
+    return Gate(secrets, exemptions_of(words=words, public=public)).problems(files)
 
 
 def found(secrets: Mapping[str, Secret], text: str) -> list[Secret]:
@@ -159,12 +157,13 @@ def _searcher(secrets: Mapping[str, Secret]) -> Search:
     return search
 
 
-def _within_a_word(text: str, start: int, end: int) -> bool:
-    """Whether a Latin find is a piece of a longer word, or a short number of a longer one."""
-    first, last, before, after = text[start], text[end - 1], text[start - 1 : start], text[end:]
-    if text[start:end].isdigit() and end - start >= PHONE:
+def _within_a_word(match: Match) -> bool:
+    """Whether a Latin match is a piece of a longer word, or a short number of a longer one."""
+    text, start, end = match
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if match.value.isdigit() and end - start >= PHONE:
         return False
-    return (_latin(first) and _latin(before)) or (_latin(last) and _latin(after[:1]))
+    return (_latin(text[start]) and _latin(before)) or (_latin(text[end - 1]) and _latin(after))
 
 
 def _latin(character: str) -> bool:
@@ -172,39 +171,38 @@ def _latin(character: str) -> bool:
 
 
 def is_id_number(text: str) -> bool:
-    """Whether the check digit fits. Source: GB 11643-1999."""
-    text = text.replace(" ", "").replace("-", "")
-    total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
-    return _CHECKS[total % 11] == text[17].upper()
+    """Whether the check digit fits (GB 11643). The rest of the number may be made up."""
+    from stdnum.cn.ric import calc_check_digit
+
+    number = text.replace(" ", "").replace("-", "").upper()
+    return bool(calc_check_digit(number) == number[17])
 
 
 def _is_card(text: str) -> bool:
-    digits = [int(digit) for digit in reversed(text)]
-    doubled = [d * 2 - 9 if d > 4 else d * 2 for d in digits[1::2]]
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    from stdnum.luhn import is_valid
+
+    return bool(is_valid(text))
 
 
 def leak(path: str, secret: Secret, *, says: str, hint: str) -> Problem:
     """What stops a publication: the record and field are named, the value is not repeated."""
     office, kind, record = secret.record.split("/", 2)
-    return Problem(
-        level="错误",
+    return problem(
+        f"{says}，已停止发布：{secret.record} 的“{secret.field}”",
         path=path,
         office=office,
         kind=kind,
         record=record,
         field=secret.field,
         rule="leak",
-        message=f"{says}，已停止发布：{secret.record} 的“{secret.field}”",
         hint=hint,
     )
 
 
 def _unreadable(path: str) -> Problem:
-    return Problem(
-        level="错误",
+    return problem(
+        "公开目录中有不能检查的文件类型，已停止发布",
         path=path,
         rule="leak",
-        message="公开目录中有不能检查的文件类型，已停止发布",
         hint="公开目录只放网页、文本和图片",
     )

@@ -1,30 +1,31 @@
-"""Every value of a record that no public byte may hold."""
+"""Secrets of a record: every value of it that no public byte may hold."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from suowu.model import Data, Kind
-from suowu.privacy.masks import is_name, name_parts
+from suowu.data import table
+from suowu.model import Data, Kind, Where
+from suowu.privacy.masks import STEMS, is_name, name_parts
+from suowu.values import leaves_of
 from suowu.wording import chinese_date
 
 Found = tuple[str, str, bool]
 
-_MASKED = re.compile(
-    r"(?:.{1,2}某某?|.{0,2}某)(?:[甲乙丙丁戊己庚辛壬癸]|人|先生|女士)?"
-    r"|.{1,2}(?:先生|女士|小姐|大爷|大妈|大姐|大哥|阿姨|师傅|老板|同志|老师)"
-)
+_WORDS = table("names")
+_AFTER = "|".join((f"[{STEMS}]", *_WORDS["隐名后"].split()))
+_TITLES = "|".join(_WORDS["称呼"].split())
+_MASKED = re.compile(rf"(?:.{{1,2}}某某?|.{{0,2}}某)(?:{_AFTER})?|.{{1,2}}(?:{_TITLES})")
 _PLAIN = re.compile(r"\d{1,4}|\d{4}-\d{2}(?:-\d{2})?")
 
 IDENTITY = frozenset({"姓名", "身份证号", "电话", "邮箱", "出生日期", "银行账号"})
-"""Classes (类) whose values are one person's alone: not even the fixed wording may hold them.
+"""Field classes (类) that identify one person; never excused by fixed wording.
 
-Places and health are free text that may be a common word (居住地), so those are let pass where
-the words of content/ and templates/ say the same; not so an address with a house number, nor the
-number of a judgment, by which anyone can look the person up.
+Places and health are free text that may be a common word (居住地): those pass where content/ or
+templates/ say the same; not so an address with a house number, nor the number of a judgment, by
+which anyone can look the person up.
 """
 
 
@@ -33,7 +34,8 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
 
     Words from a closed list (allowed) and single characters say nothing about anyone.
     """
-    for path, value, rule in _leaves(kind.schema, data, ""):
+    for where, value in leaves_of(data):
+        path = ".".join(step for step in where if isinstance(step, str))
         meta = kind.fields.get(path, {})
         if meta.get("公开") == "原样":
             continue
@@ -43,7 +45,7 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
             if meta.get("类") == "出生日期" or path.endswith("出生日期"):
                 yield value.isoformat(), path, True
                 yield chinese_date(value), path, True
-        elif isinstance(value, str) and _tells(value, strict=strict) and "allowed" not in rule:
+        elif isinstance(value, str) and _tells(value, strict=strict) and not _listed(kind, where):
             yield value, path, strict
             yield from ((part, path, True) for part in (name_parts(value) if named else ()))
 
@@ -67,20 +69,10 @@ def _tells(value: str, *, strict: bool) -> bool:
     return strict or len(value) > 3 or not value.isascii()
 
 
-def _leaves(schema: Data, data: Any, prefix: str) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
-    for key, value in data.items():
-        rule = schema.get(key) or {}
-        yield from _leaf(rule, value, f"{prefix}{key}")
-
-
-def _leaf(
-    rule: Mapping[str, Any], value: Any, path: str
-) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
-    if isinstance(value, dict):
-        yield from _leaves(rule.get("schema") or {}, value, f"{path}.")
-    elif isinstance(value, list):
+def _listed(kind: Kind, where: Where) -> bool:
+    """Whether the schema holds a closed list of values for the field at `where`."""
+    rule: Data = {"schema": kind.schema}
+    for step in where:
         inner = rule.get("schema") or {}
-        for item in value:
-            yield from _leaf(inner, item, path)
-    else:
-        yield path, value, rule
+        rule = inner if isinstance(step, int) else inner.get(step) or {}
+    return "allowed" in rule

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
-from typing import Any
 
+from suowu.county import County, county_of
 from suowu.model import Data, Document, Ledger
 
 SITEMAP = "site/sitemap.xml.j2"
@@ -45,7 +45,7 @@ def text_of(html: str) -> str:
 
 def sitemap(documents: Iterable[Document], ledger: Ledger) -> Data:
     """The view of SITEMAP: every public page that search engines may list."""
-    domain = _domain(ledger)
+    domain = _county(ledger).domain
     base = f"https://{domain}/" if domain else ""
     listed = (d for d in _open_to_all(documents) if not d.path.endswith("/404.html"))
     return {"addresses": [base + _address(document) for document in listed]}
@@ -53,11 +53,11 @@ def sitemap(documents: Iterable[Document], ledger: Ledger) -> Data:
 
 def feed(documents: Iterable[Document], ledger: Ledger) -> Data:
     """The view of FEED: what has been published about no person, newest first."""
-    base = f"https://{_domain(ledger) or 'localhost'}/"
+    base = f"https://{_county(ledger).domain or 'localhost'}/"
     dated = [d for d in _open_to_all(documents) if d.head.get("published")]
     dated.sort(key=lambda d: (d.head["published"], d.path), reverse=True)
     return {
-        "bureau": ledger.book.county.data.get("司法局", ""),
+        "bureau": _county(ledger).bureau,
         "id": base,
         "updated": dated[0].head["published"] if dated else ledger.as_of,
         "entries": [
@@ -71,8 +71,8 @@ def _open_to_all(documents: Iterable[Document]) -> Iterator[Document]:
     return (document for document in documents if not document.head.get("robots"))
 
 
-def _domain(ledger: Ledger) -> Any:  # Any: a field of the county's record
-    return (ledger.book.county.data.get("网站") or {}).get("域名")
+def _county(ledger: Ledger) -> County:
+    return county_of(ledger.book.county.data)
 
 
 def robots(*, audience: str) -> bytes:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pylopdf_fonts_zh_cn
 
 from suowu.data import table
 from suowu.model import Problem, Record, Where
 from suowu.problems import field_of, problem
+from suowu.values import leaves_of
 
 _NOT_DRAWN = frozenset("\x7f≒")  # all that GBK has and the bundled fonts lack
 
@@ -65,8 +65,8 @@ def glyph_problems(record: Record, have: Fonts, *, locate: Locate) -> Iterator[P
     text = json.dumps(record.data, ensure_ascii=False, default=str)
     if not missing_glyphs(text, have):
         return
-    for where, value in _strings(record.data):
-        for char in missing_glyphs(value, have):
+    for where, value in leaves_of(record.data):
+        for char in missing_glyphs(value, have) if isinstance(value, str) else "":
             yield _glyph_problem(record, where, char=char, place=locate(record.path, where))
 
 
@@ -92,20 +92,6 @@ def _glyph_problem(record: Record, where: Where, *, char: str, place: tuple[int,
         rule="glyph",
         hint="把含有这个字的字体文件放进 fonts/，例如 fonts/SimSun-ExtB.ttf",
     )
-
-
-def _strings(
-    value: Any, where: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        if not value.isascii():
-            yield where, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _strings(item, (*where, key))
-    elif isinstance(value, list | tuple):
-        for n, item in enumerate(value):
-            yield from _strings(item, (*where, n))
 
 
 @lru_cache(maxsize=4)

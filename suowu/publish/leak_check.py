@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from suowu.model import Kind, Ledger, Problem, Raw
 from suowu.privacy import gate
 from suowu.privacy.gate import found, leak, readable
 from suowu.privacy.masks import is_name
+from suowu.values import texts_of
 
 LONG_NAME, LONGEST_NAME = 3, 4
 
@@ -70,16 +71,4 @@ def fixed_words(raw: Raw) -> str:
     rules = ([rule.name, rule.clause, rule.meta] for rule in raw.rules)
     pages = ([page.meta, page.body] for page in raw.pages)
     parts = (raw.templates, list(kinds), list(notices), list(rules), list(pages))
-    return "\n".join(_texts(parts))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield str(key)
-            yield from _texts(inner)
-    elif isinstance(value, Sequence):
-        for inner in value:
-            yield from _texts(inner)
+    return "\n".join(texts_of(parts))

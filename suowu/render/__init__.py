@@ -1,11 +1,11 @@
-"""Ledger → Documents: every file to be made, as a pure value."""
+"""Documents made of a ledger: every file of both sites, as a pure value."""
 
 from __future__ import annotations
 
 from suowu.model import Document, Ledger
 from suowu.render import internal, public
+from suowu.render.context import site_context
 from suowu.render.document import view_of
-from suowu.render.shapes import room_of
 
 __all__ = ["render", "view_of"]
 
@@ -14,8 +14,8 @@ def render(ledger: Ledger, *, printed: tuple[Document, ...] = ()) -> tuple[Docum
     """Every document of the county, sorted by path; `printed` are the paper ones."""
     paper = {document.path: document.title for document in printed}
     found = [
-        *public.documents(room_of(ledger, internal=False)),
-        *internal.documents(room_of(ledger, internal=True), paper),
+        *public.documents(site_context(ledger, internal=False)),
+        *internal.documents(site_context(ledger, internal=True), paper),
         *printed,
     ]
     return tuple(sorted(found, key=lambda document: document.path))

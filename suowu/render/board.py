@@ -1,64 +1,88 @@
-"""The deadline board: what is overdue, due soon, missed, or may not be posted."""
+"""Deadline board: what is overdue, due soon, missed, or may not be posted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from suowu.model import Case
-from suowu.render import dossier, paths
-from suowu.render.shapes import Room, bucket_of, deadline, office_ids, office_name, person_of
+from suowu.render import dossier
+from suowu.render.context import SiteContext
+from suowu.render.rows import (
+    BUCKETS,
+    BucketId,
+    DeadlineRow,
+    bucket_of,
+    deadline_row,
+    person_of,
+)
 
-ON_BOARD = ("overdue", "broken", "7", "30", "later", "withheld", "remind", "unknown")
+GROUPS: Final[tuple[BucketId, ...]] = ("overdue", "7", "30", "later", "remind", "broken")
+COUNTED: Final[tuple[BucketId, ...]] = ("overdue", "7", "30", "later", "broken")
+ON_BOARD: Final = frozenset((*GROUPS, "withheld", "unknown"))
 
 
-def view(room: Room, cases: list[Case], paper: dossier.Paper) -> dict[str, Any]:
-    """Every open deadline, broken limit, reminder and withheld notice, the most urgent first."""
-    rows = sorted((row for case in cases for row in _board_rows(room, case)), key=_urgency)
-    open_rows = [row for row in rows if row["bucket"] != "withheld"]
-    buckets = [row["bucket"] for row in rows]
+class BoardRow(DeadlineRow):
+    """A deadline with the case it belongs to."""
+
+    office: str
+    office_name: str
+    kind: str
+    kind_name: str
+    record: str
+    title: str
+    person: str
+    href: str
+
+
+def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.Paper) -> dict[str, Any]:
+    """Every open deadline, broken limit, reminder and withheld notice, the most urgent first.
+
+    `Any`, because a view is what its template reads.
+    """
+    rows = sorted((row for case in cases for row in _rows(context, case)), key=_urgency)
+    found = {bucket: [row for row in rows if row["bucket"] == bucket] for bucket in BUCKETS}
     return {
-        "rows": open_rows,
-        "withheld": [row for row in rows if row["bucket"] == "withheld"],
-        "counts": {bucket: buckets.count(bucket) for bucket in ON_BOARD},
-        "offices": _choices(rows, "office", "office_name"),
-        "kinds": _choices(rows, "kind", "kind_name"),
+        "groups": [
+            {"bucket": BUCKETS[bucket], "rows": found[bucket]} for bucket in GROUPS if found[bucket]
+        ],
+        "counts": [{"bucket": BUCKETS[b], "number": len(found[b])} for b in COUNTED],
+        "withheld": found["withheld"],
+        "offices": _choices((row["office"], row["office_name"]) for row in rows),
+        "kinds": _choices((row["kind"], row["kind_name"]) for row in rows),
         "persons": sorted({row["person"] for row in rows if row["person"]}),
+        "windows": [bucket for bucket in BUCKETS.values() if bucket.choice],
         "packets": [
-            packet for office in office_ids(room) for packet in dossier.packets(office, paper)
+            packet for office in context.offices for packet in dossier.packets(office, paper)
         ],
     }
 
 
-def _board_rows(room: Room, case: Case) -> Iterator[dict[str, Any]]:
+def _rows(context: SiteContext, case: Case) -> Iterator[BoardRow]:
     found = [outcome for outcome in case.outcomes if bucket_of(outcome) in ON_BOARD]
     if not found:
         return
-    record, kind = case.record, room.ledger.book.raw.kinds[case.record.kind]
-    about = {
-        "office": record.office,
-        "office_name": office_name(room, record.office),
-        "kind": record.kind,
-        "kind_name": kind.name,
-        "record": record.id,
-        "title": case.title,
-        "person": person_of(case, kind),
-        "href": paths.within(paths.record_path(record, kind)),
-    }
+    record, kind = case.record, context.kind_of(case)
+    person, href = person_of(case, kind), context.href(record)
     for outcome in found:
-        yield deadline(room, outcome) | about
+        yield {
+            **deadline_row(context, outcome),
+            "office": record.office,
+            "office_name": context.office_name(record.office),
+            "kind": record.kind,
+            "kind_name": kind.name,
+            "record": record.id,
+            "title": case.title,
+            "person": person,
+            "href": href,
+        }
 
 
-def _urgency(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _urgency(row: BoardRow) -> tuple[int, str, str, str, str]:
     day = row["due"] or row["start"]
-    return (
-        day.toordinal() if day else 10**7,
-        row["office"],
-        row["kind"],
-        row["record"],
-        row["rule"],
-    )
+    ordinal = day.toordinal() if day else 10**7
+    return ordinal, row["office"], row["kind"], row["record"], row["rule"]
 
 
-def _choices(rows: list[dict[str, Any]], key: str, name: str) -> list[list[str]]:
-    return [list(pair) for pair in sorted({(row[key], row[name]) for row in rows})]
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(set(pairs))

@@ -1,106 +1,82 @@
-"""The disclosure catalogue: what the records list as disclosed, the text pages and office pages."""
+"""Disclosure catalogue: what the records list as disclosed, the text pages and the office pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
+from suowu.county import Disclosed, Office, disclosed_of
+from suowu.data import table
 from suowu.model import Page
-from suowu.render import pages
-from suowu.render.shapes import Room, by
+from suowu.render import pages, paths
+from suowu.render.context import SiteContext
+from suowu.render.rows import by
 
-FIELD = "信息公开"
 OWN_NUMBERS = 90000
-Row = dict[str, Any]
 
 
-def catalogue(room: Room) -> list[Row]:
-    """The rows, newest first, each with a lasting 索引号.
+def catalogue(context: SiteContext) -> list[Disclosed]:
+    """The entries, newest first, each with a lasting 索引号.
 
     Records and pages may carry their own. The others are numbered above 90000 by the day they were
     published, so that a new page takes the next number and none is given twice.
     """
-    listed = [row for row in _listed_rows(room) if row["published"]]
-    told = {row["href"] for row in listed if row["href"]}
-    texts = [_text_row(room, page) for page in pages.public_pages(room.ledger.book.raw)]
-    opened = min((row["published"] for row in texts if row["published"]), default=None)
-    offices = [_office_row(room, office, opened) for office in room.ledger.public_offices]
-    own = [row for row in (*offices, *texts) if row["href"] not in told]
-    rows = _numbered(room, sorted([*listed, *own], key=_by_day))
-    return sorted(rows, key=lambda row: (-_ordinal(row["published"]), row["index_no"]))
+    listed = [entry for entry in _listed(context) if entry.published]
+    linked = {entry.href for entry in listed if entry.href}
+    texts = [_of_text(context, page) for page in pages.public_pages(context.ledger.book.raw)]
+    opened = min((entry.published for entry in texts if entry.published), default=None)
+    offices = [_of_office(office, opened) for office in context.offices.values()]
+    own = [entry for entry in (*offices, *texts) if entry.href not in linked]
+    entries = _numbered(sorted([*listed, *own], key=_by_day), context.county.code)
+    return sorted(entries, key=lambda entry: (-_ordinal(entry.published), entry.index_no))
 
 
-def _numbered(room: Room, rows: list[Row]) -> list[Row]:
-    code = str(room.ledger.book.county.data.get("机构代码", ""))
-    without = [row for row in rows if not row["index_no"]]
-    for year, group in by(without, lambda row: f"{(row['published'] or date.min).year}").items():
-        for number, row in enumerate(group, OWN_NUMBERS + 1):
-            row["index_no"] = f"{code}/{year}-{number:05d}"
-    return rows
+def _numbered(entries: list[Disclosed], code: str) -> list[Disclosed]:
+    without = [entry for entry in entries if not entry.index_no]
+    years = by(without, lambda entry: f"{(entry.published or date.min).year}")
+    given = [
+        replace(entry, index_no=f"{code}/{year}-{number:05d}")
+        for year, group in years.items()
+        for number, entry in enumerate(group, OWN_NUMBERS + 1)
+    ]
+    return [*(entry for entry in entries if entry.index_no), *given]
 
 
-def _listed_rows(room: Room) -> Iterator[Row]:
+def _listed(context: SiteContext) -> Iterator[Disclosed]:
     """What the county and its offices say in their records that they have disclosed."""
-    county = room.ledger.public_county
-    yield from (_listed_row(item, room.site["bureau"]) for item in county.get(FIELD) or ())
-    for office, data in room.ledger.public_offices.items():
-        publisher = data.get("名称", office)
-        yield from (_listed_row(item, publisher) for item in data.get(FIELD) or ())
+    yield from context.public_county.disclosed
+    for office in context.offices.values():
+        yield from office.disclosed
 
 
-def _listed_row(item: Mapping[str, Any], publisher: Any) -> Row:
-    return {
-        "index_no": str(item.get("索引号") or ""),
-        "title": str(item.get("名称") or ""),
-        "column": str(item.get("分类") or ""),
-        "publisher": str(publisher),
-        "dated": _day(item.get("成文日期") or item.get("形成日期")),
-        "published": _day(item.get("公开日期")),
-        "doc_no": str(item.get("文号") or ""),
-        "valid": str(item.get("有效性") or "有效"),
-        "href": str(item.get("页面") or ""),
-    }
+def _of_text(context: SiteContext, page: Page) -> Disclosed:
+    return disclosed_of(
+        page.meta,
+        publisher=context.county.bureau,
+        title=pages.title_of(page),
+        href=pages.address_of(page),
+    )
 
 
-def _text_row(room: Room, page: Page) -> Row:
-    meta = page.meta
-    return {
-        "index_no": str(meta.get("索引号") or ""),
-        "title": pages.title_of(page),
-        "column": str(meta.get("类别") or ""),
-        "publisher": str(meta.get("发布机构") or room.site["bureau"]),
-        "dated": _day(meta.get("成文日期") or meta.get("形成日期")),
-        "published": _day(meta.get("发布日期")),
-        "doc_no": str(meta.get("文号") or ""),
-        "valid": str(meta.get("有效性") or "有效"),
-        "href": pages.address_of(page),
-    }
-
-
-def _office_row(room: Room, office: str, opened: date | None) -> Row:
+def _of_office(office: Office, opened: date | None) -> Disclosed:
     """An office's page is published when the site opens, or later with the office itself."""
-    data = room.ledger.public_offices[office]
-    since = _day(data.get("设立日期"))
-    return {
-        "index_no": "",
-        "title": f"{data.get('名称', office)}所务公开",
-        "column": "所务公开",
-        "publisher": str(data.get("名称", office)),
-        "dated": since,
-        "published": max(filter(None, (since, opened)), default=None),
-        "doc_no": "",
-        "valid": "有效",
-        "href": f"offices/{office}.html",
-    }
+    column = table("menus")["disclosure"]
+    return Disclosed(
+        index_no="",
+        title=f"{office.name}{column}",
+        column=column,
+        publisher=office.name,
+        dated=office.since,
+        published=max(filter(None, (office.since, opened)), default=None),
+        doc_no="",
+        valid="有效",
+        href=paths.within(paths.office_page(office.id)),
+    )
 
 
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None
-
-
-def _by_day(row: Row) -> tuple[int, str, str]:
-    return _ordinal(row["published"]), row["href"], row["title"]
+def _by_day(entry: Disclosed) -> tuple[int, str, str]:
+    return _ordinal(entry.published), entry.href, entry.title
 
 
 def _ordinal(day: date | None) -> int:

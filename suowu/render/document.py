@@ -1,16 +1,18 @@
-"""Views of Documents that are worked out only when poured."""
+"""Document parts: the tags of a page's head, and views made only when their page is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from html import escape
 from typing import Any
 
 from suowu.model import Data, Document
 
 
 @dataclass(frozen=True, slots=True)
-class Late(Mapping[str, Any]):
+class LazyView(Mapping[str, Any]):
     """A view that is made again each time it is asked for; nothing of it is kept.
 
     Why: a county has thousands of dossiers and an edit touches one. The digest of such a document
@@ -32,4 +34,18 @@ class Late(Mapping[str, Any]):
 def view_of(document: Document) -> Data:
     """The view as plain data."""
     view = document.view
-    return view.make() if isinstance(view, Late) else view
+    return view.make() if isinstance(view, LazyView) else view
+
+
+def meta_tags(tags: Mapping[str, Any], *, robots: str | None = None) -> str:
+    """The `<meta>` elements of a page's head, escaped; empty values are left out."""
+    shown = {"robots": robots, **tags} if robots else dict(tags)
+    return "".join(
+        f'<meta name="{escape(name)}" content="{escape(_written(value))}">\n'
+        for name, value in shown.items()
+        if value not in (None, "")
+    )
+
+
+def _written(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,4 +1,7 @@
-"""What the dossier of one record shows, worked out only when the page is poured."""
+"""Dossier of one record: its deadlines, story, notices, forms and fields.
+
+`Any` in a view: it holds what its template reads.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from suowu import wording
-from suowu.model import Case, Kind, Notice
+from suowu.model import Case, FormDue, Kind, Notice
+from suowu.problems import cited
 from suowu.render import paths
-from suowu.render.shapes import BUCKETS, Room, deadline, fingerprint, person_of, where_words
+from suowu.render.cards import fingerprint
+from suowu.render.context import SiteContext
+from suowu.render.rows import BUCKETS, DeadlineRow, deadline_row, entries_of, person_of, where_words
 
 # heading, depth, pairs, columns, rows of (column, value)
 Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequence[Any]]
@@ -22,27 +28,28 @@ _WIDEST = 7
 _COMMON = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
 
 
-def view(room: Room, case: Case, kind: Kind, printed: Mapping[str, str]) -> dict[str, Any]:
+def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> dict[str, Any]:
     """The keys of a dossier or register page, besides those of every page."""
-    rows = [deadline(room, outcome) for outcome in case.outcomes]
-    rows.sort(key=lambda row: (BUCKETS.index(row["bucket"]), str(row["due"]), row["rule"]))
+    kind = context.kind_of(case)
+    order = list(BUCKETS)
+    rows = [deadline_row(context, outcome) for outcome in case.outcomes]
+    rows.sort(key=lambda row: (order.index(row["bucket"]), str(row["due"]), row["rule"]))
+    open_rows = [row for row in rows if row["bucket"] != "done"]
     shared = {
-        "record": _record(room, case, kind),
+        "record": _record(context, case),
         "data": case.record.data,
         "derived": case.derived,
         "fields": _fields(case.record.data),
-        "timeline": [
-            {"date": day, "text": words, "where": where_words(where)}
-            for day, words, where in case.events
-        ],
-        "deadlines": rows,
-        "notices": [_notice(room, notice, printed) for notice in case.notices],
-        "forms": _packet_rows(case, printed) + _forms(case, printed),
+        "timeline": _timeline(context, case),
+        "open": open_rows,
+        "done": [row for row in rows if row["bucket"] == "done"],
+        "notices": [_notice(context, notice, printed=printed) for notice in case.notices],
+        **_forms(case, printed),
     }
-    return shared | (_register(kind, case, rows) if kind.scope == "簿" else {})
+    return shared | (_register(kind, case, gaps=open_rows) if kind.scope == "簿" else {})
 
 
-def printed_of(case: Case, kind: Kind, paper: Paper) -> dict[str, str]:
+def printed_of(case: Case, kind: Kind, *, paper: Paper) -> dict[str, str]:
     """The paper that a record's page links: its forms, its posters, an office's packets."""
     office = f"print/{case.record.office}"
     found = dict(paper.get(paths.forms_folder(case.record), {}))
@@ -70,19 +77,9 @@ def by_folder(printed: Mapping[str, str]) -> Paper:
     return folders
 
 
-def _packet_rows(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
-    folder = f"print/{case.record.office}"
-    own = {path: title for path, title in printed.items() if path.rpartition("/")[0] == folder}
-    blank = {"form": "", "where": "", "since": None, "docx": None}
-    return [
-        {"name": packet["name"], "pdf": packet["href"]} | blank
-        for packet in packets(case.record.office, {folder: own})
-    ]
-
-
-def _record(room: Room, case: Case, kind: Kind) -> dict[str, Any]:
-    record = case.record
-    office = room.ledger.book.offices.get(record.office)
+def _record(context: SiteContext, case: Case) -> dict[str, Any]:
+    record, kind = case.record, context.kind_of(case)
+    own = record.office in context.offices
     return {
         "id": record.id,
         "key": record.key,
@@ -90,17 +87,30 @@ def _record(room: Room, case: Case, kind: Kind) -> dict[str, Any]:
         "kind_name": kind.name,
         "scope": kind.scope,
         "office": record.office,
-        "office_name": str((office or room.ledger.book.county).data.get("名称", record.office)),
-        "office_href": f"offices/{record.office}.html" if office else None,
+        "office_name": context.office_name(record.office),
+        "office_href": f"offices/{record.office}.html" if own else None,
         "title": case.title,
         "path": record.path,
+        "year": record.id.partition("/")[0],
         "active": case.active,
         "minor": case.minor,
         "person": person_of(case, kind),
     }
 
 
-def _notice(room: Room, notice: Notice, printed: Mapping[str, str]) -> dict[str, Any]:
+def _timeline(context: SiteContext, case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": day,
+            "text": words,
+            "where": where_words(where),
+            "ahead": day > context.ledger.as_of,
+        }
+        for day, words, where in case.events
+    ]
+
+
+def _notice(context: SiteContext, notice: Notice, *, printed: Mapping[str, str]) -> dict[str, Any]:
     """A notice with the data of its 公示证明."""
     on_web = notice.state == "公示中" and "网页" in notice.channels
     page = f"../public/{paths.within(paths.notice_page(notice.slug))}"
@@ -108,7 +118,7 @@ def _notice(room: Room, notice: Notice, printed: Mapping[str, str]) -> dict[str,
         "name": notice.name,
         "state": notice.state,
         "channels": list(notice.channels),
-        "clause": notice.clause,
+        "cited": cited(notice.clause, formal=True),
         "approved": notice.approved,
         "posted": notice.posted,
         "last_day": notice.last_day,
@@ -116,12 +126,11 @@ def _notice(room: Room, notice: Notice, printed: Mapping[str, str]) -> dict[str,
         "href": page if on_web else None,
         "reason": wording.with_chinese_dates(notice.reason or "") or None,
         "late": notice.late,
-        "fingerprint": fingerprint(room, notice) if notice.posted and notice.view else "",
-        "commit": None,
+        "fingerprint": fingerprint(context, notice) if notice.posted and notice.view else "",
         "papers": _papers(notice, printed),
         "where": where_words(notice.where),
         "rows": [
-            [key, wording.written(value)]
+            (key, wording.written(value))
             for key, value in notice.view.items()
             if key not in _COMMON
         ],
@@ -145,64 +154,84 @@ def _size(path: str) -> str:
     return path.rpartition(".")[0].rpartition("-")[2].upper()
 
 
-def _forms(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
-    found = []
-    for form in case.forms:
-        files = {
-            suffix: paths.form_file(case.record, form.form, form.where, suffix)
-            for suffix in ("pdf", "docx")
-        }
-        about: dict[str, Any] = {"name": form.name, "form": form.form, "since": form.since}
-        about["where"] = where_words(form.where)
-        found.append(about | {k: f"../{f}" if f in printed else None for k, f in files.items()})
-    return found
+def _forms(case: Case, printed: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Packets and forms that are printed, and older ones that only a packet holds."""
+    forms = [*_packets(case, printed), *(_form(case, due, printed=printed) for due in case.forms)]
+    return {
+        "forms": [form for form in forms if form["pdf"]],
+        "older_forms": [form for form in forms if not form["pdf"]],
+    }
 
 
-def _register(kind: Kind, case: Case, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _packets(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
+    folder = f"print/{case.record.office}"
+    own = {path: title for path, title in printed.items() if path.rpartition("/")[0] == folder}
+    blank = {"form": "", "where": "", "since": None, "docx": None}
+    return [
+        {"name": packet["name"], "pdf": packet["href"]} | blank
+        for packet in packets(case.record.office, {folder: own})
+    ]
+
+
+def _form(case: Case, due: FormDue, *, printed: Mapping[str, str]) -> dict[str, Any]:
+    def href(suffix: str) -> str | None:
+        path = paths.form_file(case.record, due.form, due.where, suffix)
+        return f"../{path}" if path in printed else None
+
+    return {
+        "name": due.name,
+        "form": due.form,
+        "since": due.since,
+        "where": where_words(due.where),
+        "pdf": href("pdf"),
+        "docx": href("docx"),
+    }
+
+
+def _register(kind: Kind, case: Case, *, gaps: list[DeadlineRow]) -> dict[str, Any]:
     """A register's entries as a table, and what is missing in it."""
-    entries = next((v for v in case.record.data.values() if isinstance(v, list)), [])
+    entries = entries_of(case)
     columns = list((kind.meta.get("登记") or {}).get("列") or _columns(entries))
     return {
         "columns": columns,
         "rows": [[wording.written(entry.get(name)) for name in columns] for entry in entries],
-        "gaps": [row for row in rows if row["bucket"] != "done"],
+        "gaps": gaps,
     }
 
 
 def _fields(data: Mapping[str, Any]) -> list[Part]:
     """The record as flat parts, each with its heading, its depth, and either pairs or a table."""
-    parts: list[Part] = []
-    _part("", 2, data, parts)
-    return parts
+    return _parts("", data, level=2)
 
 
-def _part(label: str, level: int, data: Mapping[str, Any], parts: list[Part]) -> None:
+def _parts(label: str, data: Mapping[str, Any], *, level: int) -> list[Part]:
     """The plain fields of a group first, then the groups and lists inside it."""
     pairs: list[tuple[str, str]] = []
-    parts.append((label, level, pairs, (), ()))
+    inner: list[Part] = []
     for key, value in data.items():
         if type(value) is str:
             pairs.append((key, value))
         elif isinstance(value, dict):
-            if value:
-                _part(key, min(level + 1, 6), value, parts)
+            inner += _parts(key, value, level=min(level + 1, 6)) if value else []
         elif isinstance(value, list) and value and isinstance(value[0], dict):
-            _items(key, min(level + 1, 6), value, parts)
+            inner += _items(key, value, level=min(level + 1, 6))
         elif value is not None and value != []:
             pairs.append((key, wording.written(value)))
+    return [(label, level, pairs, (), ()), *inner]
 
 
-def _items(label: str, level: int, items: list[dict[str, Any]], parts: list[Part]) -> None:
+def _items(label: str, items: list[dict[str, Any]], *, level: int) -> list[Part]:
     """A list of narrow rows is a table, of wide ones a part each; what is nested is inline."""
     full = [[(key, v) for key, v in item.items() if v not in (None, "", [], {})] for item in items]
     columns = tuple({key: None for item in full for key, _ in item})
     if len(columns) > _WIDEST:
-        for number, item in enumerate(full, 1):
-            pairs = [(key, _inline(value)) for key, value in item]
-            parts.append((f"{label} 第 {number} 项", level, pairs, (), ()))
-        return
+        numbered = [
+            (f"{label} 第 {number} 项", [(key, _inline(value)) for key, value in item])
+            for number, item in enumerate(full, 1)
+        ]
+        return [(heading, level, pairs, (), ()) for heading, pairs in numbered]
     rows = [[(name, _inline(item.get(name))) for name in columns] for item in items]
-    parts.append((label, level, (), columns, rows))
+    return [(label, level, (), columns, rows)]
 
 
 def _inline(value: Any) -> str:
@@ -212,5 +241,5 @@ def _inline(value: Any) -> str:
     return wording.written(value)
 
 
-def _columns(items: list[Mapping[str, Any]]) -> list[str]:
+def _columns(items: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(key for item in items for key in item))

@@ -1,168 +1,136 @@
-"""The internal site: deadline board, lists, dossiers, registers, offices, statistics, handbook."""
+"""Internal site: deadline board, lists, dossiers, registers, offices, statistics, handbook.
+
+`Any` in a view: it holds what its template reads.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from suowu.data import table
 from suowu.digest import digest_of
 from suowu.model import Case, Document, Kind, Outcome
-from suowu.render import board, dossier, handbook, pages, paths, templates
-from suowu.render.document import Late
-from suowu.render.shapes import (
-    Room,
-    bucket_of,
-    by,
-    meta_tags,
-    office_card,
-    office_ids,
-    office_list,
-    office_name,
-    scope_of,
-    tables,
-)
+from suowu.render import clauses, dossier, pages, paths, templates
+from suowu.render.board import board
+from suowu.render.context import SiteContext
+from suowu.render.document import LazyView, meta_tags
+from suowu.render.rows import RecordRow, by, record_row, register_row
 
 
-def documents(room: Room, printed: Mapping[str, str]) -> Iterator[Document]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cases:
+    """All cases with their rows by record key, the cases of each office, and what is printed."""
+
+    everyone: tuple[Case, ...]
+    rows: Mapping[str, RecordRow]
+    by_office: Mapping[str, list[Case]]
+    paper: dossier.Paper
+
+
+def documents(context: SiteContext, printed: Mapping[str, str]) -> Iterator[Document]:
     """Every page of the internal site; `printed` are the titles of paper that is made, by path."""
-    paper = dossier.by_folder(printed)
-    cases = list(room.ledger.cases.values())
-    rows = {case.record.key: _row(room, case) for case in cases}
-    yield _page(room, "index", "期限看板", "board", board.view(room, cases, paper))
-    yield _cases(room, cases, rows)
-    yield _registers(room, cases, rows)
-    yield _offices(room, cases, rows, paper)
-    counts = tables(_statistics(room))
-    yield _page(room, "statistics", "统计", "internal-statistics", {"tables": counts})
-    yield _page(room, "search", "搜索", "search", {"index": "search/index.js"})
-    by_office = by(cases, lambda case: case.record.office)
-    for case in cases:
-        yield _record(room, case, by_office[case.record.office], rows, paper)
-    for page in pages.handbook_pages(room.ledger.book.raw):
-        path = f"internal/{pages.address_of(page)}"
+    everyone = tuple(context.ledger.cases.values())
+    cases = _Cases(
+        everyone=everyone,
+        rows={case.record.key: record_row(context, case) for case in everyone},
+        by_office=by(everyone, lambda case: case.record.office),
+        paper=dossier.by_folder(printed),
+    )
+    statistics = {"tables": context.ledger.statistics.get("internal", ())}
+    yield _page(
+        context, "index", template="board", view=board(context, everyone, paper=cases.paper)
+    )
+    yield _case_list(context, cases)
+    yield _register_list(context, cases)
+    yield _office_list(context, cases)
+    yield _page(context, "statistics", template="internal-statistics", view=statistics)
+    yield _page(context, "search", template="search", view={"index": "search/index.js"})
+    for case in everyone:
+        yield _record(context, case, cases=cases)
+    yield from _handbook(context)
+    missing = "internal/404.html"
+    yield _document(context, missing, title=table("menus")["missing"])
+
+
+def _handbook(context: SiteContext) -> Iterator[Document]:
+    """The pages of content/handbook, and the two that are made if nobody wrote them."""
+    texts = pages.handbook_pages(context.ledger.book.raw)
+    titles = {page.rel: (pages.title_of(page), (page.path,)) for page in texts}
+    made = {clauses.INDEX: (clauses.INDEX_TITLE, ()), clauses.LAWS: (clauses.LAWS_TITLE, ())}
+    for rel, (title, sources) in (made | titles).items():
+        path = f"internal/{paths.page_address(rel)}"
         yield _document(
-            room, path, pages.title_of(page), "", {}, section=pages.HANDBOOK, frame=path,
-            sources=(page.path,), search="",
-        )  # fmt: skip
-    own = {page.rel for page in pages.handbook_pages(room.ledger.book.raw)}
-    for rel, title in (
-        (handbook.INDEX, handbook.INDEX_TITLE),
-        (handbook.LAWS, handbook.LAWS_TITLE),
-    ):
-        if rel not in own:
-            path = f"internal/{rel.removesuffix('.md')}.html"
-            yield _document(
-                room, path, title, "", {}, section=pages.HANDBOOK, frame=path, search=""
-            )
-    yield _document(room, "internal/404.html", "没有找到这一页", "", {}, frame="internal/404.html")
+            context, path, title=title, section=pages.HANDBOOK, sources=sources, search=""
+        )
 
 
-def _cases(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
-    kinds = room.ledger.book.raw.kinds
-    own = [case for case in cases if kinds[case.record.kind].scope == "案"]
-    groups = [
-        {"kind": kind, "kind_name": kinds[kind].name, "rows": [rows[c.record.key] for c in group]}
-        for kind, group in sorted(by(own, lambda case: case.record.kind).items())
+def _case_list(context: SiteContext, cases: _Cases) -> Document:
+    own = [case for case in cases.everyone if context.kind_of(case).scope == "案"]
+    view = {"kinds": _by_kind(context, own, cases=cases), "offices": list(context.offices.values())}
+    return _page(context, "cases", template="cases", view=view)
+
+
+def _by_kind(context: SiteContext, chosen: list[Case], *, cases: _Cases) -> list[dict[str, Any]]:
+    """The rows of some cases, a group a kind."""
+    kinds = context.ledger.book.raw.kinds
+    groups = sorted(by(chosen, lambda case: case.record.kind).items())
+    return [
+        {
+            "kind": kind,
+            "kind_name": kinds[kind].name,
+            "rows": [cases.rows[case.record.key] for case in group],
+        }
+        for kind, group in groups
     ]
-    view = {"kinds": groups, "offices": office_list(room), "count": len(own)}
-    return _page(room, "cases", "案件", "cases", view)
 
 
-def _registers(room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]]) -> Document:
-    found = [_register(room, case, rows) for case in cases if scope_of(room, case) == "簿"]
-    view = {"rows": found, "offices": office_list(room)}
-    return _page(room, "registers", "登记簿", "registers", view)
+def _register_list(context: SiteContext, cases: _Cases) -> Document:
+    found = [case for case in cases.everyone if context.kind_of(case).scope == "簿"]
+    rows = [register_row(context, case) for case in found]
+    view = {"rows": rows, "offices": list(context.offices.values())}
+    return _page(context, "registers", template="registers", view=view)
 
 
-def _register(room: Room, case: Case, rows: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    row = rows[case.record.key]
-    entries = next((v for v in case.record.data.values() if isinstance(v, list)), [])
-    return {
-        "office": row["office"],
-        "office_name": row["office_name"],
-        "name": room.ledger.book.raw.kinds[case.record.kind].name,
-        "year": case.record.id.partition("/")[0],
-        "href": row["href"],
-        "gaps": row["overdue"] + row["broken"],
-        "entries": len(entries),
-    }
-
-
-def _offices(
-    room: Room, cases: list[Case], rows: Mapping[str, dict[str, Any]], paper: dossier.Paper
-) -> Document:
-    groups = by(cases, lambda case: case.record.office)
-    county = room.ledger.book.county
-    kinds = room.ledger.book.raw.kinds
+def _office_list(context: SiteContext, cases: _Cases) -> Document:
+    county = context.ledger.book.county
     view = {
-        "offices": [
-            _office(room, office, groups.get(office, []), rows)
-            | {"packets": dossier.packets(office, paper)}
-            for office in office_ids(room)
-        ],
-        "county": {
-            "name": str(county.data.get("名称", "")),
-            "href": paths.within(paths.record_path(county, kinds[county.kind])),
-        },
+        "offices": [_office(context, office, cases=cases) for office in context.offices],
+        "county": {"name": context.county.name, "href": context.href(county)},
     }
-    return _page(room, "offices", "司法所", "internal-offices", view)
+    return _page(context, "offices", template="internal-offices", view=view)
 
 
-def _office(
-    room: Room, office: str, cases: list[Case], rows: Mapping[str, dict[str, Any]]
-) -> dict[str, Any]:
-    own = [rows[case.record.key] for case in cases]
-    card = office_card(office, room.ledger.book.offices[office].data, href=f"offices/{office}.html")
-    return card | {
-        "overdue": sum(row["overdue"] for row in own),
-        "soon": sum(row["soon"] for row in own),
-        "cases": sum(1 for case in cases if scope_of(room, case) == "案" and case.active),
-    }
-
-
-def _row(room: Room, case: Case) -> dict[str, Any]:
-    """A record in a list, with how many of its deadlines are past or near."""
-    record = case.record
-    buckets = [bucket_of(outcome) for outcome in case.outcomes]
+def _office(context: SiteContext, office: str, *, cases: _Cases) -> dict[str, Any]:
+    found = cases.by_office.get(office, [])
+    rows = [cases.rows[case.record.key] for case in found]
     return {
-        "id": record.id,
-        "title": case.title,
-        "href": paths.within(paths.record_path(record, room.ledger.book.raw.kinds[record.kind])),
-        "office": record.office,
-        "office_name": office_name(room, record.office),
-        "active": case.active,
-        "minor": case.minor,
-        "overdue": buckets.count("overdue"),
-        "broken": buckets.count("broken"),
-        "soon": buckets.count("7") + buckets.count("30"),
+        "office": context.offices[office],
+        "overdue": sum(row["overdue"] for row in rows),
+        "soon": sum(row["soon"] for row in rows),
+        "cases": sum(case.active for case in found if context.kind_of(case).scope == "案"),
+        "packets": dossier.packets(office, cases.paper),
     }
 
 
-def _record(
-    room: Room,
-    case: Case,
-    beside: list[Case],
-    rows: Mapping[str, dict[str, Any]],
-    paper: dossier.Paper,
-) -> Document:
-    record, kind = case.record, room.ledger.book.raw.kinds[case.record.kind]
-    path = paths.record_path(record, kind)
-    office = _office_lists(room, case, kind, beside, rows)
-    whole = _around(room, path, "登记簿" if kind.scope == "簿" else "案件") | office
-    template = _template(room, kind)
-
-    printed = dossier.printed_of(case, kind, paper)
+def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
+    record, kind = case.record, context.kind_of(case)
+    path, template = paths.record_path(record, kind), _template(context, kind)
+    section = context.titles["registers" if kind.scope == "簿" else "cases"]
+    whole = _around(context, path, section=section) | _held(context, case, cases=cases)
+    printed = dossier.printed_of(case, kind, paper=cases.paper)
 
     def make() -> dict[str, Any]:
-        return whole | dossier.view(room, case, kind, printed)
+        return whole | dossier.dossier(context, case, printed=printed)
 
-    digest = digest_of(whole, _key(room, case), printed, room.key, room.digest(template))
+    key = _key(context, case)
     return Document(
         path=path,
         audience="internal",
         template=template,
-        view=Late(make),
-        digest=digest,
+        view=LazyView(make),
+        digest=digest_of(whole, key, printed, context.key, context.digest(template)),
         frame=paths.record_frame(record, kind),
         title=case.title,
         sources=(record.path,),
@@ -170,12 +138,12 @@ def _record(
     )
 
 
-def _key(room: Room, case: Case) -> list[Any]:
+def _key(context: SiteContext, case: Case) -> list[Any]:
     """Everything a dossier is made from: its record, office and county, and what others add to it.
 
     Why not the view: making it costs ten times as much, and an edit touches one dossier.
     """
-    book = room.ledger.book
+    book = context.ledger.book
     office = book.offices.get(case.record.office)
     record = case.record
     beside = [office.digest if office else "", book.county.digest, book.raw.shape_digest]
@@ -187,59 +155,57 @@ def _outcome(o: Outcome) -> str:
     return f"{o.rule}\x1f{o.state}\x1f{o.message}\x1f{o.start}\x1f{o.due}\x1f{o.done}"
 
 
-def _template(room: Room, kind: Kind) -> str:
+def _template(context: SiteContext, kind: Kind) -> str:
     own = templates.page_of(kind.id, kind.scope)
-    if own in room.texts:
+    if own in context.texts:
         return own
     return templates.REGISTER if kind.scope == "簿" else templates.DOSSIER
 
 
-def _office_lists(
-    room: Room, case: Case, kind: Kind, beside: list[Case], rows: Mapping[str, dict[str, Any]]
-) -> dict[str, Any]:
+def _held(context: SiteContext, case: Case, *, cases: _Cases) -> dict[str, Any]:
     """On the page of an office: its cases by kind, its registers and its counts."""
-    if kind.scope != "所":
-        return {"records": [], "registers": [], "tables": []}
-    kinds = room.ledger.book.raw.kinds
-    own = [other for other in beside if scope_of(room, other) == "案"]
-    groups = sorted(by(own, lambda other: other.record.kind).items())
+    if context.kind_of(case).scope != "所":
+        return {"records": [], "registers": [], "tables": ()}
+    office = case.record.office
+    scopes = by(cases.by_office[office], lambda other: context.kind_of(other).scope)
     return {
-        "records": [
-            {"kind": k, "kind_name": kinds[k].name, "rows": [rows[c.record.key] for c in group]}
-            for k, group in groups
-        ],
-        "registers": [_register(room, c, rows) for c in beside if scope_of(room, c) == "簿"],
-        "tables": tables((room.ledger.statistics.get("offices") or {}).get(case.record.office, {})),
+        "records": _by_kind(context, scopes.get("案", []), cases=cases),
+        "registers": [register_row(context, other) for other in scopes.get("簿", [])],
+        "tables": context.ledger.statistics.get("offices", {}).get(office, ()),
     }
 
 
-def _page(room: Room, name: str, section: str, template: str, view: dict[str, Any]) -> Document:
-    path = f"internal/{name}.html"
+def _page(context: SiteContext, name: str, *, template: str, view: Mapping[str, Any]) -> Document:
+    """A page that the site always has, titled as in its menu."""
     return _document(
-        room, path, section, f"site/pages/{template}.html.j2", view, section=section, frame=path
+        context,
+        f"internal/{name}.html",
+        title=context.titles[name],
+        template=f"site/pages/{template}.html.j2",
+        view=view,
+        section=context.titles[name],
     )
 
 
 def _document(
-    room: Room,
+    context: SiteContext,
     path: str,
-    title: str,
-    template: str,
-    view: dict[str, Any],
     *,
-    frame: str,
+    title: str,
+    template: str = "",
+    view: Mapping[str, Any] | None = None,
     section: str = "",
     search: str | None = None,
     sources: tuple[str, ...] = (),
 ) -> Document:
-    whole = _around(room, path, section) | view
+    whole = {**_around(context, path, section=section), **(view or {})}
     return Document(
         path=path,
         audience="internal",
         template=template,
         view=whole,
-        digest=digest_of(whole, room.digest(template), title),
-        frame=frame,
+        digest=digest_of(whole, context.digest(template), title),
+        frame=path,
         title=title,
         sources=sources,
         head={"tags": meta_tags({}), "robots": "noindex"},
@@ -247,9 +213,5 @@ def _document(
     )
 
 
-def _around(room: Room, path: str, section: str) -> dict[str, Any]:
-    return {"root": paths.root_of(path), "site": room.site, "section": section}
-
-
-def _statistics(room: Room) -> Any:
-    return room.ledger.statistics.get("internal") or room.ledger.statistics.get("public", {})
+def _around(context: SiteContext, path: str, *, section: str) -> dict[str, Any]:
+    return {"root": paths.root_of(path), "site": context.site, "section": section}

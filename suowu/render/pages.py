@@ -1,40 +1,37 @@
-"""The text pages of content/ and the frames that record pages are poured into, as Markdown."""
+"""Text pages of content/ and the frames that record pages are poured into, as Markdown."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, TypeAlias
 
+from suowu.data import table
 from suowu.digest import digest_of
 from suowu.model import Page, Raw
-from suowu.render import handbook, paths
+from suowu.render import clauses, paths
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
 COUNTY_MARKS = {"司法局": "bureau", "名称": "county", "标识码": "code", "域名": "domain"}
 
-Nav = tuple[tuple[str, Any], ...]
+Nav: TypeAlias = tuple[tuple[str, Any], ...]
+"""Titles, each with a page or with a menu of its own."""
 
-# Menu entry, then the pages that stand under it: poured ones first.
-_PUBLIC = (
-    ("首页", ("index.md",)),
-    ("司法所", ("offices.md", paths.PUBLIC_OFFICE_FRAME)),
-    ("公示公告", ("notices.md", paths.NOTICE_FRAME)),
-    ("统计", ("statistics.md",)),
-    ("政府信息公开", ("catalogue.md",)),
-    ("", ("search.md",)),
-)
-_INTERNAL = (
-    ("期限看板", ("index.md",)),
-    ("案件", ("cases.md", paths.CASE_FRAME)),
-    ("登记簿", ("registers.md", paths.REGISTER_FRAME)),
-    ("司法所", ("offices.md", paths.OFFICE_FRAME)),
-    ("统计", ("statistics.md",)),
-    ("", ("search.md",)),
-)
-GUIDES = "办事指南"
-HANDBOOK = "手册"
+_WORDS: Final = table("menus")
+GUIDES: Final = str(_WORDS["guides"])
+HANDBOOK: Final = str(_WORDS["handbook"]["menu"])
+APPENDIX: Final = str(_WORDS["handbook"]["appendix"])
+
+# The frames that stand under a menu entry of each site, by the entry's page.
+_FRAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "public": {"offices": paths.PUBLIC_OFFICE_FRAME, "notices": paths.NOTICE_FRAME},
+    "internal": {
+        "cases": paths.CASE_FRAME,
+        "registers": paths.REGISTER_FRAME,
+        "offices": paths.OFFICE_FRAME,
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,28 +56,27 @@ def mark(name: str) -> str:
 def public_text(raw: Raw) -> SiteText:
     """The public site's text pages and frames."""
     texts = public_pages(raw)
-    nav = (*_menu(_PUBLIC), *_guides(texts))
 
     def make() -> dict[str, str]:
-        return {_below(page): _with_title(page, page.body) for page in texts} | _frames(_PUBLIC)
+        return {_below(page): _with_title(page, page.body) for page in texts} | _frames("public")
 
-    return _site("public", _key(texts, _PUBLIC), make, nav)
+    return _site("public", texts, make=make, nav=(*_menu("public"), *_guides(texts)))
 
 
 def internal_text(raw: Raw) -> SiteText:
     """The internal site's frames and the handbook, each clause with its live rules."""
     texts = handbook_pages(raw)
-    nav = (*_menu(_INTERNAL), (HANDBOOK, _handbook_menu(texts)))
 
     def make() -> dict[str, str]:
-        own = {page.rel: _with_title(page, body) for page, body in handbook.filled(raw, texts)}
+        own = {page.rel: _with_title(page, body) for page, body in clauses.filled(raw, texts)}
         made = {
-            handbook.INDEX: handbook.index_page(_parts(texts)),
-            handbook.LAWS: handbook.laws_page(raw, texts),
+            clauses.INDEX: clauses.index_page(_parts(texts)),
+            clauses.LAWS: clauses.laws_page(raw, texts),
         }
-        return made | own | _frames(_INTERNAL)
+        return made | own | _frames("internal")
 
-    return _site("internal", _key(texts, _INTERNAL, *handbook.key_of(raw)), make, nav)
+    nav = (*_menu("internal"), (HANDBOOK, _handbook_menu(texts)))
+    return _site("internal", texts, make=make, nav=nav, more=clauses.key_of(raw))
 
 
 def public_pages(raw: Raw) -> list[Page]:
@@ -108,7 +104,7 @@ def section_of(page: Page) -> str:
 
 def address_of(page: Page) -> str:
     """The page's address inside its own site."""
-    return f"{_below(page).removesuffix('.md')}.html"
+    return paths.page_address(page.rel)
 
 
 def _below(page: Page) -> str:
@@ -120,21 +116,32 @@ def _order(page: Page) -> tuple[Any, ...]:
     return (page.rel.count("/"), number if isinstance(number, (int, float)) else 999, page.rel)
 
 
-def _key(texts: list[Page], *parts: Any) -> str:
-    return digest_of([[page.rel, page.digest] for page in texts], *parts)
-
-
-def _site(audience: str, key: str, make: Callable[[], Mapping[str, str]], nav: Nav) -> SiteText:
+def _site(
+    audience: str,
+    texts: list[Page],
+    *,
+    make: Callable[[], Mapping[str, str]],
+    nav: Nav,
+    more: Iterable[Any] = (),
+) -> SiteText:
+    """`more` is all that the pages depend on besides the texts and the menu."""
     extra = {
         "audience": audience,
         "tokens": {name: mark(name) for name in MARKS},
         "county": {key: mark(name) for key, name in COUNTY_MARKS.items()},
     }
+    key = digest_of([[page.rel, page.digest] for page in texts], _WORDS, _FRAMES[audience], *more)
     return SiteText(audience=audience, key=key, make=make, nav=nav, extra=extra)
 
 
-def _menu(sections: Iterable[tuple[str, tuple[str, ...]]]) -> Nav:
-    return tuple((title, names[0]) for title, names in sections if title)
+def _menu(audience: str) -> Nav:
+    return tuple((title, source) for source, title in _listed(audience))
+
+
+def _listed(audience: str) -> list[tuple[str, str]]:
+    """Markdown path and title of the pages that the menu lists."""
+    listed = _WORDS[audience].items()
+    return [(f"{name}.md", title) for name, title in listed if name not in _WORDS["unlisted"]]
 
 
 def _guides(texts: list[Page]) -> Nav:
@@ -149,10 +156,10 @@ def _parts(texts: list[Page]) -> dict[str, list[tuple[str, str]]]:
     """Titles and paths of the handbook's pages by part; the laws come last."""
     parts: dict[str, list[tuple[str, str]]] = {}
     for page in texts:
-        if page.rel != handbook.INDEX:
+        if page.rel != clauses.INDEX:
             part = str(page.meta.get("部分", ""))
             parts.setdefault(part, []).append((title_of(page), page.rel))
-    parts.setdefault("附录", []).append((handbook.LAWS_TITLE, handbook.LAWS))
+    parts.setdefault(APPENDIX, []).append((clauses.LAWS_TITLE, clauses.LAWS))
     return parts
 
 
@@ -160,15 +167,15 @@ def _handbook_menu(texts: list[Page]) -> Nav:
     parts = _parts(texts)
     flat = parts.pop("", [])
     grouped = [(part, tuple(entries)) for part, entries in parts.items()]
-    return ((handbook.INDEX_TITLE, handbook.INDEX), *flat, *grouped)
+    return ((clauses.INDEX_TITLE, clauses.INDEX), *flat, *grouped)
 
 
-def _frames(sections: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
-    return {_frame_name(name): _frame(title) for title, names in sections for name in names}
-
-
-def _frame_name(name: str) -> str:
-    return name if name.endswith(".md") else f"{paths.within(name).removesuffix('.html')}.md"
+def _frames(audience: str) -> dict[str, str]:
+    """The frames of a site by Markdown path: of its own pages, and of the pages under them."""
+    titles = _WORDS[audience]
+    own = {f"{name}.md": "" if name in _WORDS["unlisted"] else titles[name] for name in titles}
+    under = {paths.frame_source(path): titles[name] for name, path in _FRAMES[audience].items()}
+    return {source: _frame(section) for source, section in (own | under).items()}
 
 
 def _frame(section: str) -> str:

@@ -1,4 +1,4 @@
-"""Where each document stands below site/."""
+"""Paths of documents below site/, and addresses inside each site."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ def within(path: str) -> str:
     return path.partition("/")[2]
 
 
+def page_address(rel: str) -> str:
+    """A page of content/ as an address inside its own site: public/guide.md → guide.html."""
+    return f"{rel.removeprefix('public/').removesuffix('.md')}.html"
+
+
+def frame_source(frame: str) -> str:
+    """The Markdown a frame is made of: public/notices/frame.html → notices/frame.md."""
+    return f"{within(frame).removesuffix('.html')}.md"
+
+
 def record_path(record: Record, kind: Kind) -> str:
     """The internal page of a record."""
     if kind.scope == "所":
@@ -40,10 +50,12 @@ def record_frame(record: Record, kind: Kind) -> str:
 
 
 def office_page(office: str) -> str:
+    """The public page of an office."""
     return f"public/offices/{office}.html"
 
 
 def notice_page(slug: str) -> str:
+    """The public page of a notice."""
     return f"public/notices/{slug}.html"
 
 

@@ -1,199 +1,216 @@
-"""The public site: portal, offices, notices in their window, statistics and catalogue.
+"""Public site: portal, offices, notices in their window, statistics and catalogue.
 
 Only Ledger.public_*, Ledger.statistics, masked notice views and content/public are read here;
 of the county record only its own name, codes and addresses, which are public by nature.
+`Any` in a view: it holds what its template reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
-from suowu import wording
+from suowu.county import Disclosed, Office
+from suowu.data import table
+from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
 from suowu.model import Case, Document, Notice, Page
+from suowu.problems import cited
 from suowu.render import pages, paths, templates
-from suowu.render.catalogue import catalogue
-from suowu.render.shapes import (
-    Room,
+from suowu.render.cards import (
+    affairs,
+    figures,
     fingerprint,
-    meta_tags,
     notice_card,
     notice_title,
-    office_card,
-    tables,
+    text_card,
 )
+from suowu.render.catalogue import catalogue
+from suowu.render.context import SiteContext
+from suowu.render.document import meta_tags
 
-Posted = tuple[Notice, Case]
+Posted: TypeAlias = tuple[Notice, Case]
+
+ON_PORTAL = 8
 
 
-def documents(room: Room) -> Iterator[Document]:
+def documents(context: SiteContext) -> Iterator[Document]:
     """Every page of the public site."""
-    posted = posted_notices(room)
-    yield _portal(room, posted)
-    yield _list(
-        room, "offices", "司法所", {"offices": _offices(room)}, search="司法所 名录 地址 电话"
-    )
-    for office in room.ledger.public_offices:
-        yield _office(room, office, posted)
-    cards = {"notices": [_card(room, notice) for notice, _ in posted], "offices": _offices(room)}
-    yield _list(room, "notices", "公示公告", cards, search="正在公示的事项")
+    posted = posted_notices(context)
+    offices = list(context.offices.values())
+    cards = [notice_card(context, notice) for notice, _ in posted]
+    tables = context.ledger.statistics.get("public", ())
+    rows = catalogue(context)
+    yield _portal(context, posted)
+    yield _list(context, "offices", view={"offices": offices}, search="司法所 名录 地址 电话")
+    for office in offices:
+        yield _office(context, office, posted=posted)
+    view = {"notices": cards, "offices": offices}
+    yield _list(context, "notices", view=view, search="正在公示的事项")
     for notice, case in posted:
-        yield _notice(room, notice, case)
-    counts = tables(_statistics(room))
-    yield _list(room, "statistics", "统计", {"tables": counts}, search=_words(counts))
-    rows = catalogue(room)
-    yield _list(room, "catalogue", "政府信息公开", {"rows": rows}, search=_words(rows))
-    yield _list(room, "search", "搜索", {"index": "search/index.js"}, robots="noindex")
-    for page in pages.public_pages(room.ledger.book.raw):
-        yield _text(room, page)
-    yield _document(room, "public/404.html", "没有找到这一页", "", {}, frame="public/404.html")
+        yield _notice(context, notice, case=case)
+    yield _list(context, "statistics", view={"tables": tables}, search=_titles(tables))
+    yield _list(context, "catalogue", view={"rows": rows}, search=_titles(rows))
+    yield _list(context, "search", view={"index": "search/index.js"}, robots="noindex")
+    for page in pages.public_pages(context.ledger.book.raw):
+        yield _text(context, page)
+    missing = "public/404.html"
+    yield _document(context, missing, title=table("menus")["missing"], frame=missing)
 
 
-def posted_notices(room: Room) -> list[Posted]:
+def posted_notices(context: SiteContext) -> list[Posted]:
     """What a citizen may read today: in its window and meant for the web; newest first."""
     found = [
         (notice, case)
-        for case in room.ledger.cases.values()
+        for case in context.ledger.cases.values()
         for notice in case.notices
         if notice.state == "公示中" and "网页" in notice.channels
     ]
     return sorted(found, key=lambda pair: (-_ordinal(pair[0].posted), pair[0].slug))
 
 
-def _portal(room: Room, posted: list[Posted]) -> Document:
-    texts = pages.public_pages(room.ledger.book.raw)
+def _portal(context: SiteContext, posted: list[Posted]) -> Document:
+    texts = [text_card(page) for page in pages.public_pages(context.ledger.book.raw)]
     view = {
-        "county": room.ledger.public_county,
-        "offices": _offices(room),
-        "notices": [_card(room, notice) for notice, _ in posted[:8]],
-        "affairs": _affairs(texts),
-        "pages": [_text_link(page) for page in texts if not page.meta.get("公开事项")],
-        "tables": tables(_statistics(room))[:2],
+        "offices": list(context.offices.values()),
+        "notices": [notice_card(context, notice) for notice, _ in posted[:ON_PORTAL]],
+        "affairs": [card for card in texts if card.item],
+        "pages": [card for card in texts if not card.item],
+        "figures": figures(context.ledger.statistics.get("public", ())[:2]),
     }
-    title = str(room.site["name"])
     return _document(
-        room,
+        context,
         "public/index.html",
-        title,
-        "site/pages/portal.html.j2",
-        view,
-        section="首页",
+        title=context.site["name"],
+        template="site/pages/portal.html.j2",
+        view=view,
+        section=context.titles["index"],
     )
 
 
-def _office(room: Room, office: str, posted: list[Posted]) -> Document:
-    data = room.ledger.public_offices[office]
-    name = str(data.get("名称", office))
+def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Document:
+    ledger = context.ledger
     view = {
-        "id": office,
-        "office": data,
-        "notices": [_card(room, notice) for notice, _ in posted if notice.office == office],
-        "affairs": _affairs(pages.public_pages(room.ledger.book.raw)),
-        "tables": tables(_office_statistics(room, office)),
+        "id": office.id,
+        "office": office,
+        "notices": [notice_card(context, n) for n, _ in posted if n.office == office.id],
+        "affairs": affairs(pages.public_pages(ledger.book.raw)),
+        "tables": ledger.statistics.get("offices", {}).get(office.id, ()),
     }
+    head = {"ColumnName": office.name, "ColumnType": table("menus")["disclosure"]}
     return _document(
-        room,
-        paths.office_page(office),
-        name,
-        "site/pages/office.html.j2",
-        view,
-        section="司法所",
+        context,
+        paths.office_page(office.id),
+        title=office.name,
+        template="site/pages/office.html.j2",
+        view=view,
+        section=context.titles["offices"],
         frame=paths.PUBLIC_OFFICE_FRAME,
-        search=wording.written(dict(data)),
-        sources=(room.ledger.book.offices[office].path,),
-        head={"ColumnName": name, "ColumnType": "所务公开", "ContentSource": room.site["bureau"]},
+        search=str(office),
+        sources=(ledger.book.offices[office.id].path,),
+        head=head | {"ContentSource": context.county.bureau},
     )
 
 
-def _notice(room: Room, notice: Notice, case: Case) -> Document:
-    kind = room.ledger.book.raw.kinds[notice.kind]
+def _notice(context: SiteContext, notice: Notice, *, case: Case) -> Document:
+    kind = context.kind_of(notice)
     personal = kind.scope == "案"
     shape = next(shape for shape in kind.notices if shape.id == notice.shape)
-    card, title = _card(room, notice), notice_title(notice)
-    office = room.ledger.public_offices.get(notice.office, {})
+    card, title = notice_card(context, notice), notice_title(notice)
+    office = context.offices.get(notice.office) or Office(notice.office, {})
     view = {
         "n": notice.view,
         "notice": card,
-        "clause": notice.clause,
+        "cited": cited(notice.clause, formal=True),
         "counted": list(notice.counted),
-        "fingerprint": fingerprint(room, notice),
-        "office": office_card(notice.office, office, href=f"offices/{notice.office}.html"),
+        "objections": notice.view.get("异议电话") or office.phone,
+        "fingerprint": fingerprint(context, notice),
+        "office": office,
     }
     return _document(
-        room,
+        context,
         paths.notice_page(notice.slug),
-        title,
-        templates.notice_of(shape),
-        view,
-        section="公示公告",
+        title=title,
+        template=templates.notice_of(shape),
+        view=view,
+        section=context.titles["notices"],
         frame=paths.NOTICE_FRAME,
         search=None if personal else title,
         sources=(case.record.path,),
-        head=_article(room, title, notice.posted, card["office"]),
+        head=_article(title, notice.posted, source=card["office"]),
         robots="noindex,noarchive" if personal else None,
     )
 
 
-def _text(room: Room, page: Page) -> Document:
+def _text(context: SiteContext, page: Page) -> Document:
     title, path = pages.title_of(page), f"public/{pages.address_of(page)}"
     published = page.meta.get("发布日期")
-    source = str(page.meta.get("发布机构") or room.site["bureau"])
-    head = _article(room, title, published if isinstance(published, date) else None, source)
+    source = str(page.meta.get("发布机构") or context.county.bureau)
+    day = published if isinstance(published, date) else None
     return _document(
-        room, path, title, "", {}, section=pages.section_of(page), frame=path, search="",
-        sources=(page.path,), head=head,
-    )  # fmt: skip
+        context,
+        path,
+        title=title,
+        section=pages.section_of(page),
+        frame=path,
+        search="",
+        sources=(page.path,),
+        head=_article(title, day, source=source),
+    )
 
 
 def _list(
-    room: Room,
+    context: SiteContext,
     name: str,
-    title: str,
-    view: dict[str, Any],
     *,
+    view: Mapping[str, Any],
     search: str | None = None,
     robots: str | None = None,
 ) -> Document:
+    """A page that the site always has, titled as in its menu."""
     return _document(
-        room,
+        context,
         f"public/{name}.html",
-        title,
-        f"site/pages/{name}.html.j2",
-        view,
-        section=title,
+        title=context.titles[name],
+        template=f"site/pages/{name}.html.j2",
+        view=view,
+        section=context.titles[name],
         search=search,
         robots=robots,
     )
 
 
 def _document(
-    room: Room,
+    context: SiteContext,
     path: str,
-    title: str,
-    template: str,
-    view: dict[str, Any],
     *,
+    title: str,
+    template: str = "",
+    view: Mapping[str, Any] | None = None,
     section: str = "",
     frame: str = "",
     search: str | None = None,
     sources: tuple[str, ...] = (),
-    head: dict[str, Any] | None = None,
+    head: Mapping[str, Any] | None = None,
     robots: str | None = None,
 ) -> Document:
-    whole = {"root": paths.root_of(path), "site": room.site, "section": section, **view}
-    tags = _site_tags(room) | (head or {"ColumnName": section or title, "ColumnType": "概况"})
-    published = tags.get("PubDate")
-    link = f'<link rel="alternate" type="application/atom+xml" href="{whole["root"]}feed.xml">\n'
-    tagged = meta_tags(tags, robots=robots) + link
-    poured = {"tags": tagged, "robots": robots, "published": published}
+    root = paths.root_of(path)
+    whole = {"root": root, "site": context.site, "section": section, **(view or {})}
+    own = head or {"ColumnName": section or title, "ColumnType": "概况"}
+    tags = {**_site_tags(context), **own}
+    link = f'<link rel="alternate" type="application/atom+xml" href="{root}feed.xml">\n'
+    poured = {
+        "tags": meta_tags(tags, robots=robots) + link,
+        "robots": robots,
+        "published": tags.get("PubDate"),
+    }
     return Document(
         path=path,
         audience="public",
         template=template,
         view=whole,
-        digest=digest_of(whole, room.digest(template), title, poured),
+        digest=digest_of(whole, context.digest(template), title, poured),
         frame=frame or path,
         title=title,
         sources=sources,
@@ -202,57 +219,20 @@ def _document(
     )
 
 
-def _site_tags(room: Room) -> dict[str, Any]:
-    site = room.ledger.book.county.data.get("网站") or {}
+def _site_tags(context: SiteContext) -> dict[str, Any]:
     return {
-        "SiteName": room.site["name"],
-        "SiteDomain": site.get("域名"),
-        "SiteIDCode": site.get("标识码"),
+        "SiteName": context.site["name"],
+        "SiteDomain": context.county.domain,
+        "SiteIDCode": context.county.id_code,
     }
 
 
-def _article(room: Room, title: str, published: date | None, source: str) -> dict[str, Any]:
+def _article(title: str, published: date | None, *, source: str) -> dict[str, Any]:
     return {"ArticleTitle": title, "PubDate": published, "ContentSource": source}
 
 
-def _offices(room: Room) -> list[dict[str, Any]]:
-    return [
-        office_card(office, data, href=f"offices/{office}.html")
-        for office, data in room.ledger.public_offices.items()
-    ]
-
-
-def _card(room: Room, notice: Notice) -> dict[str, Any]:
-    office = room.ledger.public_offices.get(notice.office, room.ledger.public_county)
-    return notice_card(notice, str(office.get("名称", notice.office)))
-
-
-def _affairs(texts: list[Page]) -> list[dict[str, Any]]:
-    return [
-        {"item": str(page.meta["公开事项"]), **_text_link(page)}
-        for page in texts
-        if page.meta.get("公开事项")
-    ]
-
-
-def _text_link(page: Page) -> dict[str, Any]:
-    return {
-        "title": pages.title_of(page),
-        "href": pages.address_of(page),
-        "summary": str(page.meta.get("内容概述", "")),
-    }
-
-
-def _statistics(room: Room) -> Any:
-    return room.ledger.statistics.get("public", {})
-
-
-def _office_statistics(room: Room, office: str) -> Any:
-    return (room.ledger.statistics.get("offices") or {}).get(office, {})
-
-
-def _words(rows: list[dict[str, Any]]) -> str:
-    return " ".join(str(row.get("title", "")) for row in rows)
+def _titles(rows: Iterable[CountTable | Disclosed]) -> str:
+    return " ".join(row.title for row in rows)
 
 
 def _ordinal(day: date | None) -> int:

@@ -1,11 +1,11 @@
-"""Page templates: their sources, the digest of each with all it pulls in, and the Jinja room."""
+"""Page templates: their sources, the digest of each with all it pulls in, and what renders them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from suowu import wording
 from suowu.digest import digest_of
@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 NOTICE = "site/pages/notice.html.j2"
+CLOSING = "shared/notice-closing.html.j2"
 DOSSIER = "site/pages/dossier.html.j2"
 REGISTER = "site/pages/register.html.j2"
+
+TONES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("逾期", "违反", "违规"), "late"),
+    **dict.fromkeys(("停发", "错误"), "stop"),
+    **dict.fromkeys(("提醒", "公示中"), "soon"),
+    **dict.fromkeys(("已办", "已办结", "期满"), "done"),
+}
+"""The colour of a badge by the state or level it names; all others are `open`."""
 
 _ROW, _CELL = "\x1e", "\x1f"
 _PULLED_IN = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
@@ -49,12 +58,12 @@ def digests(texts: Mapping[str, str]) -> dict[str, str]:
     """Each template's digest, covering everything it extends, includes or imports."""
     done: dict[str, str] = {}
     for name in texts:
-        _digest(name, texts, done)
+        _digest(name, texts, done=done)
     return done
 
 
 def environment(texts: Mapping[str, str], *, compiled: Path | None = None) -> Environment:
-    """The Jinja room of pages: everything escaped, nothing undefined.
+    """The Jinja environment of pages: autoescape on, StrictUndefined.
 
     `compiled` is a folder for Jinja's own compiled templates, keyed by their text.
     """
@@ -78,12 +87,19 @@ def environment(texts: Mapping[str, str], *, compiled: Path | None = None) -> En
         "月份": wording.chinese_month,
         "写": wording.written,
         "weave": weave,
+        "色": tone_of,
+        "中文数": wording.chinese_number,
         "数": lambda number: "—" if number is None else f"{number:,}",
     }
     return env
 
 
-def weave(pairs: Iterable[tuple[str, str]], before: str, between: str, after: str) -> Markup:
+def tone_of(state: str) -> str:
+    """The colour of a badge that says this state or level."""
+    return TONES.get(state, "open")
+
+
+def weave(pairs: Iterable[tuple[str, str]], *, before: str, between: str, after: str) -> Markup:
     """Pairs with the given markup around them, all escaped at one go.
 
     Why: escaping a value at a time is half the cost of a page with a thousand short values.
@@ -99,10 +115,11 @@ def _inside_notice_page(body: str) -> str:
     return f'{{% extends "{NOTICE}" %}}{{% block 正文 %}}{body}{{% endblock %}}'
 
 
-def _digest(name: str, texts: Mapping[str, str], done: dict[str, str]) -> str:
+def _digest(name: str, texts: Mapping[str, str], *, done: dict[str, str]) -> str:
     if name not in done:
         text = texts.get(name, "")
         done[name] = ""  # a circle ends here
-        pulled = [_digest(other, texts, done) for other in sorted(set(_PULLED_IN.findall(text)))]
+        others = sorted(set(_PULLED_IN.findall(text)))
+        pulled = [_digest(other, texts, done=done) for other in others]
         done[name] = digest_of(text, pulled)
     return done[name]

@@ -1,0 +1,261 @@
+"""County and Office: typed views of county.yml and office.yml; the names of their keys stand here.
+
+Each is made from a record or from its public view alike: what the view leaves out is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from suowu.model import Data
+from suowu.wording import written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosed:
+    """One entry of the disclosure catalogue, as a record's 信息公开 or a page's head gives it."""
+
+    index_no: str
+    title: str
+    column: str
+    publisher: str
+    dated: date | None
+    published: date | None
+    doc_no: str
+    valid: str
+    href: str
+
+    def __str__(self) -> str:
+        shown = (self.index_no, self.title, self.publisher, written(self.published))
+        return "，".join(text for text in shown if text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class County:
+    """The county, its bureau and its site. `code` is the 机构代码, `id_code` the site's 标识码."""
+
+    name: str
+    bureau: str
+    code: str
+    domain: str
+    id_code: str
+    phone: str
+    sample: bool
+    sample_day: date | None
+    disclosed: tuple[Disclosed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where complaints go."""
+
+    phone: str
+    email: str
+    address: str
+
+    def __bool__(self) -> bool:
+        return bool(self.phone or self.email or self.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """One of an office's staff."""
+
+    name: str
+    post: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committee:
+    """A mediation committee and the unit that set it up."""
+
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adviser:
+    """The legal adviser of a village; `name` is empty where it is not public."""
+
+    village: str
+    name: str
+    firm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office(Mapping[str, Any]):
+    """A judicial office: its record or public view, with a typed attribute for what pages show.
+
+    It is the mapping itself too, so that two of them are compared in the words of the record.
+    """
+
+    id: str
+    data: Data
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __str__(self) -> str:
+        return written(dict(self.data))
+
+    @property
+    def name(self) -> str:
+        """The 名称; the id if the view has none."""
+        return _text(self, "名称") or self.id
+
+    @property
+    def type(self) -> str:
+        """大型, 中型 or 小型."""
+        return _text(self, "类型")
+
+    @property
+    def since(self) -> date | None:
+        """The day it was set up."""
+        return _day(self.get("设立日期"))
+
+    @property
+    def town(self) -> str:
+        """The town or street that it serves."""
+        return _text(_group(self, "辖区"), "名称")
+
+    @property
+    def villages(self) -> tuple[str, ...]:
+        """The villages and communities of its town."""
+        return _texts(_group(self, "辖区"), "村居")
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return _text(self, "地址")
+
+    @property
+    def phone(self) -> str:
+        """Its public telephone."""
+        return _text(self, "电话")
+
+    @property
+    def hours(self) -> str:
+        """When it is open."""
+        return _text(self, "办公时间")
+
+    @property
+    def email(self) -> str:
+        """Its public mail address."""
+        return _text(self, "邮箱")
+
+    @property
+    def complaints(self) -> Contact:
+        """Where complaints about it go."""
+        group = _group(self, "投诉举报")
+        return Contact(
+            phone=_text(group, "电话"), email=_text(group, "邮箱"), address=_text(group, "地址")
+        )
+
+    @property
+    def staff(self) -> tuple[StaffMember, ...]:
+        """Its staff in the order of the record."""
+        return tuple(
+            StaffMember(
+                name=_text(item, "姓名"), post=_text(item, "职务"), duties=_texts(item, "职责")
+            )
+            for item in _items(self, "人员")
+        )
+
+    @property
+    def committees(self) -> tuple[Committee, ...]:
+        """The mediation committees of its town."""
+        items = _items(self, "调解委员会")
+        return tuple(
+            Committee(name=_text(item, "名称"), unit=_text(item, "设立单位")) for item in items
+        )
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """The legal service stations that it has."""
+        return _texts(_group(self, "公共法律服务"), "站点")
+
+    @property
+    def advisers(self) -> tuple[Adviser, ...]:
+        """The legal advisers of its villages."""
+        return tuple(
+            Adviser(village=_text(item, "村居"), name=_text(item, "姓名"), firm=_text(item, "单位"))
+            for item in _items(_group(self, "公共法律服务"), "村居法律顾问")
+        )
+
+    @property
+    def names_advisers(self) -> bool:
+        """Whether any adviser's name is to be shown."""
+        return any(adviser.name for adviser in self.advisers)
+
+    @property
+    def disclosed(self) -> tuple[Disclosed, ...]:
+        """What it lists as disclosed."""
+        return _disclosed(self, self.name)
+
+
+def county_of(data: Data) -> County:
+    """The county's view from its record or public view."""
+    name, web = _text(data, "名称"), _group(data, "网站")
+    bureau = _text(data, "司法局") or f"{name}司法局"
+    return County(
+        name=name,
+        bureau=bureau,
+        code=_text(data, "机构代码"),
+        domain=_text(web, "域名"),
+        id_code=_text(web, "标识码"),
+        phone=_text(data, "电话"),
+        sample=bool(data.get("示例数据")),
+        sample_day=_day(data.get("示例日期")),
+        disclosed=_disclosed(data, bureau),
+    )
+
+
+def disclosed_of(head: Data, *, publisher: str, title: str = "", href: str = "") -> Disclosed:
+    """An entry from a record's 信息公开 or the head of a text page, which names some keys else."""
+    return Disclosed(
+        index_no=_text(head, "索引号"),
+        title=title or _text(head, "名称"),
+        column=_text(head, "分类") or _text(head, "类别"),
+        publisher=_text(head, "发布机构") or publisher,
+        dated=_day(head.get("成文日期") or head.get("形成日期")),
+        published=_day(head.get("公开日期") or head.get("发布日期")),
+        doc_no=_text(head, "文号"),
+        valid=_text(head, "有效性") or "有效",
+        href=href or _text(head, "页面"),
+    )
+
+
+def _disclosed(data: Data, publisher: str) -> tuple[Disclosed, ...]:
+    return tuple(disclosed_of(item, publisher=publisher) for item in _items(data, "信息公开"))
+
+
+def _text(data: Data, key: str) -> str:
+    value = data.get(key)
+    return "" if value is None else str(value)
+
+
+def _texts(data: Data, key: str) -> tuple[str, ...]:
+    return tuple(str(value) for value in data.get(key) or ())
+
+
+def _group(data: Data, key: str) -> Data:
+    value = data.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _items(data: Data, key: str) -> list[Data]:
+    return [item for item in data.get(key) or () if isinstance(item, Mapping)]
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None

@@ -1,0 +1,240 @@
+"""Clauses of the handbook: their headings, and the rules, forms and notices that stand under each.
+
+A heading of the Markdown carries its clause as `{#anchor data-clause="四(五)2(5)"}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple, TypeAlias
+
+from suowu.data import table
+from suowu.model import Page, Raw, Rule
+from suowu.problems import cited
+from suowu.render import paths, templates
+
+_WORDS: Final = table("menus")["handbook"]
+INDEX = "handbook/index.md"
+INDEX_TITLE: Final = str(_WORDS["index"])
+LAWS = "handbook/laws.md"
+LAWS_TITLE: Final = str(_WORDS["laws"])
+CLAUSE = "site/pages/handbook-clause.html.j2"
+
+_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
+_ANCHOR = re.compile(r"#([\w-]+)")
+_DATA_CLAUSE = re.compile(r'data-clause="([^"]+)"')
+_STEP = re.compile(r"[一二三四五六七八九十]+|\([^)]*\)|（[^）]*）|\d+|[①-⑳]|[a-z]|第[^条]*条")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that carries a clause: its page, its line in the body and its anchor."""
+
+    clause: str
+    page: str
+    line: int
+    anchor: str
+
+
+Steps: TypeAlias = tuple[str, ...]
+Headings: TypeAlias = Mapping[Steps, Heading]
+
+
+class RuleEntry(NamedTuple):
+    """A rule as its clause shows it; `beside` is the law or layer that its citation leaves out."""
+
+    name: str
+    text: str
+    level: str
+    cited: str
+    beside: str
+    verified: bool
+    since: date
+
+
+class FormEntry(NamedTuple):
+    """A form as its clause shows it."""
+
+    name: str
+
+
+class NoticeEntry(NamedTuple):
+    """A notice as its clause shows it."""
+
+    name: str
+    days: str
+    channels: tuple[str, ...]
+
+
+Entry: TypeAlias = RuleEntry | FormEntry | NoticeEntry
+Painter: TypeAlias = Callable[[str, Iterable[Entry]], str]
+"""From a clause and what stands under it to one line of HTML."""
+
+
+def headings_of(pages: Iterable[Page]) -> Headings:
+    """Every clause that some page has a heading for, by the clause's steps."""
+    found: dict[Steps, Heading] = {}
+    for page in pages:
+        for line, text in enumerate(page.body.splitlines()):
+            heading = _heading(page, text, line=line) if text.startswith("#") else None
+            if heading:
+                found.setdefault(_steps(heading.clause), heading)
+    return found
+
+
+def place_of(clause: str, headings: Headings) -> Heading | None:
+    """The heading of this clause, else of the nearest clause that contains it."""
+    steps = _steps(clause)
+    for length in range(len(steps), 0, -1):
+        if steps[:length] in headings:
+            return headings[steps[:length]]
+    return None
+
+
+def links(raw: Raw, pages: Iterable[Page]) -> dict[str, str]:
+    """Where each rule stands in the handbook, by rule id: addresses inside the internal site."""
+    headings = headings_of(pages)
+    found = {}
+    for rule in raw.rules:
+        place = place_of(rule.clause, headings)
+        page, anchor = (place.page, place.anchor) if place else (LAWS, rule.id)
+        found[rule.id] = f"{paths.page_address(page)}#{anchor}"
+    return found
+
+
+def filled(raw: Raw, pages: list[Page]) -> list[tuple[Page, str]]:
+    """Each page with its Markdown, the clause blocks put under their headings."""
+    headings, paint = headings_of(pages), _painter(raw)
+    entries = _placed(raw, headings)
+    blocks = {
+        (heading.page, heading.line): paint(heading.clause, entries[heading.clause])
+        for heading in headings.values()
+        if heading.clause in entries
+    }
+    return [(page, _body(page, blocks)) for page in pages]
+
+
+def index_page(parts: Mapping[str, Iterable[tuple[str, str]]]) -> str:
+    """The table of contents: each part with its pages (title, path)."""
+    lines = _top(INDEX_TITLE)
+    for part, entries in parts.items():
+        lines += [f"## {part}", ""] if part else []
+        lines += [f"- [{title}]({path.removeprefix('handbook/')})" for title, path in entries]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def laws_page(raw: Raw, pages: Iterable[Page]) -> str:
+    """The rules that no heading of the handbook is about, by law and article."""
+    headings = headings_of(pages)
+    left = [rule for rule in raw.rules if place_of(rule.clause, headings) is None]
+    paint = _painter(raw)
+    lines = [*_top(LAWS_TITLE), str(_WORDS["laws_lead"])]
+    for rule in sorted(left, key=lambda rule: (rule.basis, rule.clause, rule.id)):
+        lines += ["", f"## {rule.clause} {rule.name} {{#{rule.id}}}", ""]
+        lines.append(paint(rule.clause, [_rule(rule)]))
+    return "\n".join(lines) + "\n"
+
+
+def key_of(raw: Raw) -> list[object]:
+    """All that `filled` and `laws_page` depend on besides the pages, as plain data."""
+    digest = templates.digests(templates.sources(raw)).get(CLAUSE, "")
+    rules = [(rule.id, rule.clause, _rule(rule)) for rule in raw.rules]
+    shapes = [dict(shape.meta) for kind in raw.kinds.values() for shape in kind.notices]
+    forms = [form.digest for kind in raw.kinds.values() for form in kind.forms]
+    return [digest, rules, shapes, forms]
+
+
+def _top(title: str) -> list[str]:
+    return ["---", f"title: {title}", f"栏目: {_WORDS['menu']}", "---", "", f"# {title}", ""]
+
+
+def _heading(page: Page, text: str, *, line: int) -> Heading | None:
+    match = _MARKDOWN_HEADING.match(text)
+    if not match or not match[3]:
+        return None
+    anchor, clause = _ANCHOR.search(match[3]), _DATA_CLAUSE.search(match[3])
+    name = clause[1] if clause else match[2].split()[0]
+    return Heading(name, page.rel, line, anchor[1]) if anchor and _steps(name) else None
+
+
+def _steps(clause: str) -> Steps:
+    """四(五)2(4)① → 四 (五) 2 (4) ①; a law's name is one step, its article the next."""
+    law, space, article = clause.partition(" ")
+    if space:
+        return (law, article)
+    whole = tuple(_STEP.findall(clause))
+    return whole if "".join(whole) == clause else (clause,)
+
+
+def _placed(raw: Raw, headings: Headings) -> dict[str, list[Entry]]:
+    """What stands under each clause that has a heading."""
+    placed: dict[str, list[Entry]] = {}
+    for clause, entry in _entries(raw):
+        if place := place_of(clause, headings):
+            placed.setdefault(place.clause, []).append(entry)
+    return placed
+
+
+def _entries(raw: Raw) -> Iterator[tuple[str, Entry]]:
+    """Each rule, form and notice with its own clause."""
+    for rule in raw.rules:
+        yield rule.clause, _rule(rule)
+    for kind in raw.kinds.values():
+        for form in kind.forms:
+            data = form.data if isinstance(form.data, Mapping) else {}
+            yield str(data.get("条款", "")), FormEntry(str(data.get("名称", form.rel)))
+        for shape in kind.notices:
+            meta = shape.meta
+            channels = tuple(meta.get("渠道", ()))
+            entry = NoticeEntry(str(meta.get("名称", "")), str(meta.get("期限", "")), channels)
+            yield str(meta.get("条款", "")), entry
+
+
+def _rule(rule: Rule) -> RuleEntry:
+    place = cited(rule.clause, rule.basis)
+    layer = rule.layer if rule.layer != rule.basis else ""
+    return RuleEntry(
+        name=rule.name,
+        text=str(rule.meta.get("说明", "")),
+        level=rule.level,
+        cited=place,
+        beside=layer if rule.basis in place else rule.basis,
+        verified=rule.verified,
+        since=rule.since,
+    )
+
+
+def _painter(raw: Raw) -> Painter:
+    texts = templates.sources(raw)
+    if CLAUSE not in texts:
+        return lambda clause, entries: ""
+    template = templates.environment(texts).get_template(CLAUSE)
+
+    def paint(clause: str, entries: Iterable[Entry]) -> str:
+        held = tuple(entries)
+        html = template.render(
+            clause=clause,
+            rules=[entry for entry in held if isinstance(entry, RuleEntry)],
+            forms=[entry for entry in held if isinstance(entry, FormEntry)],
+            notices=[entry for entry in held if isinstance(entry, NoticeEntry)],
+        )
+        return "".join(line.strip() for line in html.splitlines())
+
+    return paint
+
+
+def _body(page: Page, blocks: Mapping[tuple[str, int], str]) -> str:
+    """The page's lines; a clause's block ends its own text, before the next heading."""
+    lines: list[str] = []
+    waiting = ""
+    for number, text in enumerate(page.body.splitlines()):
+        if _MARKDOWN_HEADING.match(text):
+            lines += ["", waiting, ""] if waiting else []
+            waiting = blocks.get((page.rel, number), "")
+        lines.append(text)
+    lines += ["", waiting, ""] if waiting else []
+    return "\n".join(lines) + "\n"

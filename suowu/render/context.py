@@ -1,0 +1,119 @@
+"""SiteContext: what every page of one site is made with, worked out once a build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from suowu.county import County, Office, county_of
+from suowu.data import table
+from suowu.digest import digest_of
+from suowu.model import Case, Kind, Ledger, Notice, Record, Rule
+from suowu.render import clauses, paths, templates
+from suowu.render.pages import handbook_pages
+
+
+class Site(TypedDict):
+    """The site's own words, in every view as `site`; a mapping, since views are plain data."""
+
+    county: str
+    bureau: str
+    name: str
+    domain: str
+    id_code: str
+    phone: str
+    demo: bool
+    as_of: date
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteContext:
+    """One site of one ledger: its words, offices, templates, rules and their handbook places.
+
+    `county` is made of the record: its name, codes and addresses are public by nature.
+    `public_county` and, on the public site, `offices` are made of public views.
+    `titles` are those of the pages that the site always has, by file stem. `key` is the digest of
+    what dossiers say of rules (names, articles, handbook places) and of the calendars behind
+    counted days.
+    `notice_digests` cover what a notice says, by kind/notice, and not how its page looks.
+    """
+
+    ledger: Ledger
+    internal: bool
+    county: County
+    public_county: County
+    offices: Mapping[str, Office]
+    site: Site
+    titles: Mapping[str, str]
+    texts: Mapping[str, str]
+    digests: Mapping[str, str]
+    rules: Mapping[str, Rule]
+    links: Mapping[str, str]
+    notice_digests: Mapping[str, str]
+    key: str
+
+    def digest(self, template: str) -> str:
+        """The digest of a template with all it pulls in; empty for a page without one."""
+        return self.digests.get(template, "")
+
+    def kind_of(self, what: Case | Record | Notice) -> Kind:
+        """The kind of a case, record or notice."""
+        record = what.record if isinstance(what, Case) else what
+        return self.ledger.book.raw.kinds[record.kind]
+
+    def office_name(self, office: str) -> str:
+        """The office's name; the county's for records of the county itself."""
+        return self.offices[office].name if office in self.offices else self.county.name
+
+    def href(self, record: Record) -> str:
+        """The address of a record's page inside the internal site."""
+        return paths.within(paths.record_path(record, self.kind_of(record)))
+
+
+def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
+    """The context of the internal or the public site."""
+    raw, county = ledger.book.raw, county_of(ledger.book.county.data)
+    texts = templates.sources(raw)
+    links = clauses.links(raw, handbook_pages(raw)) if internal else {}
+    shapes = [shape for kind in raw.kinds.values() for shape in kind.notices]
+    closing = texts.get(templates.CLOSING, "")
+    return SiteContext(
+        ledger=ledger,
+        internal=internal,
+        county=county,
+        public_county=county_of(ledger.public_county),
+        offices=_offices(ledger, internal=internal),
+        site=_site(county, as_of=ledger.as_of, internal=internal),
+        titles=table("menus")["internal" if internal else "public"],
+        texts=texts,
+        digests=templates.digests(texts),
+        rules={rule.id: rule for rule in raw.rules},
+        links=links,
+        notice_digests={f"{s.kind}/{s.id}": digest_of(s.template, closing) for s in shapes},
+        key=digest_of(
+            raw.calendars, links, [(r.id, r.name, r.clause, r.basis, r.verified) for r in raw.rules]
+        ),
+    )
+
+
+def _offices(ledger: Ledger, *, internal: bool) -> dict[str, Office]:
+    if not internal:
+        return {office: Office(office, view) for office, view in ledger.public_offices.items()}
+    return {office: Office(office, r.data) for office, r in ledger.book.offices.items()}
+
+
+def _site(county: County, *, as_of: date, internal: bool) -> Site:
+    return {
+        "county": county.name,
+        "bureau": county.bureau,
+        "name": f"{county.bureau}内部平台" if internal else county.bureau,
+        "domain": county.domain,
+        "id_code": county.id_code,
+        "phone": county.phone,
+        "demo": county.sample,
+        "as_of": as_of,
+        "internal": internal,
+    }

@@ -1,0 +1,212 @@
+"""Rows of lists: deadlines with bucket and colour, records and registers with their counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
+
+from suowu import wording
+from suowu.model import Case, Kind, Outcome
+from suowu.problems import cited, field_of
+from suowu.render.context import SiteContext
+from suowu.render.templates import tone_of
+from suowu.values import steps_of, values_at
+
+SOON: Final = 7
+NEAR: Final = 30
+
+BucketId: TypeAlias = Literal[
+    "overdue", "broken", "7", "30", "later", "remind", "withheld", "unknown", "done"
+]
+Item = TypeVar("Item")
+
+
+class Bucket(NamedTuple):
+    """A heap of deadlines of one urgency. `choice` is its word in a filter, `unfold` what opens it
+    where it is folded away.
+    """
+
+    id: BucketId
+    heading: str
+    choice: str = ""
+    unfold: str = ""
+
+
+BUCKETS: Final[Mapping[BucketId, Bucket]] = {
+    bucket.id: bucket
+    for bucket in (
+        Bucket("overdue", "已逾期", "已逾期"),
+        Bucket("broken", "已查明的迟办和缺项", unfold="展开迟办和缺项"),
+        Bucket("7", f"{SOON} 日内到期", f"{SOON} 日内"),
+        Bucket("30", f"{NEAR} 日内到期", f"{NEAR} 日内"),
+        Bucket("later", f"{NEAR} 日以后", unfold=f"展开 {NEAR} 日以后的事项"),
+        Bucket("remind", "提醒", unfold="展开提醒"),
+        Bucket("withheld", "停发"),
+        Bucket("unknown", "日历未公布"),
+        Bucket("done", "已按规定办理"),
+    )
+}
+"""Every bucket in the order in which a dossier lists them."""
+
+_OF_STATE: Final[Mapping[str, BucketId]] = {
+    "逾期": "overdue",
+    "违反": "broken",
+    "停发": "withheld",
+    "提醒": "remind",
+    "已办": "done",
+    "未公布": "unknown",
+}
+
+
+class DeadlineRow(TypedDict):
+    """One outcome as a row. A mapping, not a class: templates read subscripts faster."""
+
+    state: str
+    level: str
+    rule: str
+    name: str
+    verified: bool
+    clause_href: str | None
+    message: str
+    start: date | None
+    due: date | None
+    done: date | None
+    counted: list[date]
+    where: str
+    bucket: BucketId
+    tone: str
+    standing: str
+    cited: str
+
+
+class RecordRow(TypedDict):
+    """A record in a list, with how many of its deadlines are past, broken or near."""
+
+    id: str
+    title: str
+    href: str
+    office: str
+    office_name: str
+    active: bool
+    minor: bool
+    overdue: int
+    broken: int
+    soon: int
+
+
+class RegisterRow(TypedDict):
+    """A register of one office and year, with its entries and what is missing."""
+
+    office: str
+    office_name: str
+    name: str
+    year: str
+    href: str
+    gaps: int
+    entries: int
+
+
+def deadline_row(context: SiteContext, outcome: Outcome) -> DeadlineRow:
+    """One outcome as a row: what, by when, how late, and by which article."""
+    rule = context.rules.get(outcome.rule)
+    return {
+        "state": outcome.state,
+        "level": outcome.level,
+        "rule": outcome.rule,
+        "name": rule.name if rule else outcome.rule,
+        "verified": rule.verified if rule else True,
+        "clause_href": context.links.get(outcome.rule),
+        "message": wording.with_chinese_dates(outcome.message),
+        "start": outcome.start,
+        "due": outcome.due,
+        "done": outcome.done,
+        "counted": list(outcome.counted),
+        "where": where_words(outcome.where),
+        "bucket": bucket_of(outcome),
+        "tone": _tone(outcome),
+        "standing": _standing(outcome),
+        "cited": cited(rule.clause, rule.basis) if rule else "",
+    }
+
+
+def record_row(context: SiteContext, case: Case) -> RecordRow:
+    """A record in a list."""
+    record = case.record
+    buckets = [bucket_of(outcome) for outcome in case.outcomes]
+    return {
+        "id": record.id,
+        "title": case.title,
+        "href": context.href(record),
+        "office": record.office,
+        "office_name": context.office_name(record.office),
+        "active": case.active,
+        "minor": case.minor,
+        "overdue": buckets.count("overdue"),
+        "broken": buckets.count("broken"),
+        "soon": buckets.count("7") + buckets.count("30"),
+    }
+
+
+def register_row(context: SiteContext, case: Case) -> RegisterRow:
+    """A register in a list."""
+    row = record_row(context, case)
+    return {
+        "office": row["office"],
+        "office_name": row["office_name"],
+        "name": context.kind_of(case).name,
+        "year": case.record.id.partition("/")[0],
+        "href": row["href"],
+        "gaps": row["overdue"] + row["broken"],
+        "entries": len(entries_of(case)),
+    }
+
+
+def entries_of(case: Case) -> Sequence[Mapping[str, Any]]:
+    """The entries of a register: the first list in its record."""
+    return next((value for value in case.record.data.values() if isinstance(value, list)), [])
+
+
+def bucket_of(outcome: Outcome) -> BucketId:
+    """Which heap of the board an outcome lies on."""
+    if outcome.state in _OF_STATE:
+        return _OF_STATE[outcome.state]
+    if outcome.days_left is None or outcome.days_left > NEAR:
+        return "later"
+    return "7" if outcome.days_left <= SOON else "30"
+
+
+def where_words(where: tuple[str | int, ...]) -> str:
+    """("外出", 0, "止") → 外出 第1项 止."""
+    return field_of(where, between=" ") or ""
+
+
+def person_of(case: Case, kind: Kind) -> str:
+    """Who of the office's staff answers for a record: the kind says where, else the first named."""
+    if case.person:
+        return case.person
+    named = (path for path, meta in kind.fields.items() if meta.get("引用") == "所:人员.姓名")
+    found = (value for path in named for _, value in values_at(case.record.data, steps_of(path)))
+    return next((value for value in found if isinstance(value, str) and value), "")
+
+
+def by(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
+    """Items grouped by a key, in the order they came."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def _tone(outcome: Outcome) -> str:
+    """The colour of its badge, which only repeats the words."""
+    return "soon" if bucket_of(outcome) == "7" else tone_of(outcome.state)
+
+
+def _standing(outcome: Outcome) -> str:
+    """Where it stands, in one word or two."""
+    if outcome.state == "违反":
+        return "迟办" if outcome.days_late else "违规"
+    if outcome.state == "待办" and outcome.days_left is not None:
+        return "今日到期" if outcome.days_left == 0 else f"还有 {outcome.days_left} 日"
+    return outcome.state
