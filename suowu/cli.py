@@ -19,7 +19,7 @@ DEFAULT = "build"
 
 
 class Option(NamedTuple):
-    """A flag: `value` names what stands after it (a switch has none); `choices`, `whole` limit it."""
+    """A flag; `value` names what stands after it, a switch has none."""
 
     name: str
     says: str

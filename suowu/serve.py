@@ -1,4 +1,4 @@
-"""Look at the site while writing: build on save, reload the browser, show problems on the page."""
+"""Preview server: builds on save, reloads the browser, shows problems on the page."""
 
 from __future__ import annotations
 
@@ -80,19 +80,19 @@ def serve(
     """
     state = State()
     with server(site, state, port=port) as http:
-        _build(rebuild, state, say)
+        _build(rebuild, state, say=say)
         threading.Thread(target=http.serve_forever, daemon=True).start()
         say(f"预览 http://{HOST}:{http.server_port}/ （按 Ctrl+C 结束）")
         try:
             for _ in (changes or _changes)(*watch):
-                _build(rebuild, state, say)
+                _build(rebuild, state, say=say)
         except KeyboardInterrupt:
             pass
         finally:
             http.shutdown()
 
 
-def _build(rebuild: Rebuild, state: State, say: Callable[[str], None]) -> None:
+def _build(rebuild: Rebuild, state: State, *, say: Callable[[str], None]) -> None:
     problems = to_text(rebuild())
     state.set(problems)
     say(problems or "已生成")

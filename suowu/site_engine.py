@@ -1,4 +1,4 @@
-"""The only place that knows MkDocs: Markdown pages in, HTML text pages and frames out."""
+"""Site engine, the only place that knows MkDocs: Markdown in, HTML text pages and frames out."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from pypdf.generic import Destination
 from suowu.forms import laid_out
 from suowu.forms.grid import MARGINS
 from suowu.model import Record
+from suowu.publish import fonts as font_module
 from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
 from suowu.publish.pdf import packet_pdf, pages, pdf
 from suowu.rules.paths import Scope
@@ -254,3 +255,16 @@ def test_a_poster_says_what_it_must_and_carries_a_code(name: str, paper: tuple[i
     code = next(block for block in value["blocks"] if block["t"] == "qr")
     assert len(code["matrix"]) >= 21
     assert pages(made) == 1
+
+
+def test_the_bundled_fonts_draw_what_is_taken_for_common() -> None:
+    """All of GBK but two, so that most records never ask what a font holds."""
+    every = (chr(code) for code in (*range(0x20, 0xD800), *range(0xE000, 0x110000)))
+    gbk = "".join(char for char in every if char.encode("gbk", "ignore"))
+    have = fonts(None)
+    font_module._covered.cache_clear()
+    assert missing_glyphs(gbk.replace("\x7f", "").replace("≒", ""), have) == ""
+    assert font_module._covered.cache_info().currsize == 0, "no font was opened"
+    covered = font_module._covered(have.files)
+    assert {char for char in gbk if ord(char) not in covered} == {"\x7f", "≒"}
+    assert missing_glyphs("≒\U00030000", have) == "≒\U00030000"

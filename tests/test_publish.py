@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -165,6 +167,18 @@ def test_the_placeholder_in_git_stays(out: Path, cache: Path) -> None:
     (out / ".gitkeep").touch()
     publish_to(out, cache, ledger())
     assert (out / ".gitkeep").exists()
+
+
+def test_a_crowd_of_old_files_is_removed_in_the_background(
+    out: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[staging.__module__], "MANY", 3)
+    publish_to(out, cache, ledger())
+    publish_to(out, cache, ledger(title="王五"))
+    deadline = time.monotonic() + 30
+    while beside(out) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert beside(out) == []
 
 
 def test_two_builds_at_once(out: Path, cache: Path) -> None:

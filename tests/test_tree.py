@@ -184,6 +184,34 @@ def test_no_kind_is_named_in_the_code() -> None:
     assert not hits
 
 
+# Each of these is done in one place; the rest of the package asks there.
+ONE_PLACE = {
+    r"\bimport hashlib|\bhashlib\.": {"digest.py"},
+    r"\bgc\.": {"memory.py"},
+    r"os\.fork\(|ProcessPoolExecutor": {"parallel.py"},
+    r"\bpickle\.": {"cache.py"},
+    r"\bfcntl\b|\bmsvcrt\b": {"bootstrap/setup.py"},  # before filelock is installed
+    r"\bimport_module\(": set(),
+}
+NOT_YET = {"load/kinds.py", "derive/notices.py", "derive/__init__.py"}
+
+
+@pytest.mark.parametrize("what", ONE_PLACE)
+def test_there_is_one_place_for_it(what: str) -> None:
+    found = {p.relative_to(PACKAGE).as_posix() for p in sources() if re.search(what, read(p))}
+    assert found - NOT_YET <= ONE_PLACE[what]
+
+
+def test_problems_are_built_by_one_function() -> None:
+    rooms = ("publish", "commands", "bench", "load")
+    direct = {
+        p.relative_to(PACKAGE).as_posix()
+        for p in sources()
+        if p.parent.name in rooms and re.search(r"\bProblem\(", read(p))
+    }
+    assert not direct
+
+
 def test_modules_stay_short() -> None:
     long = {p.name: n for p in sources() if (n := len(read(p).splitlines())) > LONGEST_MODULE}
     long.pop("model.py", None)  # the values between all stages, in one place

@@ -1,4 +1,4 @@
-"""Measures speed and size on synthetic counties: whole processes, never inside a test."""
+"""Measurements of speed and size on synthetic counties: whole processes, never inside a test."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Measured:
     """What was measured, on what, of which size."""
 
     machine: dict[str, str | int]
@@ -41,7 +41,7 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lab:
+class _Sandbox:
     """A copy of the project with caches of its own, so that nothing of the user's is touched."""
 
     work: Path
@@ -66,10 +66,10 @@ class _Lab:
 
 def bench(
     *, root: Path, work: Path, offices: int, cases: int, seed: int, say: Callable[[str], None]
-) -> Bench:
+) -> Measured:
     """Measure in the empty folder `work`; takes about a minute per thousand cases."""
-    lab = _Lab(work, work / "project")
-    _copy(root, lab.project)
+    sandbox = _Sandbox(work, work / "project")
+    _copy(root, sandbox.project)
     small, large = work / "n", work / f"{FACTOR}n"
     day = demo.AS_OF
     files = {
@@ -77,12 +77,12 @@ def bench(
         for county, number in ((small, cases), (large, FACTOR * cases))
     }
     figures = [
-        *_reading(lab, large, say=say),
-        *_building(lab, small, large, say=say),
-        *_paper(lab, small, say=say),
+        *_reading(sandbox, large, say=say),
+        *_building(sandbox, small=small, large=large, say=say),
+        *_paper(sandbox, small, say=say),
     ]
     size = {"offices": offices, "cases": cases, "files": files[small], "seed": seed}
-    return Bench(machine=machine(), county=size, figures=tuple(figures))
+    return Measured(machine=machine(), county=size, figures=tuple(figures))
 
 
 def _copy(root: Path, project: Path) -> None:
@@ -101,44 +101,46 @@ def _county(
     return demo.write(out, offices=offices, cases=cases, seed=seed, as_of=day)
 
 
-def _reading(lab: _Lab, county: Path, *, say: Callable[[str], None]) -> Iterator[Figure]:
+def _reading(sandbox: _Sandbox, county: Path, *, say: Callable[[str], None]) -> Iterator[Figure]:
     say("读入与检查")
     for name, goal in (("冷", 1000), ("热", 10000)):
-        run, told = lab.stage("read", county, lab.work / "cache")
+        run, told = sandbox.stage("read", county, sandbox.work / "cache")
         rate = told["records"] / run.seconds
-        yield _at_least(f"读入与检查（{name}）", rate, "份/秒", goal)
+        yield _at_least(f"读入与检查（{name}）", rate, unit="份/秒", goal=goal)
         yield Figure(
             name=f"　其中不计启动（{name}）", value=told["records"] / told["seconds"], unit="份/秒"
         )
 
 
 def _building(
-    lab: _Lab, small: Path, large: Path, *, say: Callable[[str], None]
+    sandbox: _Sandbox, *, small: Path, large: Path, say: Callable[[str], None]
 ) -> Iterator[Figure]:
     say("整站生成")
-    peak, first = lab.build(large, first=True), lab.build(small, first=True)
-    pages = _pages(lab.site(large)) - _pages(lab.site(small))
-    again = lab.build(small)
+    peak, first = sandbox.build(large, first=True), sandbox.build(small, first=True)
+    pages = _pages(sandbox.site(large)) - _pages(sandbox.site(small))
+    again = sandbox.build(small)
     _edit(small)
-    edited = lab.build(small)
-    _, told = lab.stage("pages", small)
-    yield _at_most("记录网页（倒入框架）", told["seconds"] * 1000 / told["pages"], "毫秒/页", 0.5)
+    edited = sandbox.build(small)
+    _, told = sandbox.stage("pages", small)
+    yield _at_most(
+        "记录网页（倒入框架）", told["seconds"] * 1000 / told["pages"], unit="毫秒/页", goal=0.5
+    )
     more = (peak.seconds - first.seconds) * 1000 / max(1, pages)
     yield Figure(name="每多一页的全程耗时", value=more, unit="毫秒/页")
     yield Figure(name="首次生成 N 案", value=first.seconds, unit="秒")
     yield Figure(name=f"首次生成 {FACTOR}N 案", value=peak.seconds, unit="秒")
-    yield _at_most(f"{FACTOR}N 与 N 之比", peak.seconds / first.seconds, "倍", 4.2)
-    yield _at_most("没有改动", again.seconds, "秒", 0.5)
-    yield _at_most("改一份记录", edited.seconds, "秒", 1.0)
-    yield _at_most(f"最大内存（{FACTOR}N 案）", peak.peak, "MiB", 1024)
+    yield _at_most(f"{FACTOR}N 与 N 之比", peak.seconds / first.seconds, unit="倍", goal=4.2)
+    yield _at_most("没有改动", again.seconds, unit="秒", goal=0.5)
+    yield _at_most("改一份记录", edited.seconds, unit="秒", goal=1.0)
+    yield _at_most(f"最大内存（{FACTOR}N 案）", peak.peak, unit="MiB", goal=1024)
 
 
-def _paper(lab: _Lab, county: Path, *, say: Callable[[str], None]) -> Iterator[Figure]:
+def _paper(sandbox: _Sandbox, county: Path, *, say: Callable[[str], None]) -> Iterator[Figure]:
     say("表格")
-    _, told = lab.stage("paper", county)
-    yield _at_least("PDF 表格（一核）", told["pdf"], "份/秒", 200)
-    yield _at_least("DOCX 表格（一核）", told["docx"], "份/秒", 300)
-    yield _at_most("300 份表格的打印包", told["packet"], "秒", 1.0)
+    _, told = sandbox.stage("paper", county)
+    yield _at_least("PDF 表格（一核）", told["pdf"], unit="份/秒", goal=200)
+    yield _at_least("DOCX 表格（一核）", told["docx"], unit="份/秒", goal=300)
+    yield _at_most("300 份表格的打印包", told["packet"], unit="秒", goal=1.0)
 
 
 def _pages(site: Path) -> int:
@@ -155,9 +157,9 @@ def _edit(county: Path) -> None:
             return
 
 
-def _at_most(name: str, value: float, unit: str, goal: float) -> Figure:
+def _at_most(name: str, value: float, *, unit: str, goal: float) -> Figure:
     return Figure(name=name, value=value, unit=unit, goal=f"≤ {goal:g}", good=value <= goal)
 
 
-def _at_least(name: str, value: float, unit: str, goal: float) -> Figure:
+def _at_least(name: str, value: float, *, unit: str, goal: float) -> Figure:
     return Figure(name=name, value=value, unit=unit, goal=f"≥ {goal:g}", good=value >= goal)

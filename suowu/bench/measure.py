@@ -1,4 +1,4 @@
-"""One process, watched from outside: how long it took and how much memory it wanted at most."""
+"""Processes watched from outside: how long each took and how much memory it wanted at most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs inside a measured process: `python -m suowu.bench.stages NAME COUNTY …`, JSON out."""
+"""Stages run inside a measured process: `python -m suowu.bench.stages NAME COUNTY …` → JSON."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 from suowu.check import check
 from suowu.demo import AS_OF
 from suowu.load import load
+from suowu.memory import county_kept
 from suowu.model import Book, Ledger
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -24,10 +25,10 @@ FORMS = 300
 def read(county: Path, cache: Path | None) -> tuple[Book, float]:
     """load → check, and the seconds it took."""
     start = time.perf_counter()
-    raw = load(
-        records=county, content=PROJECT / "content", templates=PROJECT / "templates", cache=cache
-    )
-    book = check(raw, cache=cache)
+    templates = PROJECT / "templates"
+    with county_kept():
+        raw = load(records=county, content=PROJECT / "content", templates=templates, cache=cache)
+        book = check(raw, cache=cache)
     if not isinstance(book, Book):
         raise SystemExit("\n".join(f"{p.path}:{p.line} {p.message}" for p in book[:5]))
     return book, time.perf_counter() - start
@@ -46,17 +47,21 @@ def pages(county: Path) -> dict[str, Any]:
 
     ledger = _ledger(county)
     documents = render(ledger)
-    heard: list[tuple[str, int, int, float]] = []
+    heard: list[tuple[int, float]] = []
+
+    def tell(step: str, done: tuple[int, int]) -> None:
+        if step == "网页":
+            heard.append((done[1], time.perf_counter()))
+
     with tempfile.TemporaryDirectory() as folder:
         publish(
             documents,
             ledger,
             target=Target(out=Path(folder, "site"), cache=PROJECT / ".cache"),
             gate=lambda files: (),
-            tell=lambda step, done, of: heard.append((step, done, of, time.perf_counter())),
+            tell=tell,
         )
-    steps = [one for one in heard if one[0] == "网页"]
-    return {"pages": steps[-1][2], "seconds": steps[-1][3] - steps[0][3]}
+    return {"pages": heard[-1][0], "seconds": heard[-1][1] - heard[0][1]}
 
 
 def paper(county: Path) -> dict[str, Any]:

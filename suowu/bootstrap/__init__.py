@@ -1,4 +1,4 @@
-"""The doorstep: makes `.venv` ready from the hash-locked requirements, then hands over.
+"""Start-up: makes `.venv` ready from the hash-locked requirements, then hands over.
 
 Standard library only. Why this file imports next to nothing: it is the whole cost of a warm start.
 The stamp in `.venv` is the text of the locks themselves, so comparing it needs no digest.

@@ -92,7 +92,7 @@ def _bring_up(root: str, python: str, *, testing: bool) -> None:
     else:
         say("正在准备运行环境（首次约 2 分钟，以后直接使用）…")
         _make_venv(finished.parent)
-    _install(root, python, LOCKS[: 1 + testing])
+    _install(LOCKS[: 1 + testing], root=root, python=python)
     _link(root)
     finished.write_text(stamp(root, testing=testing), encoding="utf-8", newline="")
     say("运行环境已就绪")
@@ -112,7 +112,7 @@ def _make_venv(venv: Path) -> None:
         raise Stopped(reason_in(str(error.output), default="venv")) from error
 
 
-def _install(root: str, python: str, locks: Iterable[str]) -> None:
+def _install(locks: Iterable[str], *, root: str, python: str) -> None:
     """Why only wheels: building a source package would run tools that no hash vouches for."""
     files = [os.path.join(root, lock) for lock in locks]
     command = [python, "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]

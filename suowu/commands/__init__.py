@@ -131,7 +131,7 @@ def publish_county(options: Options, ledger: Ledger, *, key: str = "", tell: Tel
     from suowu.publish.paper import paper
     from suowu.render import render
 
-    tell("排版", 0, 1)
+    tell("排版", (0, 1))
     printed = paper(ledger, templates=options.templates, county=options.root / FONTS)
     ledger = replace(ledger, problems=in_order([*ledger.problems, *printed.problems]))
     return publish(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from suowu import demo
-from suowu.bench import Bench, Figure, bench
+from suowu.bench import Figure, Measured, bench
 from suowu.commands import Options
 
 
@@ -31,7 +31,7 @@ def run_bench(options: Options) -> int:
     return 0
 
 
-def _show(found: Bench) -> None:
+def _show(found: Measured) -> None:
     from rich.console import Console
     from rich.table import Table
 

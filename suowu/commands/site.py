@@ -43,7 +43,7 @@ def run_build(options: Options) -> int:
         return 1
     tell = _progress(options)
     made = publish_county(options, county.ledger, key=key, tell=tell)
-    tell("", 0, 0)
+    tell("", (0, 0))
     if made.refused:
         _say(options, replace(county, problems=made.problems))
         _say_unchanged(options)
@@ -73,7 +73,7 @@ def _rebuild(options: Options) -> tuple[Problem, ...]:
     county = load_county(options)
     if county.ledger is None:
         return county.problems
-    return publish_county(options, county.ledger, tell=lambda step, done, of: None).problems
+    return publish_county(options, county.ledger, tell=lambda step, done: None).problems
 
 
 def _key(options: Options) -> str:
@@ -108,11 +108,11 @@ def _standing(options: Options, key: str) -> LoadedCounty | None:
 
 def _progress(options: Options) -> Tell:
     if options.json or not sys.stderr.isatty():
-        return lambda step, done, of: None
+        return lambda step, done: None
     width = os.get_terminal_size(sys.stderr.fileno()).columns
 
-    def tell(step: str, done: int, of: int) -> None:
-        words = f"{step} {done}/{of}" if of > 1 else step
+    def tell(step: str, done: tuple[int, int]) -> None:
+        words = f"{step} {done[0]}/{done[1]}" if done[1] > 1 else step
         sys.stderr.write(f"\r{' ' * (width - 1)}\r{words and words + ' …'}")
         sys.stderr.flush()
 

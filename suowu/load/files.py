@@ -1,4 +1,4 @@
-"""One folder → its files, read, digested and, where wanted, parsed (in parallel, from a cache)."""
+"""Files of one folder, read, digested and, where wanted, parsed (in parallel, from a cache)."""
 
 from __future__ import annotations
 

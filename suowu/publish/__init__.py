@@ -1,4 +1,4 @@
-"""Documents → site/: frames, pours, paper, feeds, the leak gate and the swap. The only writer."""
+"""Publication, Documents → site/: pages, paper, feeds, leak gate, swap. The only writer."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def publish(
     target: Target,
     makers: Makers | None = None,
     gate: Gate | None = None,
-    tell: Tell = lambda step, done, of: None,
+    tell: Tell = lambda step, done: None,
 ) -> Report:
     """Make every file beside `target.out`, let the gate read the public ones, then swap.
 
@@ -90,7 +90,7 @@ def publish(
         cache = target.cache or Path(scratch)
         try:
             with staging(target.out, locks=LOCKS.folder(cache)) as new:
-                tell("文字页面", 0, 1)
+                tell("文字页面", (0, 1))
                 engines, ran = _engines(ledger, cache=cache, project=target.project)
                 kept = kept_of(target.out, last_build(target.out, cache=cache).files)
                 site = Build(staging=new, ledger=ledger, kept=kept, tell=tell)
@@ -150,7 +150,7 @@ def _fill(
 
 
 def _leaks(site: Build, gate: Gate | None, *, engines: Mapping[str, Path]) -> tuple[Problem, ...]:
-    site.tell("泄露检查", 0, 1)
+    site.tell("泄露检查", (0, 1))
     files = site.public_files()
     return tuple(gate(files) if gate else leaks_in(files, site.ledger, frames=[engines["public"]]))
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 Maker: TypeAlias = Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]
 Makers: TypeAlias = Mapping[str, Maker]
-Tell: TypeAlias = Callable[[str, int, int], None]
-"""Hears of progress: the step, how much of it is done, of how much."""
+Tell: TypeAlias = Callable[[str, tuple[int, int]], None]
+"""Hears of progress: the step, and how much of it is done, of how much."""
 
-PARALLEL_FROM, CHUNK = 600, 100
+PARALLEL_FROM, CHUNK = 300, 50
 PAPER_STEP = 100
 
 
@@ -53,9 +53,9 @@ class Build:
         lines = parallel_map(work, changed, least=PARALLEL_FROM, chunk=CHUNK)
         for done, (document, line) in enumerate(zip(changed, lines, strict=True)):
             if done % CHUNK == 0:
-                self.tell("网页", done, len(documents))
+                self.tell("网页", (done, len(documents)))
             self._note(document.path, line)
-        self.tell("网页", len(documents), len(documents))
+        self.tell("网页", (len(documents), len(documents)))
 
     def paper(self, documents: Iterable[Document], makers: Makers) -> None:
         """Every document without a frame, by the maker of its suffix."""
@@ -72,7 +72,7 @@ class Build:
                 document = by_path[path]
                 self._note(path, self._make(document, content, key=_key(document)))
                 if done % PAPER_STEP == 0:
-                    self.tell(suffix.upper(), done, len(found))
+                    self.tell(suffix.upper(), (done, len(found)))
 
     def assets(self, engines: Mapping[str, Path]) -> None:
         """The theme's own files: style sheets, scripts, pictures."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -36,12 +36,10 @@ def remember(last: LastBuild, *, out: Path, cache: Path) -> None:
 
 def snapshot(folder: Path) -> dict[str, FileStat]:
     """The stat of every file below a folder, by its path there."""
-    found: dict[str, FileStat] = {}
-    _walk(str(folder), "", found)
-    return found
+    return dict(_walk(str(folder), ""))
 
 
-def _walk(folder: str, prefix: str, found: dict[str, FileStat]) -> None:
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, FileStat]]:
     try:
         entries = os.scandir(folder)
     except OSError:
@@ -50,7 +48,7 @@ def _walk(folder: str, prefix: str, found: dict[str, FileStat]) -> None:
         for entry in entries:
             name = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                _walk(entry.path, f"{name}/", found)
+                yield from _walk(entry.path, f"{name}/")
             else:
                 stat = entry.stat(follow_symlinks=False)
-                found[name] = (stat.st_size, stat.st_mtime_ns)
+                yield name, (stat.st_size, stat.st_mtime_ns)

@@ -101,9 +101,9 @@ def _covered(files: tuple[str, ...]) -> frozenset[int]:
 
     covered: set[int] = set()
     for file in files:
-        is_collection = Path(file).read_bytes()[:4] == b"ttcf"
-        faces = TTCollection(file, lazy=True) if is_collection else [TTFont(file, lazy=True)]
-        for face in faces:
+        with Path(file).open("rb") as opened:
+            many = opened.read(4) == b"ttcf"
+        for face in TTCollection(file, lazy=True) if many else [TTFont(file, lazy=True)]:
             covered |= (face.getBestCmap() or {}).keys()
             face.close()
     return frozenset(covered)
