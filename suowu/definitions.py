@@ -8,6 +8,7 @@ from datetime import date
 
 from suowu.calendars import Calendar
 from suowu.fields import Field
+from suowu.grammar.conditions import Condition
 from suowu.grammar.documents import NoticeHead, PageHead
 from suowu.grammar.forms import FormFile
 from suowu.grammar.kinds import KindFile, Scope
@@ -63,7 +64,7 @@ class Kind:
 
     `schema` is Cerberus with named types written out; `metas` maps a dotted path without list
     positions to what is said of the field; `fields` is both as one tree, derived fields included.
-    `page` is the text of its own page template.
+    `page` is the text of its own page template; `public_if` are the 公开条件 of lists by path.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Kind:
     notices: tuple[NoticeTemplate, ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)
     examples: Mapping[str, Data] = field(default_factory=dict)
+    public_if: Mapping[str, Condition] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from suowu.definitions import Kind
 from suowu.fields import Field, FieldMeta, Fields, fields_of
-from suowu.model import Data, Kind
+from suowu.model import Data
 
 _TYPES: Mapping[str, Data] = {
     "string": {"type": "string"},

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from suowu.definitions import Kind
 from suowu.fields import Field, Fields, fields_of
-from suowu.model import Data, Kind
+from suowu.model import Data
 
 _COMMENT_AT = 34
 

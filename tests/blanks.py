@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from suowu.rules.paths import Scope, World, split
+
 from suowu.calendars import calendar_of
+from suowu.definitions import Kind
 from suowu.forms import Form, forms_of
 from suowu.forms.words import paths_in
 from suowu.load import load
-from suowu.model import Kind, Raw
-from suowu.rules.paths import Scope, World, split
+from suowu.model import Raw
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"

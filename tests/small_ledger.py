@@ -8,20 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from suowu.definitions import Kind, Page
 from suowu.derive.statistics import CountRow, CountTable
-from suowu.model import (
-    Book,
-    Case,
-    Kind,
-    Ledger,
-    Notice,
-    NoticeShape,
-    Outcome,
-    Page,
-    Raw,
-    Record,
-    Rule,
-)
+from suowu.grammar.rules import Rule
+from suowu.ledger import Book, Case, Ledger, Notice, Outcome
+from suowu.model import Raw, Record
 
 PROJECT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 3, 10)

@@ -20,8 +20,9 @@ from suowu.check.consistency import birth_of, check_character, identity_issue, i
 from suowu.check.fast_validator import fast_validator, is_blank, pruned
 from suowu.check.validator import schema_issues
 from suowu.fields import fields_of
+from suowu.ledger import Book
 from suowu.load import load
-from suowu.model import Book, Problem
+from suowu.model import Problem
 from suowu.problems import to_text
 
 TESTS = Path(__file__).parent

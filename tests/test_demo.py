@@ -19,8 +19,9 @@ from suowu.demo.emit import document
 from suowu.demo.faults import BENT
 from suowu.demo.people import check_digit
 from suowu.derive import derive
+from suowu.ledger import Book, Ledger
 from suowu.load import load
-from suowu.model import Book, Ledger, Raw
+from suowu.model import Raw
 
 ROOT = Path(__file__).resolve().parent.parent
 

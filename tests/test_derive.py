@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from suowu.rules.paths import World
 
 from suowu.calendars import calendar_of
 from suowu.derive import Memo, derive
 from suowu.derive.statistics import suppressed
 from suowu.derive.views import lens_of
+from suowu.ledger import Book, Case, Ledger, Notice
 from suowu.load import load
-from suowu.model import Book, Case, Ledger, Notice, Record
-from suowu.rules.paths import World
+from suowu.model import Record
 from suowu.yamlfile import read
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from suowu.definitions import Kind
 from suowu.fields import Field, all_fields, field_at, fields_of
 from suowu.load import load
-from suowu.model import Kind
 
 ROOT = Path(__file__).parent.parent
 KINDS = load(

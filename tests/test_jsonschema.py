@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from suowu.definitions import Kind
 from suowu.jsonschema import json_schema
 from suowu.load import load
-from suowu.model import Kind
 
 ROOT = Path(__file__).parent.parent
 KINDS = load(

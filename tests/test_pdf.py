@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
+from suowu.rules.paths import Scope
 
 from suowu.forms import laid_out
 from suowu.forms.grid import MARGINS
@@ -22,7 +23,6 @@ from suowu.model import Record
 from suowu.publish import fonts as font_module
 from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
 from suowu.publish.pdf import packet_pdf, pages, pdf
-from suowu.rules.paths import Scope
 from suowu.yamlfile import read
 from tests.blanks import TEMPLATES, all_forms, filled, raw
 

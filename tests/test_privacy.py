@@ -6,12 +6,13 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from suowu.rules.paths import Scope, World
 
-from suowu.model import Kind, Secret
+from suowu.definitions import Kind
+from suowu.ledger import Secret
 from suowu.privacy import Forbidden, gate, mask, notice_fields, public_view, secrets_of
 from suowu.privacy.gate import is_id_number, readable
 from suowu.privacy.masks import masked_names, town
-from suowu.rules.paths import Scope, World
 
 KIND = Kind(
     id="thing",

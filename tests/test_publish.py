@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from suowu.model import Document, Ledger, Problem
+from suowu.ledger import Document, Ledger
+from suowu.model import Problem
 from suowu.publish import Report, Target, publish, reusable_site
 from suowu.publish.pages import cut, pour
 from suowu.publish.staging import staging

@@ -6,7 +6,8 @@ import pytest
 
 from suowu.derive.statistics import CountRow, CountTable
 from suowu.digest import digest_of
-from suowu.model import LEVELS, Ledger, Outcome
+from suowu.ledger import Ledger, Outcome
+from suowu.model import LEVELS
 from suowu.render import clauses, paths, render, templates, view_of
 from suowu.render.cards import figures, fingerprint
 from suowu.render.context import site_context

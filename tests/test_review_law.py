@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from suowu.rules.paths import Scope, World, descend, place
 
 from suowu.check import check
+from suowu.definitions import Kind
 from suowu.derive import derive
 from suowu.derive.statistics import suppressed, total_of
+from suowu.ledger import Book, Case, Ledger, Secret
 from suowu.load import load
-from suowu.model import Book, Case, Kind, Ledger, Record, Secret
+from suowu.model import Record
 from suowu.privacy import gate, public_view, secrets_of
 from suowu.privacy.masks import is_name
 from suowu.publish.leak_check import fixed_words, leaks_in
@@ -22,7 +25,6 @@ from suowu.render.cards import notice_card, notice_title
 from suowu.render.catalogue import catalogue
 from suowu.render.context import site_context
 from suowu.render.public import posted_notices
-from suowu.rules.paths import Scope, World, descend, place
 from suowu.yamlfile import read
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from suowu.rules.paths import Sibling, World
 
 from suowu.calendars import calendar_of
 from suowu.derive.notices import mould_of, notices_of
 from suowu.derive.views import lens_of
+from suowu.grammar.rules import Rule
+from suowu.ledger import Outcome
 from suowu.load import load
-from suowu.model import Outcome, Raw, Record, Rule
+from suowu.model import Raw, Record
 from suowu.rules import compile_rule, compile_rules
-from suowu.rules.paths import Sibling, World
 from suowu.yamlfile import read
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-
-from suowu.calendars import calendar_of
-from suowu.model import Outcome, Rule
-from suowu.rules import VOCABULARY, WORDS, Unusable, compile_rule, compile_rules
-from suowu.rules.conditions import condition
 from suowu.rules.dated import dated_duration
 from suowu.rules.paths import Scope, World, finder, getter
 from suowu.rules.selectors import count, values
+
+from suowu.calendars import calendar_of
+from suowu.grammar.rules import Rule
+from suowu.ledger import Outcome
+from suowu.rules import VOCABULARY, WORDS, Unusable, compile_rule, compile_rules
+from suowu.rules.conditions import condition
 
 CALENDAR = calendar_of({})
 DATA: dict[str, Any] = {

@@ -10,9 +10,10 @@ import pytest
 
 from suowu.check.fast_validator import fast_validator
 from suowu.check.validator import schema_issues
+from suowu.definitions import Kind
 from suowu.fields import fields_of
 from suowu.load import load
-from suowu.model import Data, Kind
+from suowu.model import Data
 from suowu.skeleton import skeleton
 from suowu.yamlfile import read
 

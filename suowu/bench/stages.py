@@ -14,9 +14,9 @@ from typing import Any
 
 from suowu.check import check
 from suowu.demo import AS_OF
+from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.memory import county_kept
-from suowu.model import Book, Ledger
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300

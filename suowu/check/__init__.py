@@ -7,8 +7,9 @@ from pathlib import Path
 
 from suowu.check.county import cross_problems, folder_problems
 from suowu.check.record import RecordFile, record_checks, record_files
+from suowu.ledger import Book
 from suowu.load.layout import COUNTY, location_of
-from suowu.model import Book, Problem, Raw, Record
+from suowu.model import Problem, Raw, Record
 from suowu.problems import in_order
 
 __all__ = ["check"]

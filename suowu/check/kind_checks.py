@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from suowu.check.fast_validator import Passes, fast_validator
+from suowu.definitions import Kind
 from suowu.fields import Fields, all_fields, fields_of
-from suowu.model import Data, Kind, Where
+from suowu.model import Data, Where
 from suowu.problems import NOTHING
 from suowu.values import PathSteps, PlacedValue, steps_of, values_at
 

@@ -15,9 +15,10 @@ from suowu.check.kind_checks import (
     kind_checks,
     reference_values,
 )
+from suowu.definitions import Kind
 from suowu.load import text_of
 from suowu.load.layout import RecordLocation, kind_of
-from suowu.model import Kind, Problem, Raw, Source
+from suowu.model import Problem, Raw, Source
 from suowu.problems import field_of, problem
 from suowu.yamlfile import nearest_position, positions
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from suowu.model import Book, Problem, Raw
+from suowu.ledger import Book
+from suowu.model import Problem, Raw
 from suowu.problems import did_you_mean
 
 if TYPE_CHECKING:
     from suowu.derive import Memo
-    from suowu.model import Ledger
+    from suowu.ledger import Ledger
     from suowu.publish import Report
     from suowu.publish.build import Tell
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from suowu.commands import Mistake, Options, asked_day, load_raw, nearest, today
-from suowu.model import Kind, Raw
+from suowu.definitions import Kind
 
 
 def run_new(options: Options) -> int:
@@ -60,12 +60,12 @@ def run_demo(options: Options) -> int:
     return 0
 
 
-def _kind(raw: Raw, kind_id: str) -> Kind:
-    named = {kind.name: kind for kind in raw.kinds.values()}
-    kind = raw.kinds.get(kind_id) or named.get(kind_id)
+def _kind(definitions: Definitions, kind_id: str) -> Kind:
+    named = {kind.name: kind for kind in definitions.kinds.values()}
+    kind = definitions.kinds.get(kind_id) or named.get(kind_id)
     if kind is None:
-        known = "、".join(f"{k.id}（{k.name}）" for k in raw.kinds.values())
-        near = nearest(kind_id, [*raw.kinds, *named])
+        known = "、".join(f"{k.id}（{k.name}）" for k in definitions.kinds.values())
+        near = nearest(kind_id, [*definitions.kinds, *named])
         raise Mistake(f"没有这个类别：{kind_id!r}\n  提示：{near}可用 {known}")
     return kind
 

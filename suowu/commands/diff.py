@@ -13,7 +13,7 @@ from pathlib import Path
 
 from suowu.commands import Mistake, Options, day_sentence, load_county
 from suowu.commands.findings import report
-from suowu.model import Document, Ledger
+from suowu.ledger import Document, Ledger
 from suowu.wording import written
 
 Pages = Mapping[str, Document]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from suowu.commands import LoadedCounty, Mistake, Options, day_sentence, load_county, only_office
-from suowu.model import Case, Ledger, Outcome
+from suowu.ledger import Case, Ledger, Outcome
 from suowu.problems import to_json, to_text
 from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
 
@@ -71,7 +71,7 @@ def _order(row: Row) -> tuple[date, str, str]:
 
 def _show(ledger: Ledger, rows: list[Row]) -> None:
     names = {office: str(r.data.get("名称", office)) for office, r in ledger.book.offices.items()}
-    kinds = ledger.book.raw.kinds
+    kinds = ledger.definitions.kinds
     for bucket in SHOWN:
         group = [row for row in rows if bucket_of(row[1]) == bucket]
         if group:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from suowu.commands import FONTS, Mistake, Options, load_county
 from suowu.commands.findings import report
-from suowu.model import Ledger
+from suowu.ledger import Ledger
 from suowu.problems import to_text
 
 FOLDER = "packets"
@@ -54,7 +54,7 @@ def _target(options: Options, ledger: Ledger) -> str:
 
 
 def _kind(ledger: Ledger, wanted: str | None) -> str | None:
-    kinds = ledger.book.raw.kinds
+    kinds = ledger.definitions.kinds
     named = {kind.name: kind.id for kind in kinds.values()}
     if wanted is None or wanted in kinds:
         return wanted

@@ -13,13 +13,14 @@ from suowu.define.schema import Expansion, expand
 from suowu.define.templates import front_matter, notice_faults, page_faults
 from suowu.definitions import Form, Kind, NoticeTemplate
 from suowu.digest import digest_of
-from suowu.fields import Field, fields_of, item_of
+from suowu.fields import Field, field_at, fields_of, item_of
+from suowu.grammar.conditions import CONDITION, Condition
 from suowu.grammar.documents import NOTICE_HEAD
 from suowu.grammar.forms import FORM, PIECE, FormFile, PieceBlock, PieceFile
 from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, Derivation, ItemOrder, KindFile
 from suowu.grammar.leaves import Path, path_of
 from suowu.grammar.reading import fault_problems, read_file, read_parsed
-from suowu.grammar.shapes import Fault
+from suowu.grammar.shapes import BAD, At, Fault
 from suowu.model import Data, Problem, TextFile
 from suowu.problems import did_you_mean
 from suowu.yamlfile import read
@@ -119,7 +120,9 @@ def _kind(
         link(replace(folder.read, derived={}), view),
         derived={path: _derived(path, each, view) for path, each in folder.read.derived.items()},
     )
-    problems = [*fault_problems(folder.file, [*view.faults, *_own_faults(folder)])]
+    public_if, wrong = _public_if(folder, view)
+    faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names)]
+    problems = [*fault_problems(folder.file, faults)]
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
     notices, found = _notices(folder, mine, view)
@@ -139,6 +142,7 @@ def _kind(
         notices=notices,
         forms=forms,
         examples=_examples(mine),
+        public_if=public_if,
     )
     return kind, [*problems, *found, *found_too]
 
@@ -166,12 +170,36 @@ def _own_faults(folder: Folder) -> Iterator[Fault]:
             if column not in known:
                 hint = did_you_mean(column, known)
                 yield Fault(("登记", "列", n), "没有这个字段", column, hint)
-    yield from _references(folder)
 
 
-def _references(folder: Folder) -> Iterator[Fault]:
-    """公开条件 and 引用 stand below 字段, where the tables do not look."""
-    return iter(())
+def _public_if(folder: Folder, view: View) -> tuple[dict[str, Condition], list[Fault]]:
+    """The 公开条件 of lists; they stand below 字段, where the tables do not look."""
+    found: dict[str, Condition] = {}
+    faults: list[Fault] = []
+    for path, meta in folder.expansion.metas.items():
+        wanted = meta.get("公开条件")
+        if wanted is None:
+            continue
+        where = ("字段", *path.split("."), "meta", "公开条件")
+        condition = CONDITION.read(wanted, At(where, faults))
+        if condition is not BAD:
+            fresh = replace(enter(path_of(path), view), faults=[])
+            found[path] = link(condition, fresh)
+            faults.extend(fresh.faults)
+    return found, faults
+
+
+def _references(folder: Folder, names: Names) -> Iterator[Fault]:
+    """引用 leads to a field of this record, of the office or of the county."""
+    for path, meta in folder.expansion.metas.items():
+        target = meta.get("引用")
+        if target is None or path not in folder.expansion.metas:
+            continue
+        home, _, dotted = str(target).rpartition(":")
+        below = {"所": names.office, "县": names.county}.get(home, folder.fields)
+        if field_at(below, dotted.removeprefix("/")) is None and below:
+            where = ("字段", *path.split("."), "meta", "引用")
+            yield Fault(where, "没有这个字段", target, "例如 所:人员.姓名")
 
 
 def _examples(texts: Iterable[TextFile]) -> dict[str, Data]:

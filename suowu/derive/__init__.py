@@ -1,183 +1,149 @@
-"""Book + `as_of` → Ledger: deadlines, findings, notices, forms, statistics and public views."""
+"""Derive: Book + Definitions + `as_of` → Ledger: deadlines, findings, notices, public views."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from suowu.calendars import calendar_of
-from suowu.derive.absent import Kept, absent, registers_of
+from suowu.definitions import Definitions
+from suowu.derive.absent import absent, registers_of
 from suowu.derive.changes import next_change_of
-from suowu.derive.findings import Locate, Place, level_of, problems_of
-from suowu.derive.forms import Due, due_forms
-from suowu.derive.notices import Mould, mould_of, notices_of
+from suowu.derive.findings import Locate, level_of, problems_of
+from suowu.derive.forms import due_forms
+from suowu.derive.notices import notices_of
 from suowu.derive.shown import kept_from, namesakes, shown_by
 from suowu.derive.statistics import statistics_of
-from suowu.derive.views import Lens, View, lens_of
-from suowu.model import (
-    EMPTY,
-    Book,
-    Case,
-    Data,
-    FormDue,
-    Kind,
-    Ledger,
-    Notice,
-    Outcome,
-    Problem,
-    Record,
-    Where,
-)
+from suowu.derive.views import RecordView, Story, person_of, record_view, story_of, title_of
+from suowu.digest import digest_of
+from suowu.ledger import Book, Case, FormDue, Ledger, Notice, Outcome
+from suowu.model import EMPTY, Data, Record, Where
 from suowu.privacy import Found, public_view, secrets_of
-from suowu.privacy.views import permission
 from suowu.problems import in_order
-from suowu.rules import Bench, Unusable, compile_rules
-from suowu.rules.paths import Sibling, World
+from suowu.rules import RuleSet, rule_set
+from suowu.rules.scopes import Sibling, World
+from suowu.yamlfile import Position
+
+__all__ = ["ResultCache", "derive", "record_views"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RecordResult:
     """What follows from one record, its office and its county alone; may be kept by content."""
 
     outcomes: tuple[Outcome, ...]
     notices: tuple[Notice, ...]
     forms: tuple[FormDue, ...]
-    events: tuple[tuple[date, str, Where], ...]
+    events: Story
     title: str
     person: str
     secrets: tuple[Found, ...]
-    spots: Mapping[Where, Place]
+    positions: Mapping[Where, Position]
 
 
 @dataclass(frozen=True, slots=True)
-class Memo:
-    """Sheets of the last build by content, and those this build used or made."""
+class ResultCache:
+    """Results of the last build by content, and those this build used or made."""
 
-    last: Mapping[str, Sheet] = field(default_factory=dict)
-    kept: dict[str, Sheet] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """All that is compiled once a build."""
-
-    book: Book
-    bench: Bench
-    lenses: Mapping[str, Lens]
-    moulds: Mapping[str, tuple[Mould, ...]]
-    forms: Mapping[str, tuple[Due, ...]]
+    last: Mapping[str, RecordResult] = field(default_factory=dict)
+    kept: dict[str, RecordResult] = field(default_factory=dict)
 
 
 def derive(
-    book: Book, as_of: date, *, locate: Locate | None = None, memo: Memo | None = None
+    book: Book,
+    definitions: Definitions,
+    as_of: date,
+    *,
+    locate: Locate | None = None,
+    cache: ResultCache | None = None,
 ) -> Ledger:
     """Work the whole county out at `as_of`.
 
-    `locate` gives (line, column) of a place in a file for the problems; `memo` keeps what follows
-    from one record alone, by content. Unusable rules and notices become 错误 in Ledger.problems.
+    `locate` gives (line, column) of a place in a file for the problems; `cache` keeps what follows
+    from one record alone, by content.
     """
-    desk, faults = _desk(book)
-    if desk is None:
-        return _refused(book, as_of, faults)
-    views, memo = _views(desk, as_of), memo or Memo()
+    rules, cache = rule_set(definitions.rules), cache or ResultCache()
+    views = record_views(book, definitions, as_of)
     find = locate or (lambda path, where: (0, 0))
-    sheets = {
-        record.key: _sheet(desk, record, views[record.key], memo, find) for record in book.records
-    }
-    kept = registers_of(book)
-    cases = {
-        record.key: _case(desk, record, views[record.key], sheets[record.key], kept)
-        for record in book.records
-    }
-    rules = {rule.id: rule for rule in book.raw.rules}
-    known = {record.path: sheets[record.key].spots for record in book.records}
-    found = problems_of(cases.values(), rules, _known_first(known, find))
-    offices = {key: _public(book, office, views) for key, office in book.offices.items()}
-    county = _public(book, book.county, views)
+    results: dict[str, RecordResult] = {}
+    for record in book.records:
+        key = _key(book, definitions, record, as_of)
+        made = cache.last.get(key)
+        if made is None:
+            made = _worked_out(definitions, rules, record, view=views[record.key], find=find)
+        results[record.key] = cache.kept[key] = made
+    cases = _cases(book, definitions, rules, views=views, results=results)
+    known = {record.path: results[record.key].positions for record in book.records}
+    by_id = {rule.id: rule for rule in definitions.rules}
+    found = problems_of(cases.values(), by_id, _known_first(known, find))
+
+    def public(record: Record) -> Data:
+        kind = definitions.kinds[record.kind]
+        return public_view(kind, record.data, views[record.key].scope)
+
+    offices = {key: public(office) for key, office in book.offices.items()}
+    county = public(book.county)
     shown = shown_by([county, offices], cases.values())
-    secrets = kept_from({key: sheet.secrets for key, sheet in sheets.items()}, shown)
+    secrets = kept_from({key: result.secrets for key, result in results.items()}, shown)
     return Ledger(
         book=book,
+        definitions=definitions,
         as_of=as_of,
         cases=cases,
-        problems=in_order([*book.warnings, *found, *namesakes(book.raw.pages, secrets)]),
+        problems=in_order([*book.warnings, *found, *namesakes(definitions.pages, secrets)]),
         public_county=county,
         public_offices=offices,
-        statistics=statistics_of(book, cases),
+        statistics=statistics_of(book, definitions, cases),
         next_change=next_change_of(cases.values(), as_of),
         secrets=secrets,
         public_values=shown,
     )
 
 
-def _desk(book: Book) -> tuple[Desk | None, list[Problem]]:
-    raw, faults = book.raw, list[Problem]()
-    try:
-        bench = compile_rules(rule for rule in raw.rules if rule.kind in raw.kinds)
-    except Unusable as error:
-        return None, [_fault(error.rule.path, error.rule.id, str(error))]
-    lenses: dict[str, Lens] = {}
-    moulds: dict[str, tuple[Mould, ...]] = {}
-    forms: dict[str, tuple[Due, ...]] = {}
-    for kind in raw.kinds.values():
-        try:
-            lenses[kind.id] = lens_of(kind)
-            forms[kind.id] = due_forms(kind)
-            moulds[kind.id] = tuple(_mould(kind, shape) for shape in kind.notices)
-        except (KeyError, ValueError, TypeError) as error:
-            reason = f"缺“{error.args[0]}”" if isinstance(error, KeyError) else str(error)
-            faults.append(_fault(kind.path, kind.id, f"{kind.name}的定义不能用：{reason}"))
-    if faults:
-        return None, faults
-    return Desk(book=book, bench=bench, lenses=lenses, moulds=moulds, forms=forms), []
-
-
-def _mould(kind: Kind, shape: Any) -> Mould:
-    for path in (shape.meta.get("公开字段") or {}).values():
-        permission(kind, shape.meta, path)
-    return mould_of(shape)
-
-
-def _views(desk: Desk, as_of: date) -> dict[str, View]:
-    book = desk.book
-    calendar = calendar_of(book.raw.calendars)
-    words = frozenset(
-        str(page.meta["公开事项"]) for page in book.raw.pages if page.meta.get("公开事项")
-    )
+def record_views(book: Book, definitions: Definitions, as_of: date) -> dict[str, RecordView]:
+    """Every record as rules and forms see it, by key; each reaches its siblings through them all."""
+    words = frozenset(page.head.subject for page in definitions.pages if page.head.subject)
     offices = tuple(office.data for office in book.offices.values())
-    views: dict[str, View] = {}
+    views: dict[str, RecordView] = {}
     reach = _reach(book, views)
-    for record in book.records:
+    for record in _siblings_first(book, definitions):
         office = book.offices.get(record.office)
         world = World(
             as_of=as_of,
-            calendar=calendar,
+            calendar=definitions.calendar,
             office=office.data if office else EMPTY,
             county=book.county.data,
             words=words,
             siblings=reach(record.office if office else None),
             offices=offices,
         )
-        views[record.key] = desk.lenses[record.kind].view(record.data, world, _year(record))
-    return views
+        kind = definitions.kinds[record.kind]
+        views[record.key] = record_view(kind, record.data, world, year=_year(record))
+    return {record.key: views[record.key] for record in book.records}
 
 
-def _reach(book: Book, views: Mapping[str, View]) -> Any:
+def _siblings_first(book: Book, definitions: Definitions) -> list[Record]:
+    """Cases and registers before offices, and those before the county: they count the former."""
+    order = {"案": 0, "簿": 1, "所": 2, "县": 3}
+    return sorted(book.records, key=lambda record: order[definitions.kinds[record.kind].scope])
+
+
+def _reach(
+    book: Book, views: Mapping[str, RecordView]
+) -> Callable[[str | None], Callable[[str], Sequence[Sibling]]]:
     groups: dict[tuple[str | None, str], list[Record]] = {}
     for record in book.records:
         groups.setdefault((record.office, record.kind), []).append(record)
         groups.setdefault((None, record.kind), []).append(record)
 
-    def within(office: str | None) -> Any:
+    def within(office: str | None) -> Callable[[str], Sequence[Sibling]]:
         def siblings(kind: str) -> Sequence[Sibling]:
             return [
                 Sibling(
                     kind=kind, office=r.office, data=views[r.key].data, active=views[r.key].active
                 )
                 for r in groups.get((office, kind), ())
+                if r.key in views
             ]
 
         return siblings
@@ -185,33 +151,28 @@ def _reach(book: Book, views: Mapping[str, View]) -> Any:
     return within
 
 
-def _known_first(known: Mapping[str, Mapping[Where, Place]], find: Locate) -> Locate:
-    def locate(path: str, where: Where) -> Place:
+def _known_first(known: Mapping[str, Mapping[Where, Position]], find: Locate) -> Locate:
+    def locate(path: str, where: Where) -> Position:
         return known[path].get(where) or find(path, where)
 
     return locate
 
 
-def _sheet(desk: Desk, record: Record, view: View, memo: Memo, find: Locate) -> Sheet:
-    key = _memo_key(desk.book, record, view)
-    sheet = memo.last.get(key) or _worked_out(desk, record, view, find)
-    memo.kept[key] = sheet
-    return sheet
-
-
-def _worked_out(desk: Desk, record: Record, view: View, find: Locate) -> Sheet:
-    kind, lens = desk.book.raw.kinds[record.kind], desk.lenses[record.kind]
-    notices, posted = notices_of(record, view, kind, desk.moulds[record.kind], desk.bench)
-    outcomes = tuple(_owed((*desk.bench.judge(record.kind, view.scope), *posted), view.ended))
-    return Sheet(
+def _worked_out(
+    definitions: Definitions, rules: RuleSet, record: Record, *, view: RecordView, find: Locate
+) -> RecordResult:
+    kind = definitions.kinds[record.kind]
+    notices, posted = notices_of(record, view, kind, rules=rules)
+    outcomes = tuple(_owed((*rules.judge(record.kind, view.scope), *posted), view.ended))
+    return RecordResult(
         outcomes=outcomes,
         notices=notices,
-        forms=tuple(f for due in desk.forms[record.kind] for f in due(record.key, view.scope)),
-        events=lens.events(view.scope),
-        title=lens.name(view.scope),
-        person=lens.person(view.scope),
+        forms=tuple(due_forms(kind, record.key, view.scope)),
+        events=story_of(kind, view.scope),
+        title=title_of(kind, view.scope),
+        person=person_of(kind, view.scope),
         secrets=tuple(secrets_of(kind, record.data)),
-        spots={o.where: find(record.path, o.where) for o in outcomes if level_of(o)},
+        positions={o.where: find(record.path, o.where) for o in outcomes if level_of(o)},
     )
 
 
@@ -229,58 +190,44 @@ def _owed(outcomes: Iterable[Outcome], ended: date | None) -> Iterator[Outcome]:
             yield outcome
 
 
-def _case(desk: Desk, record: Record, view: View, sheet: Sheet, kept: Kept) -> Case:
-    wide = tuple(desk.bench.judge_wide(record.kind, view.scope))
-    if desk.book.offices.get(record.office) is record:
-        wide += tuple(absent(desk.book, desk.bench, desk.lenses, kept, record.office, view))
-    return Case(
-        record=record,
-        active=view.active,
-        minor=view.minor,
-        title=sheet.title,
-        person=sheet.person,
-        derived=view.derived,
-        outcomes=sheet.outcomes + wide,
-        notices=sheet.notices,
-        forms=sheet.forms,
-        events=sheet.events,
-    )
+def _cases(
+    book: Book,
+    definitions: Definitions,
+    rules: RuleSet,
+    *,
+    views: Mapping[str, RecordView],
+    results: Mapping[str, RecordResult],
+) -> dict[str, Case]:
+    kept = registers_of(book, definitions)
+    cases: dict[str, Case] = {}
+    for record in book.records:
+        view, result = views[record.key], results[record.key]
+        wider = tuple(rules.judge_across(record.kind, view.scope))
+        if book.offices.get(record.office) is record:
+            ids = kept.get(record.office, frozenset())
+            wider += tuple(absent(definitions, rules, ids=ids, view=view))
+        cases[record.key] = Case(
+            record=record,
+            active=view.active,
+            minor=view.minor,
+            title=result.title,
+            person=result.person,
+            derived=view.derived,
+            outcomes=result.outcomes + wider,
+            notices=result.notices,
+            forms=result.forms,
+            events=result.events,
+        )
+    return cases
 
 
-def _memo_key(book: Book, record: Record, view: View) -> str:
+def _key(book: Book, definitions: Definitions, record: Record, as_of: date) -> str:
     office = book.offices.get(record.office)
-    parts = (
-        record.key,
-        record.digest,
-        office.digest if office else "",
-        book.county.digest,
-        view.scope.world.as_of.isoformat(),
-        book.raw.shape_digest,
-    )
-    return f"{record.office}:{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()}"
+    beside = (office.digest if office else "", book.county.digest)
+    made_of = digest_of(record.key, record.digest, beside, as_of, definitions.digest)
+    return f"{record.office}:{made_of}"
 
 
 def _year(record: Record) -> int | None:
     head = record.id.partition("/")[0]
     return int(head) if "/" in record.id and head.isdigit() else None
-
-
-def _public(book: Book, record: Record, views: Mapping[str, View]) -> Data:
-    return public_view(book.raw.kinds[record.kind], record.data, views[record.key].scope)
-
-
-def _refused(book: Book, as_of: date, faults: list[Problem]) -> Ledger:
-    return Ledger(
-        book=book,
-        as_of=as_of,
-        cases={},
-        problems=in_order(faults),
-        public_county={},
-        public_offices={},
-        statistics={},
-        next_change=None,
-    )
-
-
-def _fault(path: str, name: str, message: str) -> Problem:
-    return Problem(level="错误", path=path, rule="template", field=name, message=message)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from suowu.model import Case
+from suowu.ledger import Case
 
 
 def next_change_of(cases: Iterable[Case], as_of: date) -> tuple[date, tuple[str, ...]] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from suowu.model import LEVELS, Case, Outcome, Problem, Rule, Where
+from suowu.grammar.rules import Rule
+from suowu.ledger import Case, Outcome
+from suowu.model import Level, Problem, Where
 from suowu.problems import field_of, problem
+from suowu.yamlfile import Position
 
-Place = tuple[int, int]
-Locate = Callable[[str, Where], Place]
+Locate = Callable[[str, Where], Position]
 
 
 def problems_of(
@@ -24,18 +26,18 @@ def problems_of(
                 yield _problem(case, outcome, rule=rule, level=level, place=place)
 
 
-def level_of(outcome: Outcome) -> str | None:
+def level_of(outcome: Outcome) -> Level | None:
     """The level an outcome is reported at; None if there is nothing to say."""
     if outcome.state in ("违反", "逾期"):
-        return outcome.level if outcome.level in LEVELS else "违规"
-    if outcome.state in ("停发", "提醒"):
+        return outcome.level
+    if outcome.state == "停发" or outcome.state == "提醒":
         return outcome.state
     if outcome.state == "未公布" or (outcome.state == "待办" and outcome.remind):
         return "提醒"
     return None
 
 
-def _problem(case: Case, outcome: Outcome, *, rule: Rule, level: str, place: Place) -> Problem:
+def _problem(case: Case, outcome: Outcome, *, rule: Rule, level: Level, place: Position) -> Problem:
     record = case.record
     return problem(
         outcome.message,

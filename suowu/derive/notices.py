@@ -2,212 +2,191 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from suowu.calendars import Duration, Unannounced
-from suowu.derive.views import View
-from suowu.model import Kind, Notice, NoticeShape, Outcome, Record
+from suowu.calendars import Unannounced
+from suowu.county import county_of, office_of
+from suowu.definitions import Kind, NoticeTemplate
+from suowu.derive.views import RecordView
+from suowu.digest import digest_of_bytes
+from suowu.ledger import Notice, NoticeState, Outcome
+from suowu.model import Record
 from suowu.privacy import notice_fields
-from suowu.rules import Bench, Draft
-from suowu.rules.conditions import condition
-from suowu.rules.dated import Dated, dated_duration
-from suowu.rules.paths import Get, Scope, Test, getter, items
+from suowu.rules import NoticeCandidate, RuleSet
+from suowu.rules.conditions import as_length, holds, in_force
+from suowu.rules.scopes import Scope, day, items, value
 
-CHANNELS = ("网页", "公示栏")
-STANDARD = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
 SALT = "身份证号"
-
-_ASKED = re.compile(r"\bn(?:\.|\[[\"'])(\w+)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mould:
-    """A notice shape compiled once."""
-
-    shape: NoticeShape
-    each: Callable[[Scope], Iterator[Scope]]
-    applies: Test
-    triggers: tuple[tuple[Test, Get, Get | None], ...]
-    posted: Get
-    length: Dated[Duration]
-
-
-def mould_of(shape: NoticeShape) -> Mould:
-    """Compile a notice's front matter; KeyError or ValueError if it is not understood."""
-    meta = shape.meta
-    allowed = {*(meta.get("公开字段") or {}), *STANDARD, "get"}
-    asked = set(_ASKED.findall(shape.template)) - allowed
-    if asked:
-        raise ValueError(f"公示 {shape.id} 的正文用了公开字段里没有的 {'、'.join(sorted(asked))}")
-    unknown = set(meta["渠道"]) - set(CHANNELS)
-    if unknown:
-        raise ValueError(f"渠道只能是 {'、'.join(CHANNELS)}：{'、'.join(unknown)}")
-    return Mould(
-        shape=shape,
-        each=items(meta["逐项"]) if "逐项" in meta else lambda scope: iter((scope,)),
-        applies=condition(meta.get("条件")),
-        triggers=tuple(_trigger(entry) for entry in meta["触发"]),
-        posted=getter(meta["起算"]),
-        length=dated_duration(meta["期限"]),
-    )
 
 
 def notices_of(
-    record: Record, view: View, kind: Kind, moulds: tuple[Mould, ...], bench: Bench
+    record: Record, view: RecordView, kind: Kind, *, rules: RuleSet
 ) -> tuple[tuple[Notice, ...], tuple[Outcome, ...]]:
-    """All notices of one record with what the window rules say of them."""
+    """All notices of one record with what the 公示 rules say of them."""
     notices: list[Notice] = []
     outcomes: list[Outcome] = []
     scope = replace(view.scope, minor=view.minor or view.doubtful)
-    for mould in moulds:
-        for item in mould.each(scope):
-            draft = _draft(mould, item)
-            if draft is None:
+    for template in kind.notices:
+        for item in items(template.head.each, scope):
+            candidate = _candidate(template, item)
+            if candidate is None:
                 continue
-            judged = list(bench.judge_notice(record.kind, draft))
+            judged = list(rules.judge_notice(record.kind, candidate))
             withheld = [each for each in judged if each.state == "停发"]
             if view.doubtful and not view.minor:
-                withheld = _doubted(withheld, draft, kind, bench)
+                withheld = _doubted(withheld, candidate, kind, rules)
             said = withheld or judged
             outcomes.extend(said)
-            notices.append(_notice(record, kind, mould, draft, said))
+            notices.append(_notice(record, kind, template, candidate, judged=said))
     return tuple(notices), tuple(outcomes)
 
 
-def _doubted(withheld: list[Outcome], draft: Draft, kind: Kind, bench: Bench) -> list[Outcome]:
+def _doubted(
+    withheld: list[Outcome], candidate: NoticeCandidate, kind: Kind, rules: RuleSet
+) -> list[Outcome]:
     """What is withheld only because minority cannot be ruled out says what to fill in."""
-    grown = replace(draft, scope=replace(draft.scope, minor=False))
-    sure = {each.rule for each in bench.judge_notice(kind.id, grown)}
-    fields = kind.meta.get("未成年") or {}
-    wanted = " 或者 ".join(
-        str(fields[key]) for key in ("犯罪日期", "犯罪时未成年") if key in fields
-    )
-    words = f"；现有记录不能排除犯罪时未成年，请填 {wanted}" if wanted else ""
+    grown = replace(candidate, scope=replace(candidate.scope, minor=False))
+    sure = {each.rule for each in rules.judge_notice(kind.id, grown)}
+    spec = kind.file.minority
+    fields = [str(path) for path in (spec.deed, spec.said) if path is not None] if spec else []
+    hint = f"；现有记录不能排除犯罪时未成年，请填 {' 或者 '.join(fields)}" if fields else ""
     return [
-        each if each.rule in sure else each._replace(message=each.message + words)
+        each if each.rule in sure else each._replace(message=each.message + hint)
         for each in withheld
     ]
 
 
-def _trigger(entry: Mapping[str, Any]) -> tuple[Test, Get, Get | None]:
-    grounds = entry["依据"]
-    number = getter(grounds["文号"]) if "文号" in grounds else None
-    return condition(entry.get("条件")), getter(grounds["日期"]), number
-
-
-def _draft(mould: Mould, item: Scope) -> Draft | None:
-    if not mould.applies(item):
+def _candidate(template: NoticeTemplate, item: Scope) -> NoticeCandidate | None:
+    """The notice that an item may call for: its 依据 is that of the first 触发 that holds."""
+    head = template.head
+    posted = day(head.posted, item)
+    item = item.dated(posted)
+    if not holds(head.when, item):
         return None
-    posted = mould.posted(item)
-    approved, number, lacks, met = None, None, False, False
-    for holds, day_of, number_of in mould.triggers:
-        if holds(item):
-            day, met = day_of(item), True
-            approved = day if isinstance(day, date) else None
-            number = number_of(item) if number_of else None
-            lacks = number_of is not None and not number
-            break
-    if not met and (not isinstance(posted, date) or "条件" not in mould.shape.meta):
+    trigger = next((t for t in head.triggers if holds(t.when, _under(t.grounds.day, item))), None)
+    if trigger is None and (posted is None or head.when is None):
         return None
-    meta = mould.shape.meta
-    return Draft(
-        shape=mould.shape.id,
-        name=meta["名称"],
+    grounds = trigger.grounds if trigger else None
+    number = value(grounds.number, item) if grounds and grounds.number else None
+    return NoticeCandidate(
+        shape=template.id,
+        name=head.name,
         scope=item,
-        where=(*item.where, *str(meta["起算"]).lstrip("/").split(".")),
-        approved=approved,
+        where=(*item.where, *head.posted.keys),
+        approved=day(grounds.day, item) if grounds else None,
         number=number,
-        lacks_number=lacks,
-        posted=posted if isinstance(posted, date) else None,
+        lacks_number=bool(grounds and grounds.number and not number),
+        posted=posted,
     )
 
 
+def _under(path: Any, item: Scope) -> Scope:
+    """An approval is judged by the law of its day."""
+    return item.dated(day(path, item))
+
+
 def _notice(
-    record: Record, kind: Kind, mould: Mould, draft: Draft, judged: list[Outcome]
+    record: Record,
+    kind: Kind,
+    template: NoticeTemplate,
+    candidate: NoticeCandidate,
+    *,
+    judged: list[Outcome],
 ) -> Notice:
-    meta, world = mould.shape.meta, draft.scope.world
-    last, counted, missing = _window(mould, draft)
-    state, reason = _state(draft, last, missing)
+    head = template.head
+    last, counted, missing = _window(template, candidate)
+    state, reason = _state(candidate, last, missing)
     withheld = next((each.message for each in judged if each.state == "停发"), None)
     if withheld:
         state, reason = "停发", withheld
+    shown = state != "停发"
     return Notice(
         record=record.key,
         office=record.office,
         kind=record.kind,
-        shape=draft.shape,
-        name=draft.name,
-        where=draft.scope.where,
-        slug=_slug(record, kind, draft),
+        shape=candidate.shape,
+        name=candidate.name,
+        where=candidate.scope.where,
+        slug=_slug(record, kind, candidate),
         state=state,
-        channels=_channels(meta["渠道"], world.county),
-        clause=meta["条款"],
-        approved=draft.approved,
-        posted=draft.posted,
+        channels=_channels(head.channels, candidate.scope.world.county),
+        clause=head.clause,
+        approved=candidate.approved,
+        posted=candidate.posted,
         last_day=last,
         counted=counted,
-        view=_view(kind, mould, draft, last, counted) if state != "停发" else {},
+        view=_view(kind, template, candidate, last=last, counted=counted) if shown else {},
         reason=reason,
         late=next((each.days_late for each in judged if each.done and each.days_late), None),
     )
 
 
-def _window(mould: Mould, draft: Draft) -> tuple[date | None, tuple[date, ...], str | None]:
-    length = mould.length.on(draft.posted, draft.scope) if draft.posted else None
-    if draft.posted is None or length is None:
+def _window(
+    template: NoticeTemplate, candidate: NoticeCandidate
+) -> tuple[date | None, tuple[date, ...], str | None]:
+    """The last day, the days that count, and what is missing to know them."""
+    posted, scope = candidate.posted, candidate.scope
+    found = in_force(template.head.length, scope.dated(posted)) if posted else None
+    length = as_length(found) if found else None
+    if posted is None or length is None:
         return None, (), None
-    calendar = draft.scope.world.calendar
+    calendar = scope.world.calendar
     try:
-        last = calendar.add(draft.posted, length)
-        days = tuple(day for day in calendar.days(draft.posted, last) if day > draft.posted)
+        last = calendar.add(posted, length)
+        days = tuple(on for on in calendar.days(posted, last) if on > posted)
     except Unannounced as missing:
         return None, (), missing.sentence
     return last, days, None
 
 
-def _state(draft: Draft, last: date | None, missing: str | None) -> tuple[str, str | None]:
-    as_of = draft.scope.world.as_of
+def _state(
+    candidate: NoticeCandidate, last: date | None, missing: str | None
+) -> tuple[NoticeState, str | None]:
+    as_of = candidate.scope.world.as_of
     if missing:
         return "未公布", missing
-    if draft.posted is None or last is None or as_of < draft.posted:
+    if candidate.posted is None or last is None or as_of < candidate.posted:
         return "待公示", None
-    if draft.approved is None or draft.posted < draft.approved:
+    if candidate.approved is None or candidate.posted < candidate.approved:
         return "停发", "张贴早于批准，或没有批准"
     return ("公示中" if as_of <= last else "期满"), None
 
 
-def _channels(channels: list[str], county: Mapping[str, Any]) -> tuple[str, ...]:
+def _channels(channels: tuple[str, ...], county: Mapping[str, Any]) -> tuple[str, ...]:
     """The county may keep all notices about persons off the web: 网上公示: false."""
     online = county.get("网上公示") is not False
     return tuple(channel for channel in channels if online or channel != "网页")
 
 
-def _slug(record: Record, kind: Kind, draft: Draft) -> str:
+def _slug(record: Record, kind: Kind, candidate: NoticeCandidate) -> str:
     """A stable address. The identity number is in it so that nobody can try all case numbers."""
-    salt = [
-        str(record.data.get(key)) for key, meta in kind.fields.items() if meta.get("类") == SALT
-    ]
-    name = f"{record.key}#{draft.shape}#{'.'.join(map(str, draft.scope.where))}#{salt}"
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
+    salt = [str(record.data.get(key)) for key, meta in kind.metas.items() if meta.get("类") == SALT]
+    where = ".".join(map(str, candidate.scope.where))
+    name = f"{record.key}#{candidate.shape}#{where}#{salt}"
+    return digest_of_bytes(name.encode())[:12]
 
 
 def _view(
-    kind: Kind, mould: Mould, draft: Draft, last: date | None, counted: tuple[date, ...]
+    kind: Kind,
+    template: NoticeTemplate,
+    candidate: NoticeCandidate,
+    *,
+    last: date | None,
+    counted: tuple[date, ...],
 ) -> dict[str, Any]:
-    office, county = draft.scope.world.office, draft.scope.world.county
+    world = candidate.scope.world
+    office = office_of(world.office)
     return {
-        **notice_fields(kind, mould.shape.meta, draft.scope),
-        "名称": draft.name,
-        "所名": office.get("名称", ""),
-        "张贴日期": draft.posted,
+        **notice_fields(kind, template.head, candidate.scope),
+        "名称": candidate.name,
+        "所名": office.name,
+        "张贴日期": candidate.posted,
         "末日": last,
-        "条款": mould.shape.meta["条款"],
+        "条款": template.head.clause,
         "计数日": counted,
-        "异议电话": (office.get("投诉举报") or {}).get("电话") or office.get("电话", ""),
-        "示例数据": bool(county.get("示例数据")),
+        "异议电话": office.complaints.phone or office.phone,
+        "示例数据": county_of(world.county).sample,
     }

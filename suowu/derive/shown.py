@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from suowu.model import Case, Data, Page, Problem, Secret
+from suowu.definitions import Page
+from suowu.ledger import Case, Secret
+from suowu.model import Data, Problem
 from suowu.privacy import Found
 from suowu.problems import problem
 from suowu.values import leaves_of

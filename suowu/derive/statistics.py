@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from suowu.data import table
-from suowu.model import Book, Case, Data, Kind
-from suowu.values import steps_of, value_at
+from suowu.definitions import Definitions, Kind
+from suowu.grammar.kinds import PublicCount, Scope
+from suowu.ledger import Book, Case
+from suowu.model import Data, Record
+from suowu.values import value_at
 
 SMALL: Final = 3
 _WORDS: Final = table("statistics")
@@ -49,15 +52,29 @@ class CountTable:
         return f"{self.title}：{'，'.join(words)}"
 
 
-def statistics_of(book: Book, cases: Mapping[str, Case]) -> Data:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The offices that are counted, and the kinds of what is counted in them."""
+
+    offices: Mapping[str, Record]
+    kinds: tuple[Kind, ...]
+
+    def of(self, scope: Scope) -> list[Kind]:
+        return [kind for kind in self.kinds if kind.scope == scope]
+
+
+def statistics_of(book: Book, definitions: Definitions, cases: Mapping[str, Case]) -> Data:
     """Tables by audience: "public", "internal", and "offices" by office id."""
+    county = _Counted(book.offices, tuple(definitions.kinds.values()))
     everyone = list(cases.values())
     return {
-        "public": tuple(_public_tables(book, everyone)),
-        "internal": tuple(_internal_tables(book, everyone)),
+        "public": tuple(_public_tables(county, everyone)),
+        "internal": tuple(_internal_tables(county, everyone)),
         "offices": {
-            office: tuple(_office_tables(book, [c for c in everyone if c.record.office == office]))
-            for office in book.offices
+            office: tuple(
+                _office_tables(county, [c for c in everyone if c.record.office == office])
+            )
+            for office in county.offices
         },
     }
 
@@ -83,61 +100,61 @@ def _guessable(hidden: Sequence[int]) -> bool:
     return len(hidden) < 2 or sum(hidden) < SMALL * len(hidden)
 
 
-def _public_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
-    yield _types(book)
+def _public_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
+    yield _types(county)
     counts = _active(cases)
-    for (title, unit), kinds in _published(book).items():
+    for (title, unit), kinds in _published(county).items():
         note = _WORDS["小数"].format(number=SMALL, unit=unit)
-        yield _by_office(book, kinds, counts=counts, title=title, note=note, public=True)
-    yield from _registers(book, cases)
+        yield _by_office(county, kinds, counts=counts, title=title, note=note, public=True)
+    yield from _registers(county, cases)
 
 
-def _internal_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
-    yield _types(book)
-    if kinds := _kinds(book, "案"):
-        yield _by_office(book, kinds, counts=_active(cases), title=_WORDS["在办"]["标题"])
-    yield from _registers(book, cases)
+def _internal_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
+    yield _types(county)
+    if kinds := county.of("案"):
+        yield _by_office(county, kinds, counts=_active(cases), title=_WORDS["在办"]["标题"])
+    yield from _registers(county, cases)
     for kind in kinds:
         yield from _classes(kind, cases)
 
 
-def _registers(book: Book, cases: list[Case]) -> Iterator[CountTable]:
-    if kinds := _kinds(book, "簿"):
-        yield _by_office(book, kinds, counts=_entries(cases), title=_WORDS["登记"]["标题"])
+def _registers(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
+    if kinds := county.of("簿"):
+        yield _by_office(county, kinds, counts=_entries(cases), title=_WORDS["登记"]["标题"])
 
 
-def _published(book: Book) -> dict[tuple[str, str], list[Kind]]:
+def _published(county: _Counted) -> dict[tuple[str, str], list[Kind]]:
     """The kinds that are counted in public, by the title and the unit their 公开统计 asks for."""
     groups: dict[tuple[str, str], list[Kind]] = {}
-    for kind in _kinds(book, "案"):
-        if wanted := kind.meta.get("公开统计"):
-            words = _WORDS["公开"] | (wanted if isinstance(wanted, Mapping) else {})
-            groups.setdefault((words["称"], words["单位"]), []).append(kind)
+    for kind in county.of("案"):
+        wanted: PublicCount | None = kind.file.public_count
+        if wanted is not None:
+            groups.setdefault((wanted.label, wanted.unit), []).append(kind)
     return groups
 
 
-def _types(book: Book) -> CountTable:
-    kind = next(kind for kind in book.raw.kinds.values() if kind.scope == "所")
-    fields = kind.meta.get("统计") or []
+def _types(county: _Counted) -> CountTable:
+    kind = next(kind for kind in county.kinds if kind.scope == "所")
+    fields = kind.file.counted_by
     counts = Counter(
-        str(value_at(office.data, steps_of(field)))
-        for office in book.offices.values()
+        str(value_at(office.data, field.keys))
+        for office in county.offices.values()
         for field in fields
     )
-    order = [word for field in fields for word in kind.schema[field].get("allowed") or []]
+    order = [word for field in fields for word in kind.fields[field.text].allowed]
     names = sorted(counts, key=lambda name: (order.index(name) if name in order else 99, name))
     words = _WORDS["设置"]
     return CountTable(
         title=words["标题"],
         columns=tuple(words["列"]),
         rows=tuple(CountRow(head=name, cells=(counts[name],)) for name in names),
-        total=CountRow(head=_WORDS["合计"], cells=(len(book.offices),)),
+        total=CountRow(head=_WORDS["合计"], cells=(len(county.offices),)),
         noun=words["称"],
     )
 
 
 def _by_office(
-    book: Book,
+    county: _Counted,
     kinds: list[Kind],
     *,
     counts: Counts,
@@ -148,11 +165,11 @@ def _by_office(
     """A line an office, a column a kind. `public` columns are suppressed each for itself."""
     columns: list[list[Cell]] = []
     for kind in kinds:
-        numbers = [counts[office, kind.id] for office in book.offices]
+        numbers = [counts[office, kind.id] for office in county.offices]
         cells = suppressed(numbers) if public else list(numbers)
         columns.append([*cells, total_of(numbers, cells)])
     heads = [
-        *(str(office.data.get("名称", "")) for office in book.offices.values()),
+        *(str(office.data.get("名称", "")) for office in county.offices.values()),
         _WORDS["合计"],
     ]
     *rows, total = (
@@ -168,12 +185,12 @@ def _by_office(
     )
 
 
-def _office_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
+def _office_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
     """What an office's own public page shows: registers only, they are about nobody."""
     counts = _entries(cases)
     rows = [
         CountRow(head=kind.name, cells=(sum(n for (_, k), n in counts.items() if k == kind.id),))
-        for kind in _kinds(book, "簿")
+        for kind in county.of("簿")
     ]
     if rows:
         words = _WORDS["登记"]
@@ -181,21 +198,17 @@ def _office_tables(book: Book, cases: list[Case]) -> Iterator[CountTable]:
 
 
 def _classes(kind: Kind, cases: list[Case]) -> Iterator[CountTable]:
-    for field in kind.meta.get("统计") or []:
+    for field in kind.file.counted_by:
         counts = Counter(
-            str(value_at(case.record.data, steps_of(field)) or _WORDS["未填"])
+            str(value_at(case.record.data, field.keys) or _WORDS["未填"])
             for case in cases
             if case.record.kind == kind.id and case.active
         )
         yield CountTable(
             title=_WORDS["分类"]["标题"].format(kind=kind.name, field=field),
-            columns=(field, _WORDS["分类"]["列"]),
+            columns=(field.text, _WORDS["分类"]["列"]),
             rows=tuple(CountRow(head=name, cells=(n,)) for name, n in counts.most_common()),
         )
-
-
-def _kinds(book: Book, scope: str) -> list[Kind]:
-    return [kind for kind in book.raw.kinds.values() if kind.scope == scope]
 
 
 def _active(cases: Iterable[Case]) -> Counts:

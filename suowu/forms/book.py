@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suowu.model import Data, Kind, Source
+from suowu.definitions import Kind
+from suowu.model import Data, Source
 
 PIECE = "片段"
 USE = "用"

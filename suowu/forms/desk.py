@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from suowu.calendars import Calendar, calendar_of
+from suowu.definitions import Kind
 from suowu.derive.views import Lens, lens_of
 from suowu.digest import digest_of
 from suowu.forms.book import Form, forms_of
 from suowu.forms.grid import laid_out
 from suowu.forms.sentences import Sentence, sentences_of
-from suowu.model import EMPTY, Case, Data, FormDue, Kind, Ledger, Notice, Where
+from suowu.ledger import Case, FormDue, Ledger, Notice
+from suowu.model import EMPTY, Data, Where
 from suowu.rules.paths import Scope, World
 from suowu.yamlfile import read
 
@@ -73,16 +75,16 @@ class Desk:
 
 def desk_of(ledger: Ledger) -> Desk:
     """Read the forms of every kind, and ours for notices."""
-    raw = ledger.book.raw
-    kinds: list[Kind] = [kind for kind in raw.kinds.values() if kind.forms]
+    definitions = ledger.definitions
+    kinds: list[Kind] = [kind for kind in definitions.kinds.values() if kind.forms]
     return Desk(
         ledger=ledger,
         forms={kind.id: forms_of(kind) for kind in kinds},
         lenses={kind.id: lens_of(kind) for kind in kinds},
-        calendar=calendar_of(raw.calendars),
-        own=dict(_own_forms(raw.templates)),
-        sentences=sentences_of(raw),
-        layout=_layout(raw.templates),
+        calendar=calendar_of(definitions.calendars),
+        own=dict(_own_forms(definitions.templates)),
+        sentences=sentences_of(definitions),
+        layout=_layout(definitions.templates),
         sample=bool(ledger.book.county.data.get("示例数据")),
     )
 

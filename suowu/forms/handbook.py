@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
 from suowu.forms.book import forms_of
-from suowu.model import Document, Ledger, Page, Raw, Rule
+from suowu.grammar.rules import Rule
+from suowu.ledger import Document, Ledger
 from suowu.render.document import LazyView
 
 FOLDER = "handbook/"
@@ -16,15 +18,16 @@ TEMPLATE = "print/handbook.typ"
 
 def handbook_documents(ledger: Ledger, *, look: str) -> tuple[Document, ...]:
     """handbook.pdf and handbook.docx; none where content/ has no handbook."""
-    raw = ledger.book.raw
-    pages = _pages(raw)
+    definitions = ledger.definitions
+    pages = _pages(definitions)
     if not pages:
         return ()
     county = ledger.book.county
     kinds = [
-        kind.digest + "".join(form.digest for form in kind.forms) for kind in raw.kinds.values()
+        kind.digest + "".join(form.digest for form in kind.forms)
+        for kind in definitions.kinds.values()
     ]
-    rules = [(r.id, r.name, r.clause, r.basis, r.level, r.verified) for r in raw.rules]
+    rules = [(r.id, r.name, r.clause, r.basis, r.level, r.verified) for r in definitions.rules]
     key = digest_of(look, county.digest, [p.digest for p in pages], kinds, rules)
     view = LazyView(lambda: _view(ledger, pages))
     return tuple(
@@ -42,26 +45,26 @@ def handbook_documents(ledger: Ledger, *, look: str) -> tuple[Document, ...]:
 
 
 def _view(ledger: Ledger, pages: list[Page]) -> dict[str, object]:
-    raw, county = ledger.book.raw, ledger.book.county.data
+    definitions, county = ledger.definitions, ledger.book.county.data
     name = str(county.get("名称", ""))
     return {
         "title": f"{name}司法所规范化建设工作手册",
         "publisher": str(county.get("司法局") or f"{name}司法局"),
         "sample": bool(county.get("示例数据")),
-        "markdown": markdown_of(raw, pages),
+        "markdown": markdown_of(definitions, pages),
     }
 
 
-def markdown_of(raw: Raw, pages: Iterable[Page]) -> str:
+def markdown_of(definitions: Definitions, pages: Iterable[Page]) -> str:
     """The text that pandoc reads."""
     parts = [page.body.strip() for page in pages]
-    parts += ["# 附录一　规则表 {#appendix-rules}", *_rule_tables(raw.rules)]
-    parts += ["# 附录二　表格索引 {#appendix-forms}", "\n".join(_forms_index(raw))]
+    parts += ["# 附录一　规则表 {#appendix-rules}", *_rule_tables(definitions.rules)]
+    parts += ["# 附录二　表格索引 {#appendix-forms}", "\n".join(_forms_index(definitions))]
     return "\n\n".join(parts) + "\n"
 
 
-def _pages(raw: Raw) -> list[Page]:
-    own = [p for p in raw.pages if p.rel.startswith(FOLDER) and "次序" in p.meta]
+def _pages(definitions: Definitions) -> list[Page]:
+    own = [p for p in definitions.pages if p.rel.startswith(FOLDER) and "次序" in p.meta]
     return sorted(own, key=lambda page: (page.meta["次序"], page.rel))
 
 
@@ -79,11 +82,11 @@ def _rule_row(rule: Rule) -> tuple[str, ...]:
     return rule.clause, name, str(rule.meta.get("说明", "")), rule.level
 
 
-def _forms_index(raw: Raw) -> Iterator[str]:
+def _forms_index(definitions: Definitions) -> Iterator[str]:
     rows = sorted(
         {
             (str(form.data.get("条款", "")), form.name, kind.name, _layout(form.data.get("版式")))
-            for kind in raw.kinds.values()
+            for kind in definitions.kinds.values()
             for form in forms_of(kind).values()
         }
     )

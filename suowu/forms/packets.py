@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from suowu.forms.desk import Desk, recent
-from suowu.model import Case, FormDue, Ledger
+from suowu.ledger import Case, FormDue, Ledger
 
 Chosen: TypeAlias = "tuple[Case, FormDue]"
 

@@ -14,7 +14,7 @@ from suowu.forms.desk import DAYS, Desk, desk_of, recent
 from suowu.forms.handbook import handbook_documents
 from suowu.forms.packets import packet, packet_file
 from suowu.forms.words import say
-from suowu.model import Case, Document, Ledger, Notice
+from suowu.ledger import Case, Document, Ledger, Notice
 from suowu.render.document import LazyView
 from suowu.render.paths import form_file
 from suowu.wording import chinese_month, written

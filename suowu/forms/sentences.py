@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 
-from suowu.model import Data, Raw
+from suowu.definitions import Definitions
+from suowu.model import Data
 from suowu.render import templates
 
 Sentence = Callable[[Data], str]
@@ -15,14 +16,14 @@ _FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
-def sentences_of(raw: Raw) -> Mapping[str, Sentence]:
+def sentences_of(definitions: Definitions) -> Mapping[str, Sentence]:
     """For each notice, by `kind/notice`: its view → its first paragraph as plain text.
 
     The first paragraph is the matter; the second, the window, a poster says by itself.
     """
     texts = {
         f"{kind.id}/{shape.id}": shape.template
-        for kind in raw.kinds.values()
+        for kind in definitions.kinds.values()
         for shape in kind.notices
     }
     env = templates.environment(texts)

@@ -16,9 +16,7 @@ def read_file(file: TextFile, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
     return read_parsed(file, read(file.text), shape)
 
 
-def read_parsed(
-    file: TextFile, parsed: Parsed, shape: Shape
-) -> tuple[Any, tuple[Problem, ...]]:
+def read_parsed(file: TextFile, parsed: Parsed, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
     """The same for a file whose YAML was read already."""
     if parsed.issues:
         return None, tuple(issue_problems(file, parsed.issues))

@@ -11,7 +11,8 @@ from io import BytesIO
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from suowu.model import Problem, Secret
+from suowu.ledger import Secret
+from suowu.model import Problem
 from suowu.privacy.exemptions import Exemptions, Match, exemptions_of, is_chinese
 from suowu.problems import problem
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from suowu.data import table
-from suowu.model import Data, Kind, Where
+from suowu.definitions import Kind
+from suowu.model import Data, Where
 from suowu.privacy.masks import STEMS, is_name, name_parts
 from suowu.values import leaves_of
 from suowu.wording import chinese_date
@@ -36,7 +37,7 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
     """
     for where, value in leaves_of(data):
         path = ".".join(step for step in where if isinstance(step, str))
-        meta = kind.fields.get(path, {})
+        meta = kind.metas.get(path, {})
         if meta.get("公开") == "原样":
             continue
         named = meta.get("类") == "姓名"

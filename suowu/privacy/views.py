@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from suowu.model import Data, Kind
+from suowu.definitions import Kind
+from suowu.grammar.documents import NoticeHead
+from suowu.grammar.leaves import Path
+from suowu.model import Data
 from suowu.privacy.masks import mask, masked_names
-from suowu.rules.conditions import condition
-from suowu.rules.paths import Scope, getter, present, split
+from suowu.rules.conditions import holds
+from suowu.rules.scopes import Scope, present, value
 
 
 class Forbidden(ValueError):
@@ -23,50 +26,51 @@ def public_view(kind: Kind, data: Data, scope: Scope | None = None) -> Data:
     return view
 
 
-def notice_fields(kind: Kind, meta: Data, scope: Scope) -> dict[str, Any]:
+def notice_fields(kind: Kind, head: NoticeHead, scope: Scope) -> dict[str, Any]:
     """The 公开字段 of a notice, masked by each field's own 公开. Raises Forbidden."""
     names: dict[str, str] = {}
     view: dict[str, Any] = {}
-    for name, path in (meta.get("公开字段") or {}).items():
-        rule, value = permission(kind, meta, path), getter(path)(scope)
-        if not present(value):
+    for name, path in head.fields.items():
+        rule, found = permission(kind, head, path), value(path, scope)
+        if not present(found):
             continue
-        if rule == "姓某" and isinstance(value, str):
-            names[name] = value
-        view[name] = mask(rule, value)
+        if rule == "姓某" and isinstance(found, str):
+            names[name] = found
+        view[name] = mask(rule, found)
     view.update(zip(names, masked_names(list(names.values())), strict=True))
     return view
 
 
-def permission(kind: Kind, meta: Data, path: str) -> str:
-    """How a notice may show `path`; derived numbers may be shown. Raises Forbidden."""
-    anchor, keys = split(path)
-    base = meta.get("逐项") if anchor == "" else None
-    dotted = ".".join((*base.split("."), *keys) if base else keys)
-    if anchor not in ("", "/"):
-        raise Forbidden(f"公开字段只能取自本案记录：{path!r}")
-    if dotted in (kind.meta.get("推算") or {}):
+def permission(kind: Kind, head: NoticeHead, path: Path) -> str:
+    """How a notice may show `path`; derived numbers may be shown. Raises Forbidden.
+
+    `define` refuses such a notice before; this is the second lock.
+    """
+    base = head.each.keys if head.each is not None and not path.anchor else ()
+    dotted = ".".join((*base, *path.keys))
+    if path.anchor not in ("", "/"):
+        raise Forbidden(f"公开字段只能取自本案记录：{path.text!r}")
+    if any(dotted == derived.text for derived in kind.file.derived):
         return "原样"
-    rule = kind.fields.get(dotted, {}).get("公开")
+    rule = kind.metas.get(dotted, {}).get("公开")
     if rule is None:
-        raise Forbidden(f"{kind.name} 的“{dotted}”不公开，公示不能使用：{path!r}")
+        raise Forbidden(f"{kind.name} 的“{dotted}”不公开，公示不能使用：{path.text!r}")
     return str(rule)
 
 
 def _shown(kind: Kind, path: str, items: list[Any], scope: Scope | None) -> list[Any]:
-    wanted = kind.fields.get(path, {}).get("公开条件")
+    wanted = kind.public_if.get(path)
     found = [item for item in items if isinstance(item, dict)]
     if wanted is None:
         return found
-    holds = condition(wanted)
-    return [item for item in found if scope and holds(scope.at(item, ()))]
+    return [item for item in found if scope and holds(wanted, scope.at(item, ()))]
 
 
 def _viewed(kind: Kind, data: Any, prefix: str, scope: Scope | None) -> Any:
     view: dict[str, Any] = {}
     for key, value in data.items():
         path = f"{prefix}{key}"
-        rule = kind.fields.get(path, {}).get("公开")
+        rule = kind.metas.get(path, {}).get("公开")
         if isinstance(value, dict):
             inner: Any = _viewed(kind, value, f"{path}.", scope)
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):

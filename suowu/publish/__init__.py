@@ -11,7 +11,8 @@ from typing import TypeAlias
 from suowu import site_engine
 from suowu.cache import COMPILED, LOCKS, code_digest
 from suowu.digest import digest_of
-from suowu.model import Document, Ledger, Problem
+from suowu.ledger import Document, Ledger
+from suowu.model import Problem
 from suowu.problems import problem, to_json
 from suowu.publish.build import Build, Makers, Tell, kept_of
 from suowu.publish.file_stats import LastBuild, last_build, remember, snapshot
@@ -121,7 +122,7 @@ def _engines(
     ledger: Ledger, *, cache: Path, project: Path
 ) -> tuple[dict[str, Path], tuple[str, ...]]:
     """The engine's HTML for both sites, and for which of them it had to run."""
-    texts = (pages.public_text(ledger.book.raw), pages.internal_text(ledger.book.raw))
+    texts = (pages.public_text(ledger.definitions), pages.internal_text(ledger.definitions))
     config = project / "mkdocs.yml"
     made = {
         text.audience: site_engine.rendered(text, config=config, cache=cache, tool=code_digest())
@@ -142,7 +143,7 @@ def _fill(
     """Every file that the leak gate must see."""
     framed = tuple(document for document in documents if document.frame)
     compiled = COMPILED.folder(cache)
-    renderer = renderer_of(framed, site.ledger.book.raw, engines=engines, compiled=compiled)
+    renderer = renderer_of(framed, site.ledger.definitions, engines=engines, compiled=compiled)
     site.pages(framed, renderer)
     site.paper(documents, makers)
     site.assets(engines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from suowu.cache import code_digest
 from suowu.digest import digest_of, digest_of_bytes
-from suowu.model import Document, Ledger
+from suowu.ledger import Document, Ledger
 from suowu.parallel import parallel_map
 from suowu.publish import extras, manifest
 from suowu.publish.file_stats import FileStat, snapshot

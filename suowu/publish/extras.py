@@ -9,7 +9,8 @@ from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 from suowu.county import County, county_of
-from suowu.model import Data, Document, Ledger
+from suowu.ledger import Document, Ledger
+from suowu.model import Data
 
 SITEMAP = "site/sitemap.xml.j2"
 FEED = "site/feed.xml.j2"

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from suowu.model import Kind, Ledger, Problem, Raw
+from suowu.definitions import Definitions, Kind
+from suowu.ledger import Ledger
+from suowu.model import Problem
 from suowu.privacy import gate
 from suowu.privacy.gate import found, leak, readable
 from suowu.privacy.masks import is_name
@@ -28,7 +30,7 @@ def leaks_in(
             files,
             secrets=ledger.secrets,
             public=ledger.public_values,
-            words="\n".join([fixed_words(ledger.book.raw), *_framed(frames)]),
+            words="\n".join([fixed_words(ledger.definitions), *_framed(frames)]),
         ),
     )
 
@@ -60,15 +62,17 @@ def _framed(frames: Iterable[Path]) -> Iterator[str]:
 def _described(kind: Kind) -> list[Mapping[str, Any]]:
     """What a kind says of its fields, without the examples: those may be anybody's."""
     return [
-        {path: {k: v for k, v in meta.items() if k != "例"}} for path, meta in kind.fields.items()
+        {path: {k: v for k, v in meta.items() if k != "例"}} for path, meta in kind.metas.items()
     ]
 
 
-def fixed_words(raw: Raw) -> str:
+def fixed_words(definitions: Definitions) -> str:
     """Templates, text pages, and the words of kinds and rules: everything but the records."""
-    kinds = ([kind.name, kind.meta, _described(kind)] for kind in raw.kinds.values())
-    notices = ([shape.meta, shape.template] for k in raw.kinds.values() for shape in k.notices)
-    rules = ([rule.name, rule.clause, rule.meta] for rule in raw.rules)
-    pages = ([page.meta, page.body] for page in raw.pages)
-    parts = (raw.templates, list(kinds), list(notices), list(rules), list(pages))
+    kinds = ([kind.name, kind.meta, _described(kind)] for kind in definitions.kinds.values())
+    notices = (
+        [shape.meta, shape.template] for k in definitions.kinds.values() for shape in k.notices
+    )
+    rules = ([rule.name, rule.clause, rule.meta] for rule in definitions.rules)
+    pages = ([page.meta, page.body] for page in definitions.pages)
+    parts = (definitions.templates, list(kinds), list(notices), list(rules), list(pages))
     return "\n".join(texts_of(parts))

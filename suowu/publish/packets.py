@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from suowu.forms import choose, desk_of, packet
+from suowu.ledger import Ledger
 from suowu.load import locator
-from suowu.model import Ledger, Problem
+from suowu.model import Problem
 from suowu.publish.docx import docx
 from suowu.publish.fonts import fonts, glyph_problems
 from suowu.publish.pdf import packet_pdf

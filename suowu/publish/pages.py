@@ -12,8 +12,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from suowu.definitions import Definitions
 from suowu.digest import digest_of, digest_of_bytes
-from suowu.model import Document, Raw
+from suowu.ledger import Document
 from suowu.render import templates, view_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,11 @@ class PageRenderer:
 
 
 def renderer_of(
-    documents: Iterable[Document], raw: Raw, *, engines: Mapping[str, Path], compiled: Path
+    documents: Iterable[Document],
+    definitions: Definitions,
+    *,
+    engines: Mapping[str, Path],
+    compiled: Path,
 ) -> PageRenderer:
     """The renderer of documents with a frame. FileNotFoundError if an engine's folder lacks one.
 
@@ -75,7 +80,7 @@ def renderer_of(
     """
     documents = list(documents)
     compiled.mkdir(parents=True, exist_ok=True)
-    texts = templates.sources(raw)
+    texts = templates.sources(definitions)
     digests = templates.digests(texts)
     environment = templates.environment(texts, compiled=compiled)
     used = {mark: name for mark, name in SURROUND.items() if name in texts}

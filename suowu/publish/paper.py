@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 
 from suowu.digest import digest_of
 from suowu.forms import printed
+from suowu.ledger import Document, Ledger
 from suowu.load import locator
-from suowu.model import Document, Ledger, Problem
+from suowu.model import Problem
 from suowu.parallel import parallel_map
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems

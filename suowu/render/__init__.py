@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suowu.model import Document, Ledger
+from suowu.ledger import Document, Ledger
 from suowu.render import internal, public
 from suowu.render.context import site_context
 from suowu.render.document import view_of

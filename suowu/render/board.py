@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from suowu.model import Case
+from suowu.ledger import Case
 from suowu.render import dossier
 from suowu.render.context import SiteContext
 from suowu.render.rows import (

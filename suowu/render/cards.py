@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple, TypedDict
 
+from suowu.definitions import Page
 from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
-from suowu.model import Notice, Page
+from suowu.ledger import Notice
 from suowu.render import pages, paths
 from suowu.render.context import SiteContext
 

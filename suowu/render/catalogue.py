@@ -8,7 +8,7 @@ from datetime import date
 
 from suowu.county import Disclosed, Office, disclosed_of
 from suowu.data import table
-from suowu.model import Page
+from suowu.definitions import Page
 from suowu.render import pages, paths
 from suowu.render.context import SiteContext
 from suowu.render.rows import by
@@ -24,7 +24,7 @@ def catalogue(context: SiteContext) -> list[Disclosed]:
     """
     listed = [entry for entry in _listed(context) if entry.published]
     linked = {entry.href for entry in listed if entry.href}
-    texts = [_of_text(context, page) for page in pages.public_pages(context.ledger.book.raw)]
+    texts = [_of_text(context, page) for page in pages.public_pages(context.ledger.definitions)]
     opened = min((entry.published for entry in texts if entry.published), default=None)
     offices = [_of_office(office, opened) for office in context.offices.values()]
     own = [entry for entry in (*offices, *texts) if entry.href not in linked]

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from suowu.data import table
-from suowu.model import Page, Raw, Rule
+from suowu.definitions import Definitions, Page
+from suowu.grammar.rules import Rule
 from suowu.problems import cited
 from suowu.render import paths, templates
 
@@ -94,21 +95,21 @@ def place_of(clause: str, headings: Headings) -> Heading | None:
     return None
 
 
-def links(raw: Raw, pages: Iterable[Page]) -> dict[str, str]:
+def links(definitions: Definitions, pages: Iterable[Page]) -> dict[str, str]:
     """Where each rule stands in the handbook, by rule id: addresses inside the internal site."""
     headings = headings_of(pages)
     found = {}
-    for rule in raw.rules:
+    for rule in definitions.rules:
         place = place_of(rule.clause, headings)
         page, anchor = (place.page, place.anchor) if place else (LAWS, rule.id)
         found[rule.id] = f"{paths.page_address(page)}#{anchor}"
     return found
 
 
-def filled(raw: Raw, pages: list[Page]) -> list[tuple[Page, str]]:
+def filled(definitions: Definitions, pages: list[Page]) -> list[tuple[Page, str]]:
     """Each page with its Markdown, the clause blocks put under their headings."""
-    headings, paint = headings_of(pages), _painter(raw)
-    entries = _placed(raw, headings)
+    headings, paint = headings_of(pages), _painter(definitions)
+    entries = _placed(definitions, headings)
     blocks = {
         (heading.page, heading.line): paint(heading.clause, entries[heading.clause])
         for heading in headings.values()
@@ -127,11 +128,11 @@ def index_page(parts: Mapping[str, Iterable[tuple[str, str]]]) -> str:
     return "\n".join(lines)
 
 
-def laws_page(raw: Raw, pages: Iterable[Page]) -> str:
+def laws_page(definitions: Definitions, pages: Iterable[Page]) -> str:
     """The rules that no heading of the handbook is about, by law and article."""
     headings = headings_of(pages)
-    left = [rule for rule in raw.rules if place_of(rule.clause, headings) is None]
-    paint = _painter(raw)
+    left = [rule for rule in definitions.rules if place_of(rule.clause, headings) is None]
+    paint = _painter(definitions)
     lines = [*_top(LAWS_TITLE), str(_WORDS["laws_lead"])]
     for rule in sorted(left, key=lambda rule: (rule.basis, rule.clause, rule.id)):
         lines += ["", f"## {rule.clause} {rule.name} {{#{rule.id}}}", ""]
@@ -139,12 +140,12 @@ def laws_page(raw: Raw, pages: Iterable[Page]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def key_of(raw: Raw) -> list[object]:
+def key_of(definitions: Definitions) -> list[object]:
     """All that `filled` and `laws_page` depend on besides the pages, as plain data."""
-    digest = templates.digests(templates.sources(raw)).get(CLAUSE, "")
-    rules = [(rule.id, rule.clause, _rule(rule)) for rule in raw.rules]
-    shapes = [dict(shape.meta) for kind in raw.kinds.values() for shape in kind.notices]
-    forms = [form.digest for kind in raw.kinds.values() for form in kind.forms]
+    digest = templates.digests(templates.sources(definitions)).get(CLAUSE, "")
+    rules = [(rule.id, rule.clause, _rule(rule)) for rule in definitions.rules]
+    shapes = [dict(shape.meta) for kind in definitions.kinds.values() for shape in kind.notices]
+    forms = [form.digest for kind in definitions.kinds.values() for form in kind.forms]
     return [digest, rules, shapes, forms]
 
 
@@ -170,20 +171,20 @@ def _steps(clause: str) -> Steps:
     return whole if "".join(whole) == clause else (clause,)
 
 
-def _placed(raw: Raw, headings: Headings) -> dict[str, list[Entry]]:
+def _placed(definitions: Definitions, headings: Headings) -> dict[str, list[Entry]]:
     """What stands under each clause that has a heading."""
     placed: dict[str, list[Entry]] = {}
-    for clause, entry in _entries(raw):
+    for clause, entry in _entries(definitions):
         if place := place_of(clause, headings):
             placed.setdefault(place.clause, []).append(entry)
     return placed
 
 
-def _entries(raw: Raw) -> Iterator[tuple[str, Entry]]:
+def _entries(definitions: Definitions) -> Iterator[tuple[str, Entry]]:
     """Each rule, form and notice with its own clause."""
-    for rule in raw.rules:
+    for rule in definitions.rules:
         yield rule.clause, _rule(rule)
-    for kind in raw.kinds.values():
+    for kind in definitions.kinds.values():
         for form in kind.forms:
             data = form.data if isinstance(form.data, Mapping) else {}
             yield str(data.get("条款", "")), FormEntry(str(data.get("名称", form.rel)))
@@ -208,8 +209,8 @@ def _rule(rule: Rule) -> RuleEntry:
     )
 
 
-def _painter(raw: Raw) -> Painter:
-    texts = templates.sources(raw)
+def _painter(definitions: Definitions) -> Painter:
+    texts = templates.sources(definitions)
     if CLAUSE not in texts:
         return lambda clause, entries: ""
     template = templates.environment(texts).get_template(CLAUSE)

@@ -9,8 +9,11 @@ from typing import TypedDict
 
 from suowu.county import County, Office, county_of
 from suowu.data import table
+from suowu.definitions import Kind
 from suowu.digest import digest_of
-from suowu.model import Case, Kind, Ledger, Notice, Record, Rule
+from suowu.grammar.rules import Rule
+from suowu.ledger import Case, Ledger, Notice
+from suowu.model import Record
 from suowu.render import clauses, paths, templates
 from suowu.render.pages import handbook_pages
 
@@ -62,7 +65,7 @@ class SiteContext:
     def kind_of(self, what: Case | Record | Notice) -> Kind:
         """The kind of a case, record or notice."""
         record = what.record if isinstance(what, Case) else what
-        return self.ledger.book.raw.kinds[record.kind]
+        return self.ledger.definitions.kinds[record.kind]
 
     def office_name(self, office: str) -> str:
         """The office's name; the county's for records of the county itself."""
@@ -75,10 +78,10 @@ class SiteContext:
 
 def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
     """The context of the internal or the public site."""
-    raw, county = ledger.book.raw, county_of(ledger.book.county.data)
-    texts = templates.sources(raw)
-    links = clauses.links(raw, handbook_pages(raw)) if internal else {}
-    shapes = [shape for kind in raw.kinds.values() for shape in kind.notices]
+    definitions, county = ledger.definitions, county_of(ledger.book.county.data)
+    texts = templates.sources(definitions)
+    links = clauses.links(definitions, handbook_pages(definitions)) if internal else {}
+    shapes = [shape for kind in definitions.kinds.values() for shape in kind.notices]
     closing = texts.get(templates.CLOSING, "")
     return SiteContext(
         ledger=ledger,
@@ -90,11 +93,13 @@ def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
         titles=table("menus")["internal" if internal else "public"],
         texts=texts,
         digests=templates.digests(texts),
-        rules={rule.id: rule for rule in raw.rules},
+        rules={rule.id: rule for rule in definitions.rules},
         links=links,
         notice_digests={f"{s.kind}/{s.id}": digest_of(s.template, closing) for s in shapes},
         key=digest_of(
-            raw.calendars, links, [(r.id, r.name, r.clause, r.basis, r.verified) for r in raw.rules]
+            definitions.calendars,
+            links,
+            [(r.id, r.name, r.clause, r.basis, r.verified) for r in definitions.rules],
         ),
     )
 

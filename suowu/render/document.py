@@ -8,7 +8,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from suowu.model import Data, Document
+from suowu.ledger import Document
+from suowu.model import Data
 
 
 @dataclass(frozen=True, slots=True)

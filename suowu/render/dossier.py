@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from suowu import wording
-from suowu.model import Case, FormDue, Kind, Notice
+from suowu.definitions import Kind
+from suowu.ledger import Case, FormDue, Notice
 from suowu.problems import cited
 from suowu.render import paths
 from suowu.render.cards import fingerprint

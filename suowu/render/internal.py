@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from suowu.data import table
+from suowu.definitions import Kind
 from suowu.digest import digest_of
-from suowu.model import Case, Document, Kind, Outcome
+from suowu.ledger import Case, Document, Outcome
 from suowu.render import clauses, dossier, pages, paths, templates
 from suowu.render.board import board
 from suowu.render.context import SiteContext
@@ -56,7 +57,7 @@ def documents(context: SiteContext, printed: Mapping[str, str]) -> Iterator[Docu
 
 def _handbook(context: SiteContext) -> Iterator[Document]:
     """The pages of content/handbook, and the two that are made if nobody wrote them."""
-    texts = pages.handbook_pages(context.ledger.book.raw)
+    texts = pages.handbook_pages(context.ledger.definitions)
     titles = {page.rel: (pages.title_of(page), (page.path,)) for page in texts}
     made = {clauses.INDEX: (clauses.INDEX_TITLE, ()), clauses.LAWS: (clauses.LAWS_TITLE, ())}
     for rel, (title, sources) in (made | titles).items():
@@ -74,7 +75,7 @@ def _case_list(context: SiteContext, cases: _Cases) -> Document:
 
 def _by_kind(context: SiteContext, chosen: list[Case], *, cases: _Cases) -> list[dict[str, Any]]:
     """The rows of some cases, a group a kind."""
-    kinds = context.ledger.book.raw.kinds
+    kinds = context.ledger.definitions.kinds
     groups = sorted(by(chosen, lambda case: case.record.kind).items())
     return [
         {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from suowu.data import table
+from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
-from suowu.model import Page, Raw
 from suowu.render import clauses, paths
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
@@ -53,9 +53,9 @@ def mark(name: str) -> str:
     return f"%%suowu:{name}%%"
 
 
-def public_text(raw: Raw) -> SiteText:
+def public_text(definitions: Definitions) -> SiteText:
     """The public site's text pages and frames."""
-    texts = public_pages(raw)
+    texts = public_pages(definitions)
 
     def make() -> dict[str, str]:
         return {_below(page): _with_title(page, page.body) for page in texts} | _frames("public")
@@ -63,30 +63,32 @@ def public_text(raw: Raw) -> SiteText:
     return _site("public", texts, make=make, nav=(*_menu("public"), *_guides(texts)))
 
 
-def internal_text(raw: Raw) -> SiteText:
+def internal_text(definitions: Definitions) -> SiteText:
     """The internal site's frames and the handbook, each clause with its live rules."""
-    texts = handbook_pages(raw)
+    texts = handbook_pages(definitions)
 
     def make() -> dict[str, str]:
-        own = {page.rel: _with_title(page, body) for page, body in clauses.filled(raw, texts)}
+        own = {
+            page.rel: _with_title(page, body) for page, body in clauses.filled(definitions, texts)
+        }
         made = {
             clauses.INDEX: clauses.index_page(_parts(texts)),
-            clauses.LAWS: clauses.laws_page(raw, texts),
+            clauses.LAWS: clauses.laws_page(definitions, texts),
         }
         return made | own | _frames("internal")
 
     nav = (*_menu("internal"), (HANDBOOK, _handbook_menu(texts)))
-    return _site("internal", texts, make=make, nav=nav, more=clauses.key_of(raw))
+    return _site("internal", texts, make=make, nav=nav, more=clauses.key_of(definitions))
 
 
-def public_pages(raw: Raw) -> list[Page]:
+def public_pages(definitions: Definitions) -> list[Page]:
     """Pages of content/public that everybody may read, in reading order."""
-    return sorted((p for p in raw.pages if p.rel.startswith("public/")), key=_order)
+    return sorted((p for p in definitions.pages if p.rel.startswith("public/")), key=_order)
 
 
-def handbook_pages(raw: Raw) -> list[Page]:
+def handbook_pages(definitions: Definitions) -> list[Page]:
     """Pages of content/handbook in reading order."""
-    return sorted((p for p in raw.pages if p.rel.startswith("handbook/")), key=_order)
+    return sorted((p for p in definitions.pages if p.rel.startswith("handbook/")), key=_order)
 
 
 def title_of(page: Page) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from suowu.model import Kind, Record, Where
+from suowu.definitions import Kind
+from suowu.model import Record, Where
 
 CASE_FRAME = "internal/cases/o/k/frame.html"
 REGISTER_FRAME = "internal/registers/o/y/frame.html"

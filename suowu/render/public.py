@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 
 from suowu.county import Disclosed, Office
 from suowu.data import table
+from suowu.definitions import Page
 from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
-from suowu.model import Case, Document, Notice, Page
+from suowu.ledger import Case, Document, Notice
 from suowu.problems import cited
 from suowu.render import pages, paths, templates
 from suowu.render.cards import (
@@ -53,7 +54,7 @@ def documents(context: SiteContext) -> Iterator[Document]:
     yield _list(context, "statistics", view={"tables": tables}, search=_titles(tables))
     yield _list(context, "catalogue", view={"rows": rows}, search=_titles(rows))
     yield _list(context, "search", view={"index": "search/index.js"}, robots="noindex")
-    for page in pages.public_pages(context.ledger.book.raw):
+    for page in pages.public_pages(context.ledger.definitions):
         yield _text(context, page)
     missing = "public/404.html"
     yield _document(context, missing, title=table("menus")["missing"], frame=missing)
@@ -71,7 +72,7 @@ def posted_notices(context: SiteContext) -> list[Posted]:
 
 
 def _portal(context: SiteContext, posted: list[Posted]) -> Document:
-    texts = [text_card(page) for page in pages.public_pages(context.ledger.book.raw)]
+    texts = [text_card(page) for page in pages.public_pages(context.ledger.definitions)]
     view = {
         "offices": list(context.offices.values()),
         "notices": [notice_card(context, notice) for notice, _ in posted[:ON_PORTAL]],
@@ -95,7 +96,7 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         "id": office.id,
         "office": office,
         "notices": [notice_card(context, n) for n, _ in posted if n.office == office.id],
-        "affairs": affairs(pages.public_pages(ledger.book.raw)),
+        "affairs": affairs(pages.public_pages(ledger.definitions)),
         "tables": ledger.statistics.get("offices", {}).get(office.id, ()),
     }
     head = {"ColumnName": office.name, "ColumnType": table("menus")["disclosure"]}

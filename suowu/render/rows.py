@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
 
 from suowu import wording
-from suowu.model import Case, Kind, Outcome
+from suowu.definitions import Kind
+from suowu.ledger import Case, Outcome
 from suowu.problems import cited, field_of
 from suowu.render.context import SiteContext
 from suowu.render.templates import tone_of
@@ -185,7 +186,7 @@ def person_of(case: Case, kind: Kind) -> str:
     """Who of the office's staff answers for a record: the kind says where, else the first named."""
     if case.person:
         return case.person
-    named = (path for path, meta in kind.fields.items() if meta.get("引用") == "所:人员.姓名")
+    named = (path for path, meta in kind.metas.items() if meta.get("引用") == "所:人员.姓名")
     found = (value for path in named for _, value in values_at(case.record.data, steps_of(path)))
     return next((value for value in found if isinstance(value, str) and value), "")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from suowu import wording
+from suowu.definitions import Definitions
 from suowu.digest import digest_of
-from suowu.model import NoticeShape, Raw
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,10 +32,10 @@ _ROW, _CELL = "\x1e", "\x1f"
 _PULLED_IN = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 
 
-def sources(raw: Raw) -> dict[str, str]:
+def sources(definitions: Definitions) -> dict[str, str]:
     """Every HTML template by its path below templates/; notices stand inside the notice page."""
-    found = {name: text for name, text in raw.templates.items() if name.endswith(".j2")}
-    for kind in raw.kinds.values():
+    found = {name: text for name, text in definitions.templates.items() if name.endswith(".j2")}
+    for kind in definitions.kinds.values():
         if kind.page is not None:
             found[page_of(kind.id, kind.scope)] = kind.page
         for shape in kind.notices:
