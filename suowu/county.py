@@ -220,23 +220,27 @@ def county_of(data: Data) -> County:
     )
 
 
-def disclosed_of(head: Data, *, publisher: str, title: str = "", href: str = "") -> Disclosed:
-    """An entry from a record's 信息公开 or the head of a text page, which names some keys else."""
+def office_of(data: Data, *, id: str = "") -> Office:
+    """The office's view from its record or public view."""
+    return Office(id, data)
+
+
+def _disclosed_item(head: Data, *, publisher: str) -> Disclosed:
     return Disclosed(
         index_no=_text(head, "索引号"),
-        title=title or _text(head, "名称"),
-        column=_text(head, "分类") or _text(head, "类别"),
-        publisher=_text(head, "发布机构") or publisher,
+        title=_text(head, "名称"),
+        column=_text(head, "分类"),
+        publisher=publisher,
         dated=_day(head.get("成文日期") or head.get("形成日期")),
-        published=_day(head.get("公开日期") or head.get("发布日期")),
+        published=_day(head.get("公开日期")),
         doc_no=_text(head, "文号"),
         valid=_text(head, "有效性") or "有效",
-        href=href or _text(head, "页面"),
+        href=_text(head, "页面"),
     )
 
 
 def _disclosed(data: Data, publisher: str) -> tuple[Disclosed, ...]:
-    return tuple(disclosed_of(item, publisher=publisher) for item in _items(data, "信息公开"))
+    return tuple(_disclosed_item(item, publisher=publisher) for item in _items(data, "信息公开"))
 
 
 def _text(data: Data, key: str) -> str:

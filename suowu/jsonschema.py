@@ -31,7 +31,7 @@ _BOUNDS: Mapping[str, Mapping[str, str]] = {
 
 def json_schema(kind: Kind) -> dict[str, Any]:
     """JSON Schema (draft 7) of one kind, without what only `check` can see (checksums, order)."""
-    fields = fields_of(kind.schema, kind.fields)
+    fields = fields_of(kind.schema, kind.metas)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": kind.name,

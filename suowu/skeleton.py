@@ -30,10 +30,10 @@ class _Level(NamedTuple):
 def skeleton(kind: Kind, number: str) -> str:
     """YAML text. It passes `check` once every 必填 field is filled; 选填 ones may stay blank."""
     head = f"# {kind.name}。“必填”须填写；“选填”没有内容就留空，不必删除。\n"
-    if kind.meta.get("说明"):
-        head += f"# {kind.meta['说明']}\n"
-    known = {"编号": number} if kind.meta.get("编号") else {}
-    lines = _fields(fields_of(kind.schema, kind.fields), _Level(), known=known)
+    if kind.file.says:
+        head += f"# {kind.file.says}\n"
+    known = {"编号": number} if kind.file.numbered else {}
+    lines = _fields(fields_of(kind.schema, kind.metas), _Level(), known=known)
     return head + "".join(f"{_drawn(line)}\n" for line in lines)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from suowu.check import check
+from suowu.define import define
+from suowu.definitions import Definitions
 from suowu.demo import AS_OF
 from suowu.ledger import Book, Ledger
 from suowu.load import load
@@ -22,21 +24,22 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300
 
 
-def read(county: Path, cache: Path | None) -> tuple[Book, float]:
-    """load → check, and the seconds it took."""
+def read(county: Path, cache: Path | None) -> tuple[Book, Definitions, float]:
+    """load → define → check, and the seconds it took."""
     start = time.perf_counter()
     templates = PROJECT / "templates"
     with county_kept():
         raw = load(records=county, content=PROJECT / "content", templates=templates, cache=cache)
-        book = check(raw, cache=cache)
+        definitions = define(raw, cache=cache)
+        book = check(raw, definitions, cache=cache)
     if not isinstance(book, Book):
         raise SystemExit("\n".join(f"{p.path}:{p.line} {p.message}" for p in book[:5]))
-    return book, time.perf_counter() - start
+    return book, definitions, time.perf_counter() - start
 
 
 def reading(county: Path, cache: Path) -> dict[str, Any]:
     """How fast records are read and checked."""
-    book, seconds = read(county, cache)
+    book, _, seconds = read(county, cache)
     return {"records": len(book.records), "seconds": seconds}
 
 
@@ -98,8 +101,8 @@ def _on_one_core() -> None:
 def _ledger(county: Path) -> Ledger:
     from suowu.derive import derive
 
-    book, _ = read(county, None)
-    return derive(book, AS_OF)
+    book, definitions, _ = read(county, None)
+    return derive(book, definitions, AS_OF)
 
 
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {"read": reading, "pages": pages, "paper": paper}

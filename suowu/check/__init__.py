@@ -1,4 +1,4 @@
-"""Check: Raw → Book or problems, whether every record is well formed. It never looks at a clock."""
+"""Check: Raw + Definitions → Book or problems, whether every record is well formed. It never looks at a clock."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from suowu.check.county import cross_problems, folder_problems
 from suowu.check.record import RecordFile, record_checks, record_files
+from suowu.definitions import Definitions
 from suowu.ledger import Book
 from suowu.load.layout import COUNTY, location_of
 from suowu.model import Problem, Raw, Record
@@ -15,21 +16,25 @@ from suowu.problems import in_order
 __all__ = ["check"]
 
 
-def check(raw: Raw, *, cache: Path | None = None) -> Book | tuple[Problem, ...]:
+def check(
+    raw: Raw, definitions: Definitions, *, more: Iterable[Problem] = (), cache: Path | None = None
+) -> Book | tuple[Problem, ...]:
     """The county as a Book, or every 错误 (and 提醒) of all files, sorted by path and line.
 
-    `cache` is a folder for the checks of single records, keyed by their bytes and their kind's;
+    `more` are problems found elsewhere in the definitions. `cache` is a folder for the checks of single records, keyed by their bytes and their kind's;
     whatever depends on other records is worked out every time.
     """
     located = [
         (location, source) for source in raw.records if (location := location_of(source.rel))
     ]
-    files = record_files(located, raw)
+    files = record_files(located, definitions)
     checks = record_checks(files, cache=cache)
     problems = in_order(
         (
             *raw.problems,
-            *folder_problems(raw, located, files=files),
+            *definitions.problems,
+            *more,
+            *folder_problems(raw, definitions, located, files=files),
             *(p for each in checks.values() for p in each.problems),
             *cross_problems(files, checks),
         )
@@ -42,7 +47,7 @@ def check(raw: Raw, *, cache: Path | None = None) -> Book | tuple[Problem, ...]:
 def _book(raw: Raw, files: Iterable[RecordFile], *, warnings: tuple[Problem, ...]) -> Book:
     records = sorted((_record(file) for file in files), key=lambda record: record.key)
     return Book(
-        raw=raw,
+        digest=raw.digest,
         county=next(r for r in records if r.office == COUNTY and r.id == COUNTY),
         offices={r.office: r for r in records if r.office != COUNTY and r.id == "office"},
         records=tuple(records),

@@ -40,7 +40,7 @@ def _file_name(checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
 def _number(data: Data, checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
     """Ensure 编号 is the name of the file."""
     number = data.get("编号")
-    if checks.kind.meta.get("编号") and number is not None and number != id:
+    if checks.kind.file.numbered and number is not None and number != id:
         hint = f"把编号改为 {id}，或把文件改名为 {number}.yml"
         yield FieldIssue(("编号",), f"须与文件名 {id}.yml 相同", number, hint)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from suowu.check.kind_checks import FieldIssue, referring
-from suowu.check.record import RecordCheck, RecordFile, fits_kind, record_problems
-from suowu.load.layout import COUNTY, RecordLocation, kind_of
+from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
+from suowu.definitions import Definitions
+from suowu.load.layout import COUNTY, RecordLocation
 from suowu.model import Data, Problem, Raw, Source, Where
 from suowu.problems import did_you_mean, field_of, problem
 from suowu.values import steps_of, values_at
@@ -18,53 +19,59 @@ _Known: TypeAlias = dict[tuple[str, str], frozenset[Any] | None]
 
 
 def folder_problems(
-    raw: Raw, located: Located, *, files: Sequence[RecordFile]
+    raw: Raw, definitions: Definitions, located: Located, *, files: Sequence[RecordFile]
 ) -> Iterator[Problem]:
     """Every problem of the tree as such: missing, not supported yet, empty, or in a wrong place."""
-    yield from _missing(raw, located)
-    yield from _unsupported(raw, located)
+    yield from _missing(raw, definitions, located)
+    yield from _unsupported(raw, definitions, located)
     checked = {file.source.rel for file in files}
     rest = [(location, source) for location, source in located if source.rel not in checked]
-    yield from _empty(raw, rest)
-    yield from _mislocated(raw, rest)
+    yield from _empty(raw, definitions, rest)
+    yield from _mislocated(raw, definitions, rest)
 
 
-def _missing(raw: Raw, located: Located) -> Iterator[Problem]:
+def _missing(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
     """Ensure every office folder holds its office.yml, and the tree a county.yml."""
     there = {location.office for location, _ in located if not location.folder}
     for office in sorted({location.office for location, _ in located} | {COUNTY}):
         if office in there:
             continue
         name = "county.yml" if office == COUNTY else "office.yml"
-        kind = kind_of(RecordLocation(office, "", ""), raw.kinds)
+        kind = kind_of(RecordLocation(office, "", ""), definitions)
         hint = f"python3 build.py new {kind.id} {office}" if kind else None
         path = f"{raw.root}/{office}/{name}"
         yield problem(f"须有 {name}", path=path, office=office, hint=hint)
-    if COUNTY in there and kind_of(RecordLocation(COUNTY, "", ""), raw.kinds) is None:
+    if COUNTY in there and kind_of(RecordLocation(COUNTY, "", ""), definitions) is None:
         yield problem(
             "templates/kinds 里须有范围为县的类别", path=f"{raw.root}/{COUNTY}/county.yml"
         )
 
 
-def _unsupported(raw: Raw, located: Located) -> Iterator[Problem]:
+def _unsupported(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
     """Say once for every kind that is not built that its records are not read."""
     found: dict[str, list[Source]] = defaultdict(list)
     for location, source in located:
-        if kind_of(location, raw.kinds) is None:
+        if kind_of(location, definitions) is None:
             found[location.folder].append(source)
     for folder, sources in sorted(found.items()):
         says = f"未支持：{folder or 'office'}，{len(sources)} 个文件没有读取"
-        hint = did_you_mean(folder, sorted(raw.kinds), cutoff=0.8)
+        hint = did_you_mean(folder, sorted(definitions.kinds), cutoff=0.8)
         path = sources[0].path
-        hint = hint or f"templates/kinds/{folder}/kind.yml 尚未建立"
+        planned = definitions.planned.get(folder)
+        hint = hint or _not_built(folder, planned)
         yield problem(says, path=path, level="提醒", kind=folder or None, hint=hint)
 
 
-def _empty(raw: Raw, located: Located) -> Iterator[Problem]:
+def _not_built(folder: str, planned: str | None) -> str:
+    called = f"（{planned}）" if planned else ""
+    return f"templates/kinds/{folder}/kind.yml{called}尚未建立"
+
+
+def _empty(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
     """Ensure a file that reads well says something."""
     told = {p.path for p in raw.problems if p.level == "错误"}
     for location, source in located:
-        kind = kind_of(location, raw.kinds)
+        kind = kind_of(location, definitions)
         if kind and fits_kind(location, kind) and source.path not in told:
             says = "文件是空的，须写“字段: 值”" if source.data is None else "须写成“字段: 值”的清单"
             yield problem(
@@ -78,10 +85,10 @@ def _empty(raw: Raw, located: Located) -> Iterator[Problem]:
             )
 
 
-def _mislocated(raw: Raw, located: Located) -> Iterator[Problem]:
+def _mislocated(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
     """Ensure registers stand in registers/<year>/ and nothing else does."""
     for location, source in located:
-        kind = kind_of(location, raw.kinds)
+        kind = kind_of(location, definitions)
         if kind is None or fits_kind(location, kind):
             continue
         where = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from suowu.check.fast_validator import Passes, fast_validator
 from suowu.definitions import Kind
 from suowu.fields import Fields, all_fields, fields_of
+from suowu.grammar.kinds import Agreement, ItemOrder
+from suowu.grammar.leaves import Path
 from suowu.model import Data, Where
 from suowu.problems import NOTHING
 from suowu.values import PathSteps, PlacedValue, steps_of, values_at
@@ -68,18 +70,18 @@ class KindChecks(NamedTuple):
 
 def kind_checks(kind: Kind) -> KindChecks:
     """The checks of one kind."""
-    fields = fields_of(kind.schema, kind.fields)
+    fields = fields_of(kind.schema, kind.metas)
     paths = [path for path, _ in all_fields(fields)]
     return KindChecks(
         kind=kind,
         fields=fields,
         passes=fast_validator(fields),
-        file_name=re.compile(str(kind.meta.get("文件名") or r"[0-9A-Za-z][0-9A-Za-z_-]*")),
+        file_name=re.compile(kind.file.file_name or r"[0-9A-Za-z][0-9A-Za-z_-]*"),
         identities=_of_sort("身份证号", fields),
         phones=_of_sort("电话", fields),
         numbered=tuple(steps_of(path) for path in paths if path.endswith(".编号")),
-        agreement={role: steps_of(str(path)) for role, path in _mapping(kind, "对照").items()},
-        orders=tuple(_order(entry) for entry in _sequence(kind, "先后")),
+        agreement=_agreement(kind.file.agreement),
+        orders=tuple(map(_order, kind.file.orders)),
         references=tuple(_references(fields)),
     )
 
@@ -110,21 +112,17 @@ def _of_sort(sort: str, fields: Fields) -> tuple[PathSteps, ...]:
     return tuple(steps_of(path) for path, field in all_fields(fields) if field.meta.sort == sort)
 
 
-def _mapping(kind: Kind, key: str) -> Data:
-    value = kind.meta.get(key)
-    return value if isinstance(value, dict) else {}
+def _agreement(spec: Agreement | None) -> dict[str, PathSteps]:
+    if spec is None:
+        return {}
+    paths = {"身份证号": spec.number, "出生日期": spec.born, "性别": spec.sex}
+    return {role: path.keys for role, path in paths.items() if path is not None}
 
 
-def _sequence(kind: Kind, key: str) -> Sequence[Any]:
-    value = kind.meta.get(key)
-    return value if isinstance(value, list) else ()
-
-
-def _order(entry: Any) -> DateOrder:
-    if isinstance(entry, dict):
-        paths = tuple(steps_of(str(path)) for path in entry.get("依次") or ())
-        return DateOrder(steps_of(str(entry.get("逐项"))), paths)
-    return DateOrder(None, tuple(steps_of(str(path)) for path in entry))
+def _order(entry: tuple[Path, ...] | ItemOrder) -> DateOrder:
+    if isinstance(entry, ItemOrder):
+        return DateOrder(entry.each.keys, tuple(path.keys for path in entry.days))
+    return DateOrder(None, tuple(path.keys for path in entry))
 
 
 def _references(fields: Fields) -> list[Reference]:

@@ -15,10 +15,10 @@ from suowu.check.kind_checks import (
     kind_checks,
     reference_values,
 )
-from suowu.definitions import Kind
+from suowu.definitions import Definitions, Kind
 from suowu.load import text_of
-from suowu.load.layout import RecordLocation, kind_of
-from suowu.model import Problem, Raw, Source
+from suowu.load.layout import COUNTY, RecordLocation
+from suowu.model import Problem, Source
 from suowu.problems import field_of, problem
 from suowu.yamlfile import nearest_position, positions
 
@@ -44,17 +44,25 @@ class RecordCheck(NamedTuple):
 
 
 def record_files(
-    located: Sequence[tuple[RecordLocation, Source]], raw: Raw
+    located: Sequence[tuple[RecordLocation, Source]], definitions: Definitions
 ) -> tuple[RecordFile, ...]:
     """The files that can be checked, in the order of their paths."""
-    checks = {kind.id: kind_checks(kind) for kind in raw.kinds.values()}
+    checks = {kind.id: kind_checks(kind) for kind in definitions.kinds.values()}
     return tuple(
         RecordFile(location, checks[kind.id], source)
         for location, source in located
         if isinstance(source.data, dict)
-        and (kind := kind_of(location, raw.kinds))
+        and (kind := kind_of(location, definitions))
         and fits_kind(location, kind)
     )
+
+
+def kind_of(location: RecordLocation, definitions: Definitions) -> Kind | None:
+    """The kind of the record there; the office's and the county's own are found by scope."""
+    if location.folder:
+        return definitions.kinds.get(location.folder)
+    scope = "县" if location.office == COUNTY else "所"
+    return next((kind for kind in definitions.kinds.values() if kind.scope == scope), None)
 
 
 def fits_kind(location: RecordLocation, kind: Kind) -> bool:

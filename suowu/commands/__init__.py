@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from suowu.ledger import Book
 from suowu.model import Problem, Raw
-from suowu.problems import did_you_mean
+from suowu.problems import did_you_mean, to_text
 
 if TYPE_CHECKING:
-    from suowu.derive import Memo
+    from suowu.definitions import Definitions
+    from suowu.derive import ResultCache
     from suowu.ledger import Ledger
     from suowu.publish import Report
     from suowu.publish.build import Tell
@@ -97,24 +98,38 @@ def load_raw(options: Options) -> Raw:
     )
 
 
+def load_definitions(options: Options) -> Definitions:
+    """load → define: the law and the shapes; a Mistake names what is wrong with them first."""
+    from suowu.define import define
+
+    definitions = define(load_raw(options), cache=options.cache)
+    if not definitions.kinds:
+        raise Mistake(to_text(definitions.problems) or "templates/ 里没有类别")
+    return definitions
+
+
 def load_county(options: Options) -> LoadedCounty:
-    """load → check → derive. All problems of all files are in the answer, sorted."""
+    """load → define → check → derive. All problems of all files are in the answer, sorted."""
     from suowu.check import check
-    from suowu.derive import Memo, derive
+    from suowu.define import define
+    from suowu.derive import ResultCache, derive
+    from suowu.examples import example_problems
     from suowu.load import locator
     from suowu.memory import county_kept
 
     asked = asked_day(options.as_of)
     with county_kept():
         raw = load_raw(options)
-        book = check(raw, cache=options.cache)
+        definitions = define(raw, cache=options.cache)
+        wrong = example_problems(definitions, cache=options.cache)
+        book = check(raw, definitions, more=wrong, cache=options.cache)
         if not isinstance(book, Book):
             return LoadedCounty(records=len(raw.records), ledger=None, problems=book, as_of=asked)
         _require_office(options, book)
         as_of = asked or _default_day(book)
-        memo = Memo(last=_last_results(options.cache))
-        ledger = derive(book, as_of, locate=locator(), memo=memo)
-        _keep_results(memo, cache=options.cache)
+        results = ResultCache(last=_last_results(options.cache))
+        ledger = derive(book, definitions, as_of, locate=locator(), cache=results)
+        _keep_results(results, cache=options.cache)
     errors = any(problem.level == "错误" for problem in ledger.problems)
     return LoadedCounty(
         records=len(raw.records),
@@ -151,13 +166,13 @@ def _last_results(cache: Path | None) -> dict[str, Any]:  # Any: `derive` knows 
     return {key: result for file in files for key, result in (recall(file) or {}).items()}
 
 
-def _keep_results(memo: Memo, *, cache: Path | None) -> None:
+def _keep_results(results: ResultCache, *, cache: Path | None) -> None:
     """Only the offices in which something changed are written again."""
     from suowu.cache import DERIVED, keep
 
-    changed = memo.kept.keys() ^ memo.last.keys()
+    changed = results.kept.keys() ^ results.last.keys()
     for office in sorted({key.partition(":")[0] for key in changed}):
-        own = {key: result for key, result in memo.kept.items() if key.startswith(f"{office}:")}
+        own = {key: result for key, result in results.kept.items() if key.startswith(f"{office}:")}
         keep(DERIVED.file(office, root=cache), own)
 
 

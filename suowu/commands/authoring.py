@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from suowu.commands import Mistake, Options, asked_day, load_raw, nearest, today
-from suowu.definitions import Kind
+from suowu.commands import Mistake, Options, asked_day, load_definitions, nearest, today
+from suowu.definitions import Definitions, Kind
 
 
 def run_new(options: Options) -> int:
@@ -14,7 +14,7 @@ def run_new(options: Options) -> int:
     from suowu.skeleton import skeleton
 
     kind_id, office = options.words
-    kind = _kind(load_raw(options), kind_id)
+    kind = _kind(load_definitions(options), kind_id)
     path, number = _free(options.records, kind, office=office)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
@@ -27,7 +27,7 @@ def run_schema(options: Options) -> int:
     """One kind's JSON Schema on the screen, or all of them into a folder."""
     from suowu.jsonschema import json_schema
 
-    kinds = load_raw(options).kinds
+    kinds = load_definitions(options).kinds
     for wanted in options.words:
         if wanted not in kinds:
             raise Mistake(f"没有这个类别：{wanted!r}\n  提示：可用 {'、'.join(kinds)}")

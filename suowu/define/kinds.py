@@ -259,9 +259,9 @@ def forms_of(texts: Iterable[TextFile], view: View | None) -> tuple[dict[str, Fo
     for text in texts:
         if not text.rel.endswith(".yml"):
             continue
-        data = read(text.text)
-        is_piece = isinstance(data.data, dict) and "片段" in data.data
-        made, found = read_parsed(text, data, PIECE if is_piece else FORM)
+        parsed = read(text.text)
+        is_piece = isinstance(parsed.data, dict) and "片段" in parsed.data
+        made, found = read_parsed(text, parsed, PIECE if is_piece else FORM)
         problems.extend(found)
         if isinstance(made, PieceFile):
             pieces[made.name] = made

@@ -22,7 +22,7 @@ def sentences_of(definitions: Definitions) -> Mapping[str, Sentence]:
     The first paragraph is the matter; the second, the window, a poster says by itself.
     """
     texts = {
-        f"{kind.id}/{shape.id}": shape.template
+        f"{kind.id}/{shape.id}": shape.text
         for kind in definitions.kinds.values()
         for shape in kind.notices
     }

@@ -181,6 +181,21 @@ class Expected:
     where: Where = place()
 
 
+@dataclass(frozen=True, slots=True)
+class _ExpectedShape:
+    """无, one outcome, or several: always read as a tuple."""
+
+    said: str = "“无”、一个结果或者几个结果的列表"
+
+    def read(self, value: Any, at: At) -> Any:
+        if value == NOTHING_SAID:
+            return ()
+        return Many(Table(Expected), or_one=True).read(value, at)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"const": NOTHING_SAID}, Many(Table(Expected), or_one=True).schema()]}
+
+
 @table("示例", "一个例子：在一份记录上改动几处，规则应当说什么")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -188,7 +203,7 @@ class Example:
     base: str | None = key("底本", Text(), "在哪一份范例上改动（examples/good/ 下的文件名）", example="minimal", default=None)
     as_of: date = key("截至", Day(), "按哪一天计算", example="2026-03-20")
     given: Mapping[str, Any] = key("给", Free("记录的片段"), "改动：写到哪一层，换掉哪一层", example="{宣告: {日期: 2026-02-13}}")
-    expected: tuple[Expected, ...] = key("得", Either(text=Word((NOTHING_SAID,)), table=Table(Expected), listed=Many(Table(Expected))), "应当得到什么；“无”是什么也不说", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}")
+    expected: tuple[Expected, ...] = key("得", _ExpectedShape(), "应当得到什么；“无”是什么也不说", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}")
     office: Mapping[str, Any] | None = key("所", Free("司法所资料的片段"), "司法所资料的改动", example="{设立日期: 2026-03-02}", default=None)
     county: Mapping[str, Any] | None = key("县", Free("县级资料的片段"), "县级资料的改动", example="{示例数据: true}", default=None)
     cases: Mapping[str, Any] | None = key("案", Free("同类案件的片段"), "有哪些同类案件，一件一项", example="{correction: [{}, {}]}", default=None)

@@ -122,7 +122,8 @@ def _engines(
     ledger: Ledger, *, cache: Path, project: Path
 ) -> tuple[dict[str, Path], tuple[str, ...]]:
     """The engine's HTML for both sites, and for which of them it had to run."""
-    texts = (pages.public_text(ledger.definitions), pages.internal_text(ledger.definitions))
+    definitions, on = ledger.definitions, ledger.as_of
+    texts = (pages.public_text(definitions, on=on), pages.internal_text(definitions, on=on))
     config = project / "mkdocs.yml"
     made = {
         text.audience: site_engine.rendered(text, config=config, cache=cache, tool=code_digest())

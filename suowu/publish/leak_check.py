@@ -68,11 +68,11 @@ def _described(kind: Kind) -> list[Mapping[str, Any]]:
 
 def fixed_words(definitions: Definitions) -> str:
     """Templates, text pages, and the words of kinds and rules: everything but the records."""
-    kinds = ([kind.name, kind.meta, _described(kind)] for kind in definitions.kinds.values())
+    kinds = ([kind.name, repr(kind.file), _described(kind)] for kind in definitions.kinds.values())
     notices = (
-        [shape.meta, shape.template] for k in definitions.kinds.values() for shape in k.notices
+        [repr(shape.head), shape.text] for k in definitions.kinds.values() for shape in k.notices
     )
-    rules = ([rule.name, rule.clause, rule.meta] for rule in definitions.rules)
-    pages = ([page.meta, page.body] for page in definitions.pages)
+    rules = ([rule.name, rule.clause, repr(rule)] for rule in definitions.rules)
+    pages = ([repr(page.head), page.body] for page in definitions.pages)
     parts = (definitions.templates, list(kinds), list(notices), list(rules), list(pages))
     return "\n".join(texts_of(parts))

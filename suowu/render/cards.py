@@ -71,10 +71,10 @@ def fingerprint(context: SiteContext, notice: Notice) -> str:
 def text_card(page: Page) -> TextCard:
     """The card of one text page."""
     return TextCard(
-        item=str(page.meta.get("公开事项") or ""),
+        item=page.head.subject or "",
         title=pages.title_of(page),
         href=pages.address_of(page),
-        summary=str(page.meta.get("内容概述", "")),
+        summary=page.head.summary or "",
     )
 
 

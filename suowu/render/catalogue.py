@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from suowu.county import Disclosed, Office, disclosed_of
+from suowu.county import Disclosed, Office
 from suowu.data import table
 from suowu.definitions import Page
 from suowu.render import pages, paths
@@ -51,10 +51,16 @@ def _listed(context: SiteContext) -> Iterator[Disclosed]:
 
 
 def _of_text(context: SiteContext, page: Page) -> Disclosed:
-    return disclosed_of(
-        page.meta,
-        publisher=context.county.bureau,
+    head = page.head
+    return Disclosed(
+        index_no=head.index_number or "",
         title=pages.title_of(page),
+        column=head.category or "",
+        publisher=head.publisher or context.county.bureau,
+        dated=head.dated or head.formed,
+        published=head.published,
+        doc_no=head.number or "",
+        valid=head.validity or "有效",
         href=pages.address_of(page),
     )
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from suowu.data import table
 from suowu.definitions import Definitions, Page
 from suowu.grammar.rules import Rule
+from suowu.law_text import amount_text, law_text, rule_sentence, with_parameters
 from suowu.problems import cited
 from suowu.render import paths, templates
 
@@ -45,10 +46,12 @@ Headings: TypeAlias = Mapping[Steps, Heading]
 
 
 class RuleEntry(NamedTuple):
-    """A rule as its clause shows it; `beside` is the law or layer that its citation leaves out."""
+    """A rule as its clause shows it; `beside` is the law or layer that its citation leaves out,
+    `sentence` what the program does with it."""
 
     name: str
     text: str
+    sentence: str
     level: str
     cited: str
     beside: str
@@ -106,16 +109,18 @@ def links(definitions: Definitions, pages: Iterable[Page]) -> dict[str, str]:
     return found
 
 
-def filled(definitions: Definitions, pages: list[Page]) -> list[tuple[Page, str]]:
-    """Each page with its Markdown, the clause blocks put under their headings."""
+def filled(definitions: Definitions, pages: list[Page], *, on: date) -> list[tuple[Page, str]]:
+    """Each page with its Markdown, the clause blocks put under their headings, the law as `on`."""
     headings, paint = headings_of(pages), _painter(definitions)
-    entries = _placed(definitions, headings)
+    entries = _placed(definitions, headings, on=on)
     blocks = {
         (heading.page, heading.line): paint(heading.clause, entries[heading.clause])
         for heading in headings.values()
         if heading.clause in entries
     }
-    return [(page, _body(page, blocks)) for page in pages]
+    return [
+        (page, with_parameters(_body(page, blocks), definitions.parameters, on)) for page in pages
+    ]
 
 
 def index_page(parts: Mapping[str, Iterable[tuple[str, str]]]) -> str:
@@ -128,7 +133,7 @@ def index_page(parts: Mapping[str, Iterable[tuple[str, str]]]) -> str:
     return "\n".join(lines)
 
 
-def laws_page(definitions: Definitions, pages: Iterable[Page]) -> str:
+def laws_page(definitions: Definitions, pages: Iterable[Page], *, on: date) -> str:
     """The rules that no heading of the handbook is about, by law and article."""
     headings = headings_of(pages)
     left = [rule for rule in definitions.rules if place_of(rule.clause, headings) is None]
@@ -136,17 +141,15 @@ def laws_page(definitions: Definitions, pages: Iterable[Page]) -> str:
     lines = [*_top(LAWS_TITLE), str(_WORDS["laws_lead"])]
     for rule in sorted(left, key=lambda rule: (rule.basis, rule.clause, rule.id)):
         lines += ["", f"## {rule.clause} {rule.name} {{#{rule.id}}}", ""]
-        lines.append(paint(rule.clause, [_rule(rule)]))
+        lines.append(paint(rule.clause, [_rule(rule, on)]))
     return "\n".join(lines) + "\n"
 
 
-def key_of(definitions: Definitions) -> list[object]:
+def key_of(definitions: Definitions, *, on: date) -> list[object]:
     """All that `filled` and `laws_page` depend on besides the pages, as plain data."""
     digest = templates.digests(templates.sources(definitions)).get(CLAUSE, "")
-    rules = [(rule.id, rule.clause, _rule(rule)) for rule in definitions.rules]
-    shapes = [dict(shape.meta) for kind in definitions.kinds.values() for shape in kind.notices]
-    forms = [form.digest for kind in definitions.kinds.values() for form in kind.forms]
-    return [digest, rules, shapes, forms]
+    rules = list(_entries(definitions, on))
+    return [digest, rules, [rule.id for rule in definitions.rules]]
 
 
 def _top(title: str) -> list[str]:
@@ -171,36 +174,35 @@ def _steps(clause: str) -> Steps:
     return whole if "".join(whole) == clause else (clause,)
 
 
-def _placed(definitions: Definitions, headings: Headings) -> dict[str, list[Entry]]:
+def _placed(definitions: Definitions, headings: Headings, *, on: date) -> dict[str, list[Entry]]:
     """What stands under each clause that has a heading."""
     placed: dict[str, list[Entry]] = {}
-    for clause, entry in _entries(definitions):
+    for clause, entry in _entries(definitions, on):
         if place := place_of(clause, headings):
             placed.setdefault(place.clause, []).append(entry)
     return placed
 
 
-def _entries(definitions: Definitions) -> Iterator[tuple[str, Entry]]:
+def _entries(definitions: Definitions, on: date) -> Iterator[tuple[str, Entry]]:
     """Each rule, form and notice with its own clause."""
     for rule in definitions.rules:
-        yield rule.clause, _rule(rule)
+        yield rule.clause, _rule(rule, on)
     for kind in definitions.kinds.values():
-        for form in kind.forms:
-            data = form.data if isinstance(form.data, Mapping) else {}
-            yield str(data.get("条款", "")), FormEntry(str(data.get("名称", form.rel)))
-        for shape in kind.notices:
-            meta = shape.meta
-            channels = tuple(meta.get("渠道", ()))
-            entry = NoticeEntry(str(meta.get("名称", "")), str(meta.get("期限", "")), channels)
-            yield str(meta.get("条款", "")), entry
+        for form in kind.forms.values():
+            yield form.file.clause or "", FormEntry(form.name)
+        for notice in kind.notices:
+            head = notice.head
+            entry = NoticeEntry(head.name, amount_text(head.length, on), head.channels)
+            yield head.clause, entry
 
 
-def _rule(rule: Rule) -> RuleEntry:
+def _rule(rule: Rule, on: date) -> RuleEntry:
     place = cited(rule.clause, rule.basis)
     layer = rule.layer if rule.layer != rule.basis else ""
     return RuleEntry(
         name=rule.name,
-        text=str(rule.meta.get("说明", "")),
+        text=law_text(rule.says, on),
+        sentence=rule_sentence(rule, on),
         level=rule.level,
         cited=place,
         beside=layer if rule.basis in place else rule.basis,

@@ -95,9 +95,9 @@ def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
         digests=templates.digests(texts),
         rules={rule.id: rule for rule in definitions.rules},
         links=links,
-        notice_digests={f"{s.kind}/{s.id}": digest_of(s.template, closing) for s in shapes},
+        notice_digests={f"{s.kind}/{s.id}": digest_of(s.text, closing) for s in shapes},
         key=digest_of(
-            definitions.calendars,
+            definitions.calendar.working,
             links,
             [(r.id, r.name, r.clause, r.basis, r.verified) for r in definitions.rules],
         ),

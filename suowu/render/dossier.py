@@ -192,7 +192,7 @@ def _form(case: Case, due: FormDue, *, printed: Mapping[str, str]) -> dict[str, 
 def _register(kind: Kind, case: Case, *, gaps: list[DeadlineRow]) -> dict[str, Any]:
     """A register's entries as a table, and what is missing in it."""
     entries = entries_of(case)
-    columns = list((kind.meta.get("登记") or {}).get("列") or _columns(entries))
+    columns = list(kind.file.register.columns if kind.file.register else _columns(entries))
     return {
         "columns": columns,
         "rows": [[wording.written(entry.get(name)) for name in columns] for entry in entries],

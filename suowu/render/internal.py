@@ -147,7 +147,11 @@ def _key(context: SiteContext, case: Case) -> list[Any]:
     book = context.ledger.book
     office = book.offices.get(case.record.office)
     record = case.record
-    beside = [office.digest if office else "", book.county.digest, book.raw.shape_digest]
+    beside = [
+        office.digest if office else "",
+        book.county.digest,
+        context.ledger.definitions.digest,
+    ]
     return [record.path, record.digest, *beside, [_outcome(outcome) for outcome in case.outcomes]]
 
 

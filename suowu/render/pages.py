@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from suowu.data import table
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
+from suowu.law_text import with_parameters
 from suowu.render import clauses, paths
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
@@ -53,32 +55,43 @@ def mark(name: str) -> str:
     return f"%%suowu:{name}%%"
 
 
-def public_text(definitions: Definitions) -> SiteText:
-    """The public site's text pages and frames."""
+def public_text(definitions: Definitions, *, on: date) -> SiteText:
+    """The public site's text pages and frames, the law's numbers as `on`."""
     texts = public_pages(definitions)
 
     def make() -> dict[str, str]:
-        return {_below(page): _with_title(page, page.body) for page in texts} | _frames("public")
+        return {_below(page): _with_title(page, said(page)) for page in texts} | _frames("public")
 
-    return _site("public", texts, make=make, nav=(*_menu("public"), *_guides(texts)))
+    def said(page: Page) -> str:
+        return with_parameters(page.body, definitions.parameters, on)
+
+    nav = (*_menu("public"), *_guides(texts))
+    return _site("public", texts, make=make, nav=nav, more=_numbers(definitions, on))
 
 
-def internal_text(definitions: Definitions) -> SiteText:
+def internal_text(definitions: Definitions, *, on: date) -> SiteText:
     """The internal site's frames and the handbook, each clause with its live rules."""
     texts = handbook_pages(definitions)
 
     def make() -> dict[str, str]:
         own = {
-            page.rel: _with_title(page, body) for page, body in clauses.filled(definitions, texts)
+            page.rel: _with_title(page, body)
+            for page, body in clauses.filled(definitions, texts, on=on)
         }
         made = {
             clauses.INDEX: clauses.index_page(_parts(texts)),
-            clauses.LAWS: clauses.laws_page(definitions, texts),
+            clauses.LAWS: clauses.laws_page(definitions, texts, on=on),
         }
         return made | own | _frames("internal")
 
     nav = (*_menu("internal"), (HANDBOOK, _handbook_menu(texts)))
-    return _site("internal", texts, make=make, nav=nav, more=clauses.key_of(definitions))
+    more = [*clauses.key_of(definitions, on=on), *_numbers(definitions, on)]
+    return _site("internal", texts, make=make, nav=nav, more=more)
+
+
+def _numbers(definitions: Definitions, on: date) -> list[str]:
+    """The law's numbers on a day; pages name some of them."""
+    return [f"{p.name} {p.said(on)}" for p in definitions.parameters.values()]
 
 
 def public_pages(definitions: Definitions) -> list[Page]:
@@ -94,14 +107,14 @@ def handbook_pages(definitions: Definitions) -> list[Page]:
 def title_of(page: Page) -> str:
     """The page's 标题, else its first heading, else its file name."""
     heading = next((line[2:] for line in page.body.splitlines() if line.startswith("# ")), "")
-    return str(page.meta.get("标题") or heading.partition("{")[0].strip() or page.rel)
+    return str(page.head.title or heading.partition("{")[0].strip() or page.rel)
 
 
 def section_of(page: Page) -> str:
     """The menu entry a text page stands under."""
     if page.rel.startswith("handbook/"):
         return HANDBOOK
-    return title_of(page) if page.meta.get("菜单") else GUIDES
+    return title_of(page) if page.head.menu else GUIDES
 
 
 def address_of(page: Page) -> str:
@@ -114,8 +127,8 @@ def _below(page: Page) -> str:
 
 
 def _order(page: Page) -> tuple[Any, ...]:
-    number = page.meta.get("次序", page.meta.get("顺序", 999))
-    return (page.rel.count("/"), number if isinstance(number, (int, float)) else 999, page.rel)
+    number = 999 if page.head.order is None else page.head.order
+    return (page.rel.count("/"), number, page.rel)
 
 
 def _site(
@@ -147,8 +160,8 @@ def _listed(audience: str) -> list[tuple[str, str]]:
 
 
 def _guides(texts: list[Page]) -> Nav:
-    own = tuple((title_of(page), _below(page)) for page in texts if page.meta.get("菜单"))
-    others = [page for page in texts if not page.meta.get("菜单")]
+    own = tuple((title_of(page), _below(page)) for page in texts if page.head.menu)
+    others = [page for page in texts if not page.head.menu]
     others.sort(key=lambda page: title_of(page) != GUIDES)
     rest = tuple((title_of(page), _below(page)) for page in others)
     return (*own, (GUIDES, rest)) if rest else own
@@ -159,7 +172,7 @@ def _parts(texts: list[Page]) -> dict[str, list[tuple[str, str]]]:
     parts: dict[str, list[tuple[str, str]]] = {}
     for page in texts:
         if page.rel != clauses.INDEX:
-            part = str(page.meta.get("部分", ""))
+            part = page.head.part or ""
             parts.setdefault(part, []).append((title_of(page), page.rel))
     parts.setdefault(APPENDIX, []).append((clauses.LAWS_TITLE, clauses.LAWS))
     return parts

@@ -146,9 +146,7 @@ def _notice(context: SiteContext, notice: Notice, *, case: Case) -> Document:
 
 def _text(context: SiteContext, page: Page) -> Document:
     title, path = pages.title_of(page), f"public/{pages.address_of(page)}"
-    published = page.meta.get("发布日期")
-    source = str(page.meta.get("发布机构") or context.county.bureau)
-    day = published if isinstance(published, date) else None
+    source = page.head.publisher or context.county.bureau
     return _document(
         context,
         path,
@@ -157,7 +155,7 @@ def _text(context: SiteContext, page: Page) -> Document:
         frame=path,
         search="",
         sources=(page.path,),
-        head=_article(title, day, source=source),
+        head=_article(title, page.head.published, source=source),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from suowu import wording
-from suowu.definitions import Definitions
+from suowu.definitions import Definitions, NoticeTemplate
 from suowu.digest import digest_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def sources(definitions: Definitions) -> dict[str, str]:
         if kind.page is not None:
             found[page_of(kind.id, kind.scope)] = kind.page
         for shape in kind.notices:
-            found[notice_of(shape)] = _inside_notice_page(shape.template)
+            found[notice_of(shape)] = _inside_notice_page(shape.text)
     return found
 
 
@@ -49,7 +49,7 @@ def page_of(kind: str, scope: str) -> str:
     return f"{folder}/{kind}/page.html.j2"
 
 
-def notice_of(shape: NoticeShape) -> str:
+def notice_of(shape: NoticeTemplate) -> str:
     """The name of a notice's template, whose words fill the block of the notice page."""
     return f"kinds/{shape.kind}/notices/{shape.id}.html.j2"
 

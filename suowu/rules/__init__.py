@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
+from typing import Any
 
 from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set
 from suowu.grammar.rules import Rule
@@ -112,8 +113,9 @@ def reaches_out(node: object) -> bool:
         return any(map(reaches_out, node.values()))
     if isinstance(node, (All, AnyOf, Not, Exists, Named)):
         return any(reaches_out(part) for part in _parts(node))
-    if hasattr(type(node), "__dataclass_fields__"):
-        return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(type(node)))
+    if is_dataclass(node) and not isinstance(node, type):
+        cls: type[Any] = type(node)
+        return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(cls))
     return False
 
 

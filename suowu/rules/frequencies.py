@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from suowu.calendars import Duration, Unannounced, inclusive_days, period_of, periods, shift
-from suowu.grammar.conditions import Amount
+from suowu.grammar.conditions import Amount, Set
 from suowu.grammar.rules import Frequency, MonthSheets, Rule, Running
 from suowu.ledger import Outcome
 from suowu.model import Where
@@ -201,12 +201,12 @@ def _entry_day(word: Frequency, entry: Scope) -> date | None:
 def _names(word: Frequency, scope: Scope, start: date, end: date) -> Iterator[Any]:
     """Who was there the whole period."""
     people = word.persons
-    field, since = getattr(people, "field", None), getattr(people, "since", None)
-    until = getattr(people, "until", None)
-    for person in members(people, scope) if people is not None and field is not None else ():
-        came, went = day(since, person), day(until, person)
+    if not isinstance(people, Set) or people.field is None:
+        return
+    for person in members(people, scope):
+        came, went = day(people.since, person), day(people.until, person)
         if not ((came and came > start) or (went and went < end)):
-            yield value(field, person)
+            yield value(people.field, person)
 
 
 def _short(

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Final, TypedDict, Unpack
 
 from suowu.calendars import Calendar, Duration, Unannounced
-from suowu.grammar.leaves import ParameterName, Template
 from suowu.grammar.rules import Rule
-from suowu.ledger import Outcome
+from suowu.ledger import Outcome, State
 from suowu.model import Where
 from suowu.rules.scopes import Scope
 
@@ -27,16 +26,6 @@ class Dates(TypedDict, total=False):
     counted: tuple[date, ...]
 
 
-def law_text(words: Template, on: date) -> str:
-    """A rule's 说明 with its parameters as they are on a day."""
-    return "".join(part if isinstance(part, str) else _hole(*part, on) for part in words.parts)
-
-
-def _hole(name: object, style: str, on: date) -> str:
-    known = isinstance(name, ParameterName) and name.parameter is not None
-    return name.parameter.said(on, style) if known else str(name)  # type: ignore[union-attr]
-
-
 def met(rule: Rule, where: Where, **dates: Unpack[Dates]) -> Outcome:
     """The rule was kept."""
     return Outcome(
@@ -46,7 +35,7 @@ def met(rule: Rule, where: Where, **dates: Unpack[Dates]) -> Outcome:
 
 def broken(rule: Rule, where: Where, message: str, **dates: Unpack[Dates]) -> Outcome:
     """The record shows the rule broken; a withholding rule says so instead."""
-    state = "停发" if rule.level == "停发" else "违反"
+    state: State = "停发" if rule.level == "停发" else "违反"
     return Outcome(
         rule=rule.id, level=rule.level, state=state, where=where, message=message, **dates
     )
@@ -84,16 +73,24 @@ def due_outcome(
 ) -> Outcome:
     """Compare a due day with the day something was done, as seen at `as_of`."""
     as_of = scope.world.as_of
-    dates: Dates = {"start": start, "due": due, "counted": counted}
     if done is not None and done <= as_of:
         if done > due:
             late, count = _late(scope.world.calendar, due, done, unit)
             words = f"{label}迟 {late}：应在 {due} 前，实为 {done}"
-            return broken(rule, where, words, done=done, days_late=count, **dates)
+            return broken(
+                rule,
+                where,
+                words,
+                done=done,
+                days_late=count,
+                start=start,
+                due=due,
+                counted=counted,
+            )
         if exact and done < due:
             words = f"{label}早于当日：应在 {due} 当日，实为 {done}"
-            return broken(rule, where, words, done=done, **dates)
-        return met(rule, where, done=done, **dates)
+            return broken(rule, where, words, done=done, start=start, due=due, counted=counted)
+        return met(rule, where, done=done, start=start, due=due, counted=counted)
     if as_of > due:
         late, count = _late(scope.world.calendar, due, as_of, unit)
         words = f"{label}逾期 {late}未办：应在 {due} 前，至 {as_of} 未见记录"
@@ -104,7 +101,9 @@ def due_outcome(
             where=where,
             message=words,
             days_late=count,
-            **dates,
+            start=start,
+            due=due,
+            counted=counted,
         )
     return waiting(rule, scope, where=where, label=label, due=due, start=start, counted=counted)
 
