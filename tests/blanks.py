@@ -11,7 +11,7 @@ from typing import Any
 
 from suowu.calendars import calendar_of
 from suowu.forms import Form, forms_of
-from suowu.forms.words import paths_in
+from suowu.forms.text import paths_in
 from suowu.load import load
 from suowu.model import Kind, Raw
 from suowu.rules.paths import Scope, World, split

@@ -14,7 +14,7 @@ FOLDER = "packets"
 
 def run(options: Options) -> int:
     """Write the packet and say where it is."""
-    from suowu.publish.packets import packet_files
+    from suowu.publish.paper import packet_files
 
     found = read(options)
     if found.ledger is None:

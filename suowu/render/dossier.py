@@ -117,7 +117,6 @@ def _notice(room: Room, notice: Notice, printed: Mapping[str, str]) -> dict[str,
         "reason": wording.with_chinese_dates(notice.reason or "") or None,
         "late": notice.late,
         "fingerprint": fingerprint(room, notice) if notice.posted and notice.view else "",
-        "commit": None,
         "papers": _papers(notice, printed),
         "where": where_words(notice.where),
         "rows": [

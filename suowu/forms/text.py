@@ -1,4 +1,4 @@
-"""Values as words on paper: dates, lists, ticks, blanks to write in, document numbers."""
+"""Text of a form: values in words, blanks to write in, document numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from suowu.rules.paths import Get, Scope, getter
-from suowu.wording import chinese_month
-from suowu.wording import written as said
+from suowu.wording import chinese_month, written
 
+# Any: the value at a path of a record is whatever its schema lets stand there.
 Look: TypeAlias = Callable[[str], Any]
 """Gives the value at a path of one record (or of one item of it), None if there is none."""
 
@@ -38,26 +38,29 @@ def _getter(path: str) -> Get:
     return getter(path)
 
 
-def say(value: Any, style: str = "") -> str:
+def format_value(value: object, style: str = "") -> str:
     """One value in words: 2026年3月6日, 是, 甲、乙; 月 says a month, 逐行 numbers a list."""
     if style == "月" and isinstance(value, str):
         return chinese_month(value)
     if style == "逐行" and isinstance(value, list) and len(value) > 1:
-        return "\n".join(f"{n}．{said(item)}" for n, item in enumerate(value, 1))
-    return said(value)
+        return "\n".join(f"{n}．{written(item)}" for n, item in enumerate(value, 1))
+    return written(value)
 
 
-def written(text: str, look: Look) -> str:
-    """`text` is a path, or words with places to fill."""
-    return filled(text, look) if "{" in text else say(look(text))
+def resolve(text: str, look: Look, *, blank: str = SPACE) -> str:
+    """`text` is a path, or words with places to fill; empty says nothing."""
+    if not text:
+        return ""
+    return interpolate(text, look, blank=blank) if "{" in text else format_value(look(text))
 
 
-def filled(text: str, look: Look, blank: str = SPACE) -> str:
+def interpolate(text: str, look: Look, *, blank: str = SPACE) -> str:
     """Words with {path} or {path|style} in them; a missing value leaves a blank to write in."""
 
     def fill(match: re.Match[str]) -> str:
         style = match[2] or ""
-        return say(look(match[1]), style) or _BLANKS.get(style, "{0}" * 5).format(blank)
+        said = format_value(look(match[1]), style)
+        return said or _BLANKS.get(style, "{0}" * 5).format(blank)
 
     return _PLACE.sub(fill, text)
 
@@ -67,25 +70,25 @@ def paths_in(text: str) -> tuple[str, ...]:
     return tuple(m[1] for m in _PLACE.finditer(text)) if "{" in text else (text,)
 
 
-def dated(value: Any) -> str:
+def date_or_blank(value: object) -> str:
     """A date, or the blanks for one."""
-    return say(value) or SPACE * 4 + "年" + SPACE * 2 + "月" + SPACE * 2 + "日"
+    return format_value(value) or SPACE * 4 + "年" + SPACE * 2 + "月" + SPACE * 2 + "日"
 
 
-def number(spec: Any, look: Look) -> str:
+def document_number(spec: str | Mapping[str, str] | None, look: Look) -> str:
     """The 文号 of a form: as recorded, else its pattern with blanks for year and serial."""
     if not spec:
         return ""
-    shape: Mapping[str, Any] = {"式": spec} if isinstance(spec, str) else spec
-    recorded = say(look(shape["值"])) if "值" in shape else ""
-    if recorded:
+    shape = {"式": spec} if isinstance(spec, str) else spec
+    if recorded := resolve(shape.get("值", ""), look):
         return tidy_number(recorded)
     year = look(shape["年"]) if "年" in shape else None
     known = {
         "年": str(year.year) if isinstance(year, date) else SPACE * 2,
-        "号": (say(look(shape["号"])) if "号" in shape else "") or SPACE * 2,
+        "号": resolve(shape.get("号", ""), look) or SPACE * 2,
     }
-    return tidy_number(filled(shape.get("式", ""), lambda p: known[p] if p in known else look(p)))
+    pattern = shape.get("式", "")
+    return tidy_number(interpolate(pattern, lambda p: known[p] if p in known else look(p)))
 
 
 def tidy_number(text: str) -> str:
