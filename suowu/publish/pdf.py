@@ -57,7 +57,8 @@ def compiled(
 def _drawable(value: object, have: Fonts) -> str:
     """Data as JSON, with 〓 for what no font has. Why: PDF/A refuses a missing character."""
     text = json.dumps(value, ensure_ascii=False, default=as_data)
-    return text.translate({ord(char): GETA for char in missing_glyphs(text, have)})
+    missing = missing_glyphs(text, have)
+    return text.translate(dict.fromkeys(map(ord, missing), GETA)) if missing else text
 
 
 def pages(made: bytes) -> int:
