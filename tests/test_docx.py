@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 
 from suowu.forms import LaidOutForm, laid_out
-from suowu.forms.layout import Cell, Table
+from suowu.forms.layout import Grid, GridCell
 from suowu.publish.docx import docx
 from suowu.publish.docx.frame import shape_of
 from suowu.publish.pdf import pages, pdf
@@ -49,7 +49,7 @@ def words_of(element: ET.Element) -> str:
     return "\n".join("".join(p.itertext()) for p in element.iter(f"{W}p"))
 
 
-def said(cell: Cell) -> str:
+def said(cell: GridCell) -> str:
     if not cell.choices:
         return cell.text.replace("\n", "" if cell.role == "label" else "\n")
     between = "\n" if cell.choice_per_line else "\u3000"
@@ -61,7 +61,7 @@ def said(cell: Cell) -> str:
 def test_every_cell_says_what_the_grid_says(name: str, make: Any) -> None:
     value = value_of(name, make)
     tables = body_of(docx(value, templates=TEMPLATES)).findall(f"{W}tbl")
-    wanted = [block.rows for block in value.blocks if isinstance(block, Table)]
+    wanted = [block.rows for block in value.blocks if isinstance(block, Grid)]
     assert len(tables) == len(wanted)
     for table, rows in zip(tables, wanted, strict=True):
         for element, row in zip(table.findall(f"{W}tr"), rows, strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from suowu.forms import Form, LaidOutForm, laid_out
-from suowu.forms.layout import Cell, Choice, Gap, Row, Table
+from suowu.forms.layout import Choice, Gap, Grid, GridCell, GridRow
 from suowu.forms.printed import matters_of
 from suowu.forms.text import document_number, format_value, interpolate, tidy_number
 from suowu.rules.paths import split
@@ -21,16 +21,16 @@ KEYS = set(
 FORMS = sorted(all_forms())
 
 
-def rows(form: LaidOutForm) -> list[Row]:
-    return [row for block in form.blocks if isinstance(block, Table) for row in block.rows]
+def rows(form: LaidOutForm) -> list[GridRow]:
+    return [row for block in form.blocks if isinstance(block, Grid) for row in block.rows]
 
 
-def cells(form: LaidOutForm) -> list[Cell]:
+def cells(form: LaidOutForm) -> list[GridCell]:
     return [cell for row in rows(form) for cell in row.cells]
 
 
 def texts(form: LaidOutForm) -> list[str]:
-    outside = [block.text for block in form.blocks if not isinstance(block, Table | Gap)]
+    outside = [block.text for block in form.blocks if not isinstance(block, Grid | Gap)]
     inside = [cell.text for cell in cells(form)]
     return [form.title, form.number, form.subtitle, *outside, *inside]
 

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from suowu.forms import LaidOutForm, Packet, laid_out
-from suowu.forms.layout import CutLine, Paragraph, QrCode, Table
+from suowu.forms.layout import CutLine, Grid, QrCode, TextBlock
 from suowu.model import Record
 from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
 from suowu.publish.pdf import packet_pdf, pages, pdf
@@ -46,9 +46,9 @@ def words_of(value: LaidOutForm) -> list[str]:
     """Every text of a form in the order of its grid."""
     found = [value.title, value.number, value.subtitle]
     for block in value.blocks:
-        if isinstance(block, Paragraph | CutLine):
+        if isinstance(block, TextBlock | CutLine):
             found.append(block.text)
-        for row in block.rows if isinstance(block, Table) else ():
+        for row in block.rows if isinstance(block, Grid) else ():
             # A label that spans two rows is drawn after what stands beside it.
             found += [cell.text for cell in sorted(row.cells, key=lambda cell: cell.row_span)]
     return [re.sub(r"\s", "", text) for text in found if text.strip()]
@@ -109,7 +109,7 @@ def test_long_text_flows_to_a_page_that_carries_name_and_number(name: str) -> No
         assert re.sub(r"\s", "", value.number) in text
         assert f"第{n}页共{len(reader.pages)}页" in text
     whole = text_of(made)
-    tables = [block for block in value.blocks if isinstance(block, Table)]
+    tables = [block for block in value.blocks if isinstance(block, Grid)]
     for cell in (cell for table in tables for row in table.rows for cell in row.cells):
         assert whole.count("句") >= cell.text.count("句")
 
@@ -144,7 +144,7 @@ def test_words_stand_in_the_columns_of_their_cell(name: str, tmp_path: Path) -> 
 def _rooms(value: LaidOutForm) -> Iterator[tuple[float, float, str]]:
     """Left and right edge of every cell, and its words without spaces."""
     above = 0
-    for row in (row for b in value.blocks if isinstance(b, Table) for row in b.rows):
+    for row in (row for b in value.blocks if isinstance(b, Grid) for row in b.rows):
         at = above
         for cell in row.cells:
             to = at + cell.column_span

@@ -12,7 +12,7 @@ import pytest
 from suowu.check import check
 from suowu.derive import derive
 from suowu.forms import LaidOutForm, Packet, as_data, printable, printed
-from suowu.forms.layout import Paragraph, Table
+from suowu.forms.layout import Grid, TextBlock
 from suowu.load import load
 from suowu.model import Book, Case, Ledger
 from tests.blanks import ROOT, TEMPLATES
@@ -58,7 +58,7 @@ def test_a_poster_cites_the_handbook_by_number_and_a_law_by_name(clause: str, sa
     posters = notice_forms(with_clause(ledger(POSTED), clause), "poster-a4")
     assert posters
     for poster in posters:
-        lines = [block.text for block in poster.blocks if isinstance(block, Paragraph)]
+        lines = [block.text for block in poster.blocks if isinstance(block, TextBlock)]
         assert said in lines
 
 
@@ -66,7 +66,7 @@ def test_a_proof_asks_for_nothing_that_nobody_fills_in() -> None:
     proofs = notice_forms(ledger(OVER), "proof")
     assert proofs
     for proof in proofs:
-        tables = [block for block in proof.blocks if isinstance(block, Table)]
+        tables = [block for block in proof.blocks if isinstance(block, Grid)]
         labels = [cell.text for table in tables for row in table.rows for cell in row.cells]
         assert "公示名称" in labels and "提交" not in words_of(proof)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from suowu.data import table
-from suowu.forms.layout import Align, Cell, Choice, Role
+from suowu.forms.layout import Align, Choice, GridCell, Role
 from suowu.forms.text import SPACE, date_or_blank, format_value, resolve, seen_from
 from suowu.model import Data
 from suowu.rules.paths import Scope
@@ -14,17 +14,17 @@ ROW_MM = 10
 ALIGN: Mapping[str, Align] = {"左": "left", "中": "center", "右": "right"}
 
 
-def own_words(role: Role, text: str, *, columns: int, rows: int = 1) -> Cell:
+def own_words(role: Role, text: str, *, columns: int, rows: int = 1) -> GridCell:
     """Words that stand on the form itself."""
-    return Cell(role=role, text=text, column_span=columns, row_span=rows)
+    return GridCell(role=role, text=text, column_span=columns, row_span=rows)
 
 
-def value_cell(cell: Data, scope: Scope, *, slot: str) -> Cell:
+def value_cell(cell: Data, scope: Scope, *, slot: str) -> GridCell:
     """The words of a record, or its options with the right one ticked."""
     columns = cell.get("跨", 1)
     align = ALIGN[cell["对齐"]] if "对齐" in cell else None
     if "勾选" in cell:
-        return Cell(
+        return GridCell(
             role="value",
             slot=slot,
             column_span=columns,
@@ -35,15 +35,15 @@ def value_cell(cell: Data, scope: Scope, *, slot: str) -> Cell:
     text = _words(cell, scope)
     wide = columns > 1 or cell.get("行高", 0) > ROW_MM or "\n" in text
     aligned = align or ("left" if wide else "center")
-    return Cell(role="value", text=text, slot=slot, column_span=columns, align=aligned)
+    return GridCell(role="value", text=text, slot=slot, column_span=columns, align=aligned)
 
 
-def list_cell(head: Data, line: Scope | None, *, slot: str) -> Cell:
+def list_cell(head: Data, line: Scope | None, *, slot: str) -> GridCell:
     """A column of one line of a list; None is a line left empty to write in."""
     if line is not None:
         return value_cell(head, line, slot=slot)
     empty = tuple(Choice(False, str(option)) for option in head.get("勾选", ()))
-    return Cell(
+    return GridCell(
         role="value",
         slot=slot,
         column_span=head.get("跨", 1),
@@ -52,13 +52,13 @@ def list_cell(head: Data, line: Scope | None, *, slot: str) -> Cell:
     )
 
 
-def opinion_cell(box: Data, scope: Scope, *, slot: str, columns: int) -> Cell:
+def opinion_cell(box: Data, scope: Scope, *, slot: str, columns: int) -> GridCell:
     """What was decided; the line to sign, seal and date is `signature_cell`."""
     text = resolve(box.get("意见", ""), seen_from(scope))
-    return Cell(role="opinion", text=text, slot=slot, column_span=columns, align="left")
+    return GridCell(role="opinion", text=text, slot=slot, column_span=columns, align="left")
 
 
-def signature_cell(box: Data, scope: Scope, *, slot: str, columns: int) -> Cell:
+def signature_cell(box: Data, scope: Scope, *, slot: str, columns: int) -> GridCell:
     """签名：某某　（公章）　2026年3月6日, with blanks for what is not known."""
     look = seen_from(scope)
     name = resolve(box.get("签名", ""), look)
@@ -67,7 +67,7 @@ def signature_cell(box: Data, scope: Scope, *, slot: str, columns: int) -> Cell:
         words.append(table("paper")["盖章"])
     words.append(date_or_blank(look(box["日期"]) if "日期" in box else None))
     text = (SPACE * 2).join(words)
-    return Cell(role="signature", text=text, slot=slot, column_span=columns, align="right")
+    return GridCell(role="signature", text=text, slot=slot, column_span=columns, align="right")
 
 
 def lines_of(path: str, scope: Scope) -> list[Scope]:

@@ -25,16 +25,16 @@ from suowu.forms.cells import (
     value_cell,
 )
 from suowu.forms.layout import (
-    Block,
-    Cell,
     CutLine,
     Gap,
+    Grid,
+    GridCell,
+    GridRow,
+    LaidOutBlock,
     LaidOutForm,
     PageFormat,
-    Paragraph,
     QrCode,
-    Row,
-    Table,
+    TextBlock,
 )
 from suowu.forms.measure import measured_form, measured_row
 from suowu.forms.text import (
@@ -106,19 +106,19 @@ def _notes(form: Data) -> tuple[str, ...]:
     return (table("paper")["份数"].format(份数=form["份数"]), *notes)
 
 
-def _blocks(form: Data, scope: Scope, *, columns: Columns) -> Iterator[Block]:
+def _blocks(form: Data, scope: Scope, *, columns: Columns) -> Iterator[LaidOutBlock]:
     """What stands outside tables as it is; rows that follow one another as one table."""
-    rows: list[Row] = []
+    rows: list[GridRow] = []
     for slot, entry in _entries(form):
         made = _rows(entry, scope, slot=slot, columns=columns)
         rows += made
         if not made:
             if rows:
-                yield Table(rows=tuple(rows))
+                yield Grid(rows=tuple(rows))
             rows = []
             yield _block(entry, scope, slot=slot)
     if rows:
-        yield Table(rows=tuple(rows))
+        yield Grid(rows=tuple(rows))
 
 
 # Any: an entry is a list of cells or a mapping with the key of its block, as the grammar has it.
@@ -129,7 +129,7 @@ def _entries(form: Data) -> Iterator[tuple[str, Any]]:
     return ((f"s{n}", entry) for n, entry in enumerate(entries))
 
 
-def _rows(entry: Any, scope: Scope, *, slot: str, columns: Columns) -> list[Row]:
+def _rows(entry: Any, scope: Scope, *, slot: str, columns: Columns) -> list[GridRow]:
     """The rows of one entry; none for an entry that stands outside the table."""
     if isinstance(entry, list):
         return [_row(entry, scope, slot=slot, columns=columns)]
@@ -143,9 +143,9 @@ def _rows(entry: Any, scope: Scope, *, slot: str, columns: Columns) -> list[Row]
     return []
 
 
-def _row(entry: Sequence[Data], scope: Scope, *, slot: str, columns: Columns) -> Row:
+def _row(entry: Sequence[Data], scope: Scope, *, slot: str, columns: Columns) -> GridRow:
     """Labels and values from left to right; the last fills what is left of the row."""
-    made: list[Cell] = []
+    made: list[GridCell] = []
     for n, cell in enumerate(entry):
         if "标签" in cell:
             made.append(own_words("label", cell["标签"], columns=cell.get("标签跨", 1)))
@@ -157,7 +157,7 @@ def _row(entry: Sequence[Data], scope: Scope, *, slot: str, columns: Columns) ->
     return measured_row(made, columns, minimum_height=height)
 
 
-def _list_rows(entry: Data, scope: Scope, *, slot: str, columns: Columns) -> Iterator[Row]:
+def _list_rows(entry: Data, scope: Scope, *, slot: str, columns: Columns) -> Iterator[GridRow]:
     """A heading row, one row for each item of the list, and empty rows up to 补行."""
     heads, height = entry["列"], entry.get("行高", ROW_MM)
     labels = [own_words("label", head["标题"], columns=head.get("跨", 1)) for head in heads]
@@ -169,7 +169,7 @@ def _list_rows(entry: Data, scope: Scope, *, slot: str, columns: Columns) -> Ite
         yield measured_row(cells, columns, minimum_height=height, list_slot=slot)
 
 
-def _opinion(box: Data, scope: Scope, *, slot: str, columns: Columns) -> list[Row]:
+def _opinion(box: Data, scope: Scope, *, slot: str, columns: Columns) -> list[GridRow]:
     """Two rows beside one label: the opinion, and the line to sign, seal and date."""
     width = len(columns) - 1
     label = own_words("label", box["标题"], columns=1, rows=2)
@@ -182,14 +182,14 @@ def _opinion(box: Data, scope: Scope, *, slot: str, columns: Columns) -> list[Ro
     ]
 
 
-def _block(entry: Data, scope: Scope, *, slot: str) -> Block:
+def _block(entry: Data, scope: Scope, *, slot: str) -> LaidOutBlock:
     """A block outside the table: a paragraph, a signature, a cut line, a code, a gap."""
     look = seen_from(scope)
     if "段" in entry:
         return _paragraph(entry, scope, slot=slot)
     if "签" in entry:
         lines = (_signed_line(line, look) for line in entry["签"])
-        return Paragraph(text="\n".join(lines), slot=slot, align="right")
+        return TextBlock(text="\n".join(lines), slot=slot, align="right")
     if "裁切" in entry:
         return CutLine(text=interpolate(entry["裁切"], look, blank=LINE), slot=slot)
     if "码" in entry:
@@ -197,12 +197,12 @@ def _block(entry: Data, scope: Scope, *, slot: str) -> Block:
     return Gap(height=entry.get("空", GAP_MM), slot=slot)
 
 
-def _paragraph(entry: Data, scope: Scope, *, slot: str) -> Paragraph:
+def _paragraph(entry: Data, scope: Scope, *, slot: str) -> TextBlock:
     """The words of a 段; with 各 once for each item of that list."""
     lines = lines_of(entry["各"], scope) if "各" in entry else [scope]
     said = (interpolate(entry["段"], seen_from(line), blank=LINE) for line in lines)
     align = ALIGN[entry.get("对齐", "左")]
-    return Paragraph(
+    return TextBlock(
         text="\n".join(said),
         slot=slot,
         align=align,

@@ -29,7 +29,7 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class GridCell:
     """One cell of a table."""
 
     role: Role
@@ -55,10 +55,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class GridRow:
     """One row of a table."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
     """From left to right, without the place of a cell that reaches down from the row above."""
     minimum_height: float
     """As the form file asks for; DOCX rows grow from it by themselves."""
@@ -75,19 +75,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Grid:
     """Rows over the columns of the form."""
 
-    type: ClassVar[Literal["table"]] = "table"
-    rows: tuple[Row, ...]
+    type: ClassVar[Literal["grid"]] = "grid"
+    rows: tuple[GridRow, ...]
     """From top to bottom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class TextBlock:
     """Words outside a table: running text, or the lines of a signature."""
 
-    type: ClassVar[Literal["paragraph"]] = "paragraph"
+    type: ClassVar[Literal["text"]] = "text"
     text: str
     """What it says; each line is a paragraph."""
     slot: str
@@ -139,7 +139,7 @@ class Gap:
     """How much."""
 
 
-Block: TypeAlias = Table | Paragraph | CutLine | QrCode | Gap
+LaidOutBlock: TypeAlias = Grid | TextBlock | CutLine | QrCode | Gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +198,7 @@ class LaidOutForm:
     """Between the edge of a cell and its words: at the sides, above and below."""
     column_widths: tuple[float, ...]
     """Of every table, from left to right."""
-    blocks: tuple[Block, ...]
+    blocks: tuple[LaidOutBlock, ...]
     """From top to bottom."""
     notes: tuple[str, ...] = ()
     """Small print at the end."""
@@ -216,7 +216,7 @@ class Packet:
     """Whether a contents page stands in front."""
 
 
-LayoutPart: TypeAlias = Packet | LaidOutForm | PageFormat | Block | Row | Cell
+LayoutPart: TypeAlias = Packet | LaidOutForm | PageFormat | LaidOutBlock | GridRow | GridCell
 
 
 def as_data(part: LayoutPart) -> dict[str, object]:

@@ -16,15 +16,15 @@ from typing import assert_never
 from suowu.forms.layout import (
     CELL_FONT_SIZE,
     CELL_PADDING,
-    Block,
-    Cell,
     CutLine,
     Gap,
+    Grid,
+    GridCell,
+    GridRow,
+    LaidOutBlock,
     LaidOutForm,
-    Paragraph,
     QrCode,
-    Row,
-    Table,
+    TextBlock,
 )
 
 POINT_MM = 0.35278
@@ -43,14 +43,14 @@ MOST_ADDED_MM = 26
 
 
 def measured_row(
-    cells: Sequence[Cell],
+    cells: Sequence[GridCell],
     columns: Sequence[float],
     *,
     minimum_height: float,
     first_column: int = 0,
     list_slot: str = "",
     takes_spare_room: bool = False,
-) -> Row:
+) -> GridRow:
     """A row tall enough for its words. `columns` are the widths of all columns of the table."""
     made, text_height, at = [], 0.0, first_column
     for cell in cells:
@@ -62,7 +62,7 @@ def measured_row(
             text_height = max(text_height, lines * LINE_MM + 2 * CELL_PADDING[1])
     text_height = round(text_height, 1)
     breakable = text_height > BREAKABLE_MM
-    return Row(
+    return GridRow(
         cells=tuple(made),
         minimum_height=minimum_height,
         text_height=text_height,
@@ -83,7 +83,7 @@ def measured_form(form: LaidOutForm) -> LaidOutForm:
     return replace(form, page_fit="one", blocks=tuple(_grown(b, added) for b in form.blocks))
 
 
-def _broken(cell: Cell, width: float) -> Cell:
+def _broken(cell: GridCell, width: float) -> GridCell:
     """The cell with its label cut in halves, and long runs of letters marked."""
     text = _balanced(cell.text, width) if cell.role == "label" else cell.text
     anywhere = _longest_run(_words(cell)) * EM_MM / 2 > width
@@ -101,7 +101,7 @@ def _balanced(text: str, width: float) -> str:
     return "\n".join(text[n : n + size] for n in range(0, len(text), size))
 
 
-def _words(cell: Cell) -> str:
+def _words(cell: GridCell) -> str:
     between = "\n" if cell.choice_per_line else "　"
     return cell.text or between.join(f"□{choice.text}" for choice in cell.choices)
 
@@ -124,8 +124,8 @@ def _longest_run(text: str) -> int:
     return max((len(run) for run in _RUN.findall(text)), default=0)
 
 
-def _grown(block: Block, added: float) -> Block:
-    if not isinstance(block, Table) or not added:
+def _grown(block: LaidOutBlock, added: float) -> LaidOutBlock:
+    if not isinstance(block, Grid) or not added:
         return block
     rows = (
         replace(row, height=round(row.height + added, 1)) if row.takes_spare_room else row
@@ -134,8 +134,8 @@ def _grown(block: Block, added: float) -> Block:
     return replace(block, rows=tuple(rows))
 
 
-def _rows(blocks: Iterable[Block]) -> list[Row]:
-    return [row for block in blocks if isinstance(block, Table) for row in block.rows]
+def _rows(blocks: Iterable[LaidOutBlock]) -> list[GridRow]:
+    return [row for block in blocks if isinstance(block, Grid) for row in block.rows]
 
 
 def _form_height(form: LaidOutForm) -> float:
@@ -147,11 +147,11 @@ def _form_height(form: LaidOutForm) -> float:
     return head + notes + sum(_block_height(block, form) for block in form.blocks)
 
 
-def _block_height(block: Block, form: LaidOutForm) -> float:
+def _block_height(block: LaidOutBlock, form: LaidOutForm) -> float:
     match block:
-        case Table(rows=rows):
+        case Grid(rows=rows):
             return sum(max(row.height, row.text_height) for row in rows)
-        case Paragraph(text=text):
+        case TextBlock(text=text):
             size = block.font_size or form.font_size
             width = (form.page.text_width - 8) * CELL_FONT_SIZE / size
             return _lines(text, width) * size * POINT_MM * 1.75

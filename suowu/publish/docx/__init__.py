@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from suowu.data import table
-from suowu.forms.layout import Cell, Gap, LaidOutForm, Table
+from suowu.forms.layout import Gap, Grid, GridCell, LaidOutForm
 from suowu.publish.docx.format import TOKEN
 from suowu.publish.docx.frame import HeightGap, Piece, WordsGap, docx_frame, shape_of
 from suowu.publish.docx.reference import twips, zipped
@@ -44,7 +44,7 @@ def _poured(form: LaidOutForm) -> _Poured:
     heights: dict[str, float] = {}
     lists: dict[str, list[Mapping[str, str]]] = {}
     for block in form.blocks:
-        if not isinstance(block, Table):
+        if not isinstance(block, Grid):
             words[block.slot] = "" if isinstance(block, Gap) else block.text
             continue
         for row in block.rows:
@@ -57,7 +57,7 @@ def _poured(form: LaidOutForm) -> _Poured:
     return _Poured(words=words, heights=heights, lists=lists)
 
 
-def _said(cell: Cell) -> str:
+def _said(cell: GridCell) -> str:
     if not cell.choices:
         return cell.text
     between = "\n" if cell.choice_per_line else "\u3000"

@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from suowu.data import table
-from suowu.forms.layout import Align, Block, Cell, CutLine, LaidOutForm, Paragraph, Row, Table
+from suowu.forms.layout import (
+    Align,
+    CutLine,
+    Grid,
+    GridCell,
+    GridRow,
+    LaidOutBlock,
+    LaidOutForm,
+    TextBlock,
+)
 from suowu.publish.docx.reference import twips
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -50,11 +59,11 @@ def formatted(document: bytes, form: LaidOutForm) -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=False)
 
 
-def _block(element: ET.Element, block: Block, *, form: LaidOutForm) -> None:
-    if isinstance(block, Table):
+def _block(element: ET.Element, block: LaidOutBlock, *, form: LaidOutForm) -> None:
+    if isinstance(block, Grid):
         _table(element, block.rows, widths=list(map(twips, form.column_widths)))
         return
-    said = block if isinstance(block, Paragraph) else None
+    said = block if isinstance(block, TextBlock) else None
     _paragraph(
         element,
         "FormText",
@@ -105,7 +114,7 @@ def _run_look(run: ET.Element, font: str, font_size: float | None) -> None:
             ET.SubElement(made, f"{W}{tag}", _named({"val": str(round(font_size * 2))}))
 
 
-def _table(element: ET.Element, rows: Sequence[Row], *, widths: Sequence[int]) -> None:
+def _table(element: ET.Element, rows: Sequence[GridRow], *, widths: Sequence[int]) -> None:
     """`widths` are those of the columns, in twentieths of a point."""
     grid, look = element.find(f"{W}tblGrid"), element.find(f"{W}tblPr")
     whole = element.find(f"{W}tblPr/{W}tblW")
@@ -118,7 +127,7 @@ def _table(element: ET.Element, rows: Sequence[Row], *, widths: Sequence[int]) -
         _row(line, row, widths=widths)
 
 
-def _row(element: ET.Element, row: Row, *, widths: Sequence[int]) -> None:
+def _row(element: ET.Element, row: GridRow, *, widths: Sequence[int]) -> None:
     _drop(element, "trPr")
     look = ET.Element(f"{W}trPr")
     own = f"TH{row.cells[-1].slot}HT" if row.takes_spare_room else str(twips(row.minimum_height))
@@ -135,7 +144,7 @@ def _row(element: ET.Element, row: Row, *, widths: Sequence[int]) -> None:
 
 
 Merge = Literal["", "restart", "continue"]
-_REACHED = Cell(role="label")
+_REACHED = GridCell(role="label")
 """The lower part of a label that fills two rows."""
 
 
@@ -148,7 +157,7 @@ def _cells(row: ET.Element) -> Iterator[tuple[ET.Element, Merge]]:
             yield cell, "continue" if merged.get(f"{W}val") == "continue" else "restart"
 
 
-def _cell(element: ET.Element, cell: Cell, *, width: int, merge: Merge) -> None:
+def _cell(element: ET.Element, cell: GridCell, *, width: int, merge: Merge) -> None:
     _drop(element, "tcPr")
     look = ET.Element(f"{W}tcPr")
     ET.SubElement(look, f"{W}tcW", _named({"w": str(width), "type": "dxa"}))

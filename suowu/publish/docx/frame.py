@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 import jinja2
 import pypandoc
 
-from suowu.forms.layout import Block, Cell, Gap, LaidOutForm, QrCode, Row, Table
+from suowu.forms.layout import Gap, Grid, GridCell, GridRow, LaidOutBlock, LaidOutForm, QrCode
 from suowu.publish.docx.format import HEIGHT, REPEATED, TOKEN, formatted, token
 from suowu.publish.docx.reference import FORM_PARTS, Parts, reference, section, unzipped
 
@@ -79,17 +79,17 @@ def shape_of(form: LaidOutForm) -> LaidOutForm:
     )
 
 
-def _block_shape(block: Block) -> Block:
-    if isinstance(block, Table):
+def _block_shape(block: LaidOutBlock) -> LaidOutBlock:
+    if isinstance(block, Grid):
         lines = groupby(enumerate(block.rows), lambda row: row[1].list_slot or row[0])
-        return Table(rows=tuple(_row_shape(next(group)[1]) for _, group in lines))
+        return Grid(rows=tuple(_row_shape(next(group)[1]) for _, group in lines))
     if isinstance(block, QrCode):
         return QrCode(text="", slot=block.slot, side=0)
     return block if isinstance(block, Gap) else replace(block, text="")
 
 
-def _row_shape(row: Row) -> Row:
-    return Row(
+def _row_shape(row: GridRow) -> GridRow:
+    return GridRow(
         cells=tuple(map(_cell_shape, row.cells)),
         minimum_height=row.minimum_height,
         text_height=0,
@@ -99,9 +99,9 @@ def _row_shape(row: Row) -> Row:
     )
 
 
-def _cell_shape(cell: Cell) -> Cell:
+def _cell_shape(cell: GridCell) -> GridCell:
     """Where it stands, and the words that are the form's own; Word breaks a label by itself."""
-    return Cell(
+    return GridCell(
         role=cell.role,
         text="" if cell.slot else cell.text.replace("\n", ""),
         slot=cell.slot,
