@@ -62,12 +62,15 @@ class Field:
     item: Field | None = None
 
 
-def fields_of(schema: Data, metas: Mapping[str, Data]) -> Mapping[str, Field]:
+Fields: TypeAlias = Mapping[str, Field]
+
+
+def fields_of(schema: Data, metas: Mapping[str, Data]) -> Fields:
     """The fields of a Cerberus schema with named types written out; `metas` by dotted path."""
-    return _fields(schema, metas, "")
+    return _fields(schema, metas, under="")
 
 
-def field_at(fields: Mapping[str, Field], dotted: str) -> Field | None:
+def field_at(fields: Fields, dotted: str) -> Field | None:
     """The field at `外出.起`, through lists as paths go; None if there is no such field."""
     found: Field | None = None
     below = fields
@@ -86,7 +89,7 @@ def item_of(field: Field) -> Field:
     return field
 
 
-def all_fields(fields: Mapping[str, Field], under: str = "") -> Iterator[tuple[str, Field]]:
+def all_fields(fields: Fields, under: str = "") -> Iterator[tuple[str, Field]]:
     """Every field with its dotted path, in the order of the kind; lists add nothing to a path."""
     for name, each in fields.items():
         path = f"{under}{name}"
@@ -94,7 +97,7 @@ def all_fields(fields: Mapping[str, Field], under: str = "") -> Iterator[tuple[s
         yield from all_fields(item_of(each).fields, f"{path}.")
 
 
-def _fields(schema: Data, metas: Mapping[str, Data], under: str) -> Mapping[str, Field]:
+def _fields(schema: Data, metas: Mapping[str, Data], *, under: str) -> Fields:
     return {
         name: _field(name, rules, path=f"{under}{name}", metas=metas)
         for name, rules in schema.items()
@@ -118,7 +121,7 @@ def _field(name: str, rules: Data, *, path: str, metas: Mapping[str, Data]) -> F
         empty=rules.get("empty"),
         dependencies=_dependencies(rules.get("dependencies")),
         meta=_meta(metas.get(path, {})),
-        fields={} if is_list or inner is None else _fields(inner, metas, f"{path}."),
+        fields={} if is_list or inner is None else _fields(inner, metas, under=f"{path}."),
         item=_field(name, inner, path=path, metas=metas) if is_list and inner else None,
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from suowu.digest import digest_of
 from suowu.model import Data, Kind, Source
 from suowu.yamlfile import read
 
@@ -47,7 +47,7 @@ def notice_forms(templates: Mapping[str, str]) -> Mapping[str, Form]:
         _stem(rel): Form(
             _stem(rel),
             f"templates/{rel}",
-            hashlib.sha256(text.encode()).hexdigest(),
+            digest_of(text),
             read(text).data,
         )
         for rel, text in sorted(templates.items())
@@ -57,11 +57,7 @@ def notice_forms(templates: Mapping[str, str]) -> Mapping[str, Form]:
 
 def layout_digest(templates: Mapping[str, str]) -> str:
     """A digest of everything that draws forms."""
-    total = hashlib.sha256()
-    for rel, text in sorted(templates.items()):
-        if rel.startswith(FOLDER):
-            total.update(f"{rel}\0{text}\0".encode())
-    return total.hexdigest()
+    return digest_of([(r, templates[r]) for r in sorted(templates) if r.startswith(FOLDER)])
 
 
 def _stem(rel: str) -> str:

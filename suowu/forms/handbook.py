@@ -8,10 +8,11 @@ from itertools import groupby
 from typing import Any
 
 from suowu.data import table
+from suowu.digest import digest_of
 from suowu.forms.definitions import forms_of
 from suowu.forms.layout import PAPER
 from suowu.model import Document, Ledger, Page, Raw, Rule
-from suowu.render.document import Late, digest_of
+from suowu.render.document import Late
 
 FOLDER = "handbook/"
 TEMPLATE = "print/handbook.typ"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -12,6 +11,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from suowu.data import table
+from suowu.digest import digest_of
 from suowu.forms.context import DAYS, FormContext, form_context, recent_forms
 from suowu.forms.definitions import Form
 from suowu.forms.handbook import HandbookText, handbook_documents
@@ -20,7 +20,7 @@ from suowu.forms.text import format_value
 from suowu.model import Case, Data, Document, Ledger, Notice, Raw
 from suowu.problems import cited
 from suowu.render import templates
-from suowu.render.document import Late, digest_of
+from suowu.render.document import Late
 from suowu.render.paths import form_file
 from suowu.wording import chinese_month, written
 
@@ -167,13 +167,12 @@ def _view(make: Callable[[], Printable]) -> Data:
 def _document(
     path: str, *, template: str, view: Data, form: Form, key: str, source: str
 ) -> Document:
-    digest = hashlib.sha256(f"{key}\0{path}\0{form.digest}".encode()).hexdigest()[:32]
     return Document(
         path=path,
         audience="print",
         template=template,
         view=view,
-        digest=digest,
+        digest=digest_of(key, path, form.digest),
         title=form.name,
         sources=(source, form.path),
     )

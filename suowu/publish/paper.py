@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from suowu.data import table
+from suowu.digest import digest_of
 from suowu.forms import (
     LaidOutForm,
     Packet,
@@ -23,6 +21,7 @@ from suowu.forms import (
 )
 from suowu.load import locator
 from suowu.model import Document, Ledger, Problem, Record
+from suowu.parallel import parallel_map
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
 from suowu.publish.handbook import handbook_docx, handbook_pdf
@@ -105,14 +104,11 @@ def packet_files(
 
 def _unprintable(records: Iterable[Record], have: Fonts) -> tuple[Problem, ...]:
     locate = locator()
-    return tuple(p for record in records for p in glyph_problems(record, have, locate))
+    return tuple(p for record in records for p in glyph_problems(record, have, locate=locate))
 
 
 def _look(have: Fonts) -> str:
-    total = hashlib.sha256()
-    for file in have.files:
-        total.update(f"{Path(file).name}\0{Path(file).stat().st_size}\n".encode())
-    return total.hexdigest()
+    return digest_of([(Path(file).name, Path(file).stat().st_size) for file in have.files])
 
 
 def _pdf(made: Printable, *, templates: Path, county: Path | None) -> bytes:
@@ -134,11 +130,5 @@ def _docx(made: Printable, *, templates: Path) -> bytes:
 
 
 def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
-    values = map(printable, documents)
-    paths = [document.path for document in documents]
-    workers = os.cpu_count() or 1
-    if workers < 2 or len(documents) < FEW:
-        yield from zip(paths, map(make, values), strict=True)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from zip(paths, pool.map(make, values, chunksize=CHUNK), strict=True)
+    made = parallel_map(lambda d: make(printable(d)), documents, least=FEW, chunk=CHUNK)
+    yield from zip((document.path for document in documents), made, strict=True)
