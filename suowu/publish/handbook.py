@@ -39,7 +39,9 @@ def handbook_docx(book: HandbookText, *, templates: Path) -> bytes:
     page = section(BOOK_PARTS, PAGE)
     with tempfile.TemporaryDirectory() as held:
         given, made = Path(held, "reference.docx"), Path(held, "handbook.docx")
-        given.write_bytes(reference(templates / "print" / "docx", tuple(BOOK_PARTS), page))
+        given.write_bytes(
+            reference(templates / "print" / "docx", tuple(BOOK_PARTS), section_xml=page)
+        )
         contents = table("paper")["手册"]["目录"]
         names = {"title": book.title, "author": book.publisher, "toc-title": contents}
         meta = [f"--metadata={key}={value}" for key, value in names.items()]

@@ -47,7 +47,7 @@ def compiled(
     have = fonts(county)
     inputs = {key: _drawable(value, have) for key, value in data.items()}
     inputs["fonts"] = json.dumps(have.view(), ensure_ascii=False)
-    made = _compiler(f"{templates}/{layout}", str(templates), have).compile(
+    made = _compiler(f"{templates}/{layout}", str(templates), have=have).compile(
         format="pdf", sys_inputs=inputs, pdf_standards="a-2u", timestamp=WRITTEN_AT
     )
     assert isinstance(made, bytes)
@@ -69,7 +69,7 @@ def pages(made: bytes) -> int:
 
 
 @lru_cache(maxsize=4)
-def _compiler(layout: str, root: str, have: Fonts) -> typst.Compiler:
+def _compiler(layout: str, root: str, *, have: Fonts) -> typst.Compiler:
     return typst.Compiler(
         layout, root=root, font_paths=list(have.folders), ignore_system_fonts=True
     )

@@ -100,11 +100,11 @@ def _paragraph(
         ET.SubElement(look, f"{W}ind", _named({"firstLineChars": "200", "firstLine": "480"}))
     ET.SubElement(look, f"{W}jc", _named({"val": align}))
     run = ET.SubElement(paragraph, f"{W}r")
-    _run_look(run, font, font_size)
+    _run_look(run, font=font, font_size=font_size)
     ET.SubElement(run, f"{W}t", {_SPACE: "preserve"}).text = text
 
 
-def _run_look(run: ET.Element, font: str, font_size: float | None) -> None:
+def _run_look(run: ET.Element, *, font: str, font_size: float | None) -> None:
     made = ET.SubElement(run, f"{W}rPr")
     faces = table("paper")["字体"]
     if font in faces:

@@ -132,7 +132,7 @@ def _pandoc(html: str, shape: LaidOutForm, *, templates: Path) -> Parts:
     page = section(FORM_PARTS, shape.page)
     with tempfile.TemporaryDirectory() as held:
         given, made = Path(held, "reference.docx"), Path(held, "form.docx")
-        given.write_bytes(reference(folder, tuple(FORM_PARTS), page))
+        given.write_bytes(reference(folder, tuple(FORM_PARTS), section_xml=page))
         command = [pypandoc.get_pandoc_path(), "-f", "html", "-t", "docx", "-o", str(made)]
         command.append(f"--reference-doc={given}")
         subprocess.run(command, input=html.encode(), check=True, cwd=held, capture_output=True)
