@@ -201,7 +201,8 @@ def shift(start: date, length: Duration) -> date:
     if length.unit in ("日", "周"):
         return start + timedelta(length.number * (7 if length.unit == "周" else 1))
     months = length.number * (12 if length.unit == "年" else 1)
-    return start + relativedelta(months=months)
+    end: date = start + relativedelta(months=months)
+    return end
 
 
 def back(day: date, length: Duration) -> date:

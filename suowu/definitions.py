@@ -96,7 +96,7 @@ class Definitions:
     """All that content/ and templates/ say, each part checked against the others.
 
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
-    are not built yet. With a 错误 among `problems` nothing may be published from them.
+    are not built yet; `notice_forms` are posters and proof. With a 错误 among `problems` nothing may be published from them.
     """
 
     digest: str
@@ -106,6 +106,7 @@ class Definitions:
     calendar: Calendar
     pages: tuple[Page, ...]
     templates: Mapping[str, str]
+    notice_forms: Mapping[str, Form] = field(default_factory=dict)
     planned: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

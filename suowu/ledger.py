@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from suowu.definitions import Definitions
-from suowu.model import Data, Level, Problem, Record, Where
+from suowu.model import Data, Outcome, Problem, Record, Where
+from suowu.rules.scopes import Scope
 
-State: TypeAlias = Literal["已办", "违反", "逾期", "待办", "提醒", "停发", "未公布"]
 NoticeState: TypeAlias = Literal["待公示", "公示中", "期满", "停发", "未公布"]
 Audience: TypeAlias = Literal["public", "internal", "print"]
 
@@ -32,29 +32,6 @@ class Book:
     offices: Mapping[str, Record]
     records: tuple[Record, ...]
     warnings: tuple[Problem, ...] = ()
-
-
-class Outcome(NamedTuple):
-    """What one rule says of one record (or one item of a list in it) at `as_of`.
-
-    state: 已办 (met), 违反 (broken or late), 逾期 (not done and past due), 待办 (not yet due),
-    提醒 (advisory), 停发 (publication forbidden), 未公布 (the calendar year is not announced).
-    `where` leads to the value that decides; `days_late` counts in the rule's unit; `days_left` in
-    calendar days. `counted` lists the days a printed deadline counted, for working days only.
-    """
-
-    rule: str
-    level: Level
-    state: State
-    where: Where
-    message: str
-    start: date | None = None
-    due: date | None = None
-    done: date | None = None
-    days_late: int | None = None
-    days_left: int | None = None
-    counted: tuple[date, ...] = ()
-    remind: bool = False
 
 
 class Notice(NamedTuple):
@@ -99,12 +76,13 @@ class Case:
     """A record with everything that was worked out about it at `as_of`.
 
     `derived` are the 推算 fields by dotted path; `active` says whether it is 在办;
-    `title` is the one-line name for internal lists, `person` who of the staff answers for it
+    `scope` is the record as rules and forms see it; `title` is the one-line name for internal lists, `person` who of the staff answers for it
     (empty: the kind does not say); `events` is the dated story for the timeline:
     (date, words, where).
     """
 
     record: Record
+    scope: Scope
     active: bool
     minor: bool
     title: str

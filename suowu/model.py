@@ -1,4 +1,4 @@
-"""Records and problems: the values that every stage knows."""
+"""Records, problems and outcomes: the values that every stage knows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Data: TypeAlias = Mapping[str, Any]
 """A mapping as YAML gives it: str, int, float, bool, None, date, list and dict only."""
@@ -17,6 +17,7 @@ Where: TypeAlias = tuple[str | int, ...]
 EMPTY: Data = MappingProxyType({})
 
 Level: TypeAlias = Literal["错误", "停发", "违规", "提醒"]
+State: TypeAlias = Literal["已办", "违反", "逾期", "待办", "提醒", "停发", "未公布"]
 LEVELS: tuple[Level, ...] = ("错误", "停发", "违规", "提醒")
 
 
@@ -109,3 +110,26 @@ class Record:
     def key(self) -> str:
         """`office/kind/id`, unique in a county and sortable."""
         return f"{self.office}/{self.kind}/{self.id}"
+
+
+class Outcome(NamedTuple):
+    """What one rule says of one record (or one item of a list in it) at `as_of`.
+
+    state: 已办 (met), 违反 (broken or late), 逾期 (not done and past due), 待办 (not yet due),
+    提醒 (advisory), 停发 (publication forbidden), 未公布 (the calendar year is not announced).
+    `where` leads to the value that decides; `days_late` counts in the rule's unit; `days_left` in
+    calendar days. `counted` lists the days a printed deadline counted, for working days only.
+    """
+
+    rule: str
+    level: Level
+    state: State
+    where: Where
+    message: str
+    start: date | None = None
+    due: date | None = None
+    done: date | None = None
+    days_late: int | None = None
+    days_left: int | None = None
+    counted: tuple[date, ...] = ()
+    remind: bool = False

@@ -9,7 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
 
-from suowu.model import LEVELS, Problem, Where
+from suowu.model import LEVELS, Level, Problem, Where
 
 NOTHING: Final = object()
 """Stands for "no value to show"; None is a value (an empty cell)."""
@@ -26,7 +26,7 @@ def problem(
     *,
     path: str,
     place: tuple[int, int] = (0, 0),
-    level: str = "错误",
+    level: Level = "错误",
     field: str | None = None,
     hint: str | None = None,
     rule: str = "schema",

@@ -61,20 +61,3 @@ def written(value: Any) -> str:
     if isinstance(value, dict):
         return "，".join(f"{key}：{written(v)}" for key, v in value.items() if v not in (None, ""))
     return str(value)
-
-
-_DIGITS = "零一二三四五六七八九"
-
-
-def chinese_number(number: int) -> str:
-    """7 → 七, 10 → 十, 25 → 二十五, 110 → 一百一十; 1000 and more in digits."""
-    if not 0 <= number < 1000:
-        return str(number)
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    said = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        said += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        said += "零"
-    return said + (_DIGITS[ones] if ones or not number else "")

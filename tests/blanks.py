@@ -14,7 +14,7 @@ from suowu.rules.paths import Scope, World, split
 from suowu.calendars import calendar_of
 from suowu.definitions import Kind
 from suowu.forms import Form, forms_of
-from suowu.forms.words import paths_in
+from suowu.forms.text import paths_in
 from suowu.load import load
 from suowu.model import Raw
 

@@ -8,13 +8,15 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from suowu.forms import laid_out
+from suowu.forms import LaidOutForm, laid_out
+from suowu.forms.layout import Grid, GridCell
 from suowu.publish.docx import docx
 from suowu.publish.docx.frame import shape_of
 from suowu.publish.pdf import pages, pdf
@@ -26,7 +28,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFFICE = shutil.which("soffice")
 
 
-def value_of(name: str, make: Any = lambda n: f"词{n}") -> dict[str, Any]:
+def value_of(name: str, make: Any = lambda n: f"词{n}") -> LaidOutForm:
     _, form = all_forms()[name]
     return laid_out(form.data, filled(form, make).scope(), sample=True)
 
@@ -47,12 +49,11 @@ def words_of(element: ET.Element) -> str:
     return "\n".join("".join(p.itertext()) for p in element.iter(f"{W}p"))
 
 
-def said(cell: dict[str, Any]) -> str:
-    if "checks" not in cell:
-        label = cell["role"] == "label"
-        return str(cell["text"]).replace("\n", "" if label else "\n")
-    between = "\n" if cell["lines"] else "\u3000"
-    return between.join(("☑" if on else "□") + option for on, option in cell["checks"])
+def said(cell: GridCell) -> str:
+    if not cell.choices:
+        return cell.text.replace("\n", "" if cell.role == "label" else "\n")
+    between = "\n" if cell.choice_per_line else "\u3000"
+    return between.join(("☑" if on else "□") + option for on, option in cell.choices)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -60,14 +61,14 @@ def said(cell: dict[str, Any]) -> str:
 def test_every_cell_says_what_the_grid_says(name: str, make: Any) -> None:
     value = value_of(name, make)
     tables = body_of(docx(value, templates=TEMPLATES)).findall(f"{W}tbl")
-    wanted = [block["rows"] for block in value["blocks"] if block["t"] == "table"]
+    wanted = [block.rows for block in value.blocks if isinstance(block, Grid)]
     assert len(tables) == len(wanted)
     for table, rows in zip(tables, wanted, strict=True):
         for element, row in zip(table.findall(f"{W}tr"), rows, strict=True):
             cells = [c for c in element.findall(f"{W}tc") if not _continues(c)]
-            assert [words_of(c) for c in cells] == [said(c) for c in row["cells"]]
+            assert [words_of(c) for c in cells] == [said(c) for c in row.cells]
             spans = [int(s.get(f"{W}val", "1")) for s in element.iter(f"{W}gridSpan")]
-            assert spans == [c["span"] for c in row["cells"] if c["span"] > 1]
+            assert spans == [c.column_span for c in row.cells if c.column_span > 1]
 
 
 def _continues(cell: ET.Element) -> bool:
@@ -107,11 +108,11 @@ def test_the_running_head_and_foot_carry_name_number_and_pages() -> None:
     value = value_of("correction/leave")
     parts = parts_of(docx(value, templates=TEMPLATES))
     head = parts["word/header.xml"].decode()
-    assert f"{value['name']}（续页）" in head and value["number"] in head and "示例数据" in head
+    assert f"{value.title}（续页）" in head and value.number in head and "示例数据" in head
     assert "示例数据" in parts["word/header-first.xml"].decode()
     foot = parts["word/footer.xml"].decode()
     assert "PAGE" in foot and "NUMPAGES" in foot
-    plain = parts_of(docx(value | {"sample": False}, templates=TEMPLATES))
+    plain = parts_of(docx(replace(value, sample=False), templates=TEMPLATES))
     assert "示例数据" not in plain["word/header-first.xml"].decode()
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-
-from suowu.forms import Form, laid_out
-from suowu.forms.sentences import sentences_of
-from suowu.forms.words import filled as written
-from suowu.forms.words import number, say, tidy_number
 from suowu.rules.paths import split
+
+from suowu.forms import Form, LaidOutForm, laid_out
+from suowu.forms.layout import Choice, Gap, Grid, GridCell, GridRow
+from suowu.forms.printed import matters_of
+from suowu.forms.text import document_number, format_value, interpolate, tidy_number
 from tests.blanks import TEMPLATES, all_forms, entries, filled, raw, reads
 
 LAYOUTS = {"推定", "文书2012"}
@@ -21,23 +21,22 @@ KEYS = set(
 FORMS = sorted(all_forms())
 
 
-def cells(value: dict[str, Any]) -> list[dict[str, Any]]:
-    return [c for b in value["blocks"] for row in b.get("rows", ()) for c in row["cells"]]
+def rows(form: LaidOutForm) -> list[GridRow]:
+    return [row for block in form.blocks if isinstance(block, Grid) for row in block.rows]
 
 
-def texts(value: dict[str, Any]) -> list[str]:
-    outside = [b.get("text", "") for b in value["blocks"]]
-    return [
-        value["name"],
-        value["number"],
-        value["head"],
-        *outside,
-        *(c["text"] for c in cells(value)),
-    ]
+def cells(form: LaidOutForm) -> list[GridCell]:
+    return [cell for row in rows(form) for cell in row.cells]
 
 
-def labels(value: dict[str, Any]) -> list[str]:
-    return [cell["text"] for cell in cells(value) if cell["role"] == "label"]
+def texts(form: LaidOutForm) -> list[str]:
+    outside = [block.text for block in form.blocks if not isinstance(block, Grid | Gap)]
+    inside = [cell.text for cell in cells(form)]
+    return [form.title, form.number, form.subtitle, *outside, *inside]
+
+
+def labels(form: LaidOutForm) -> list[str]:
+    return [cell.text for cell in cells(form) if cell.role == "label"]
 
 
 def test_the_forms_that_the_handbook_names_are_there() -> None:
@@ -105,12 +104,11 @@ def _known(path: str, known: set[str], each: str | None, own: set[str]) -> bool:
 def test_every_row_fills_the_columns(name: str) -> None:
     _, form = all_forms()[name]
     value = laid_out(form.data, filled(form).scope())
-    for block in value["blocks"]:
-        above = 0
-        for row in block.get("rows", ()):
-            width = sum(cell["span"] for cell in row["cells"]) + above
-            assert width == len(value["columns"]), (row["cells"][0]["text"], width)
-            above = sum(cell["span"] for cell in row["cells"] if cell["down"] > 1)
+    above = 0
+    for row in rows(value):
+        width = sum(cell.column_span for cell in row.cells) + above
+        assert width == len(value.column_widths), (row.cells[0].text, width)
+        above = sum(cell.column_span for cell in row.cells if cell.row_span > 1)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -126,8 +124,8 @@ def test_an_empty_form_has_blanks_where_a_filled_one_has_words(name: str) -> Non
 def test_a_form_without_what_it_needs_names_it() -> None:
     form = Form("x", "x.yml", "", {"名称": "表", "栏": [[{"标签": "姓名", "值": "姓名"}]]})
     value = laid_out(form.data, filled(form).scope(), sample=True)
-    assert value["sample"]
-    assert [c["text"] for c in cells(value)] == ["姓名", "词1"]
+    assert value.sample
+    assert [cell.text for cell in cells(value)] == ["姓名", "词1"]
 
 
 def test_a_value_outside_the_options_is_ticked_after_them() -> None:
@@ -136,23 +134,24 @@ def test_a_value_outside_the_options_is_ticked_after_them() -> None:
     made = filled(form)
     made.item["方式"] = "远程视频"
     value = laid_out(form.data, made.scope())
-    assert cells(value)[1]["checks"] == [[False, "到所"], [False, "上门"], [True, "远程视频"]]
+    ticked = (Choice(False, "到所"), Choice(False, "上门"), Choice(True, "远程视频"))
+    assert cells(value)[1].choices == ticked
 
 
 def test_long_words_make_a_row_that_may_break_and_never_a_smaller_letter() -> None:
     _, form = all_forms()["correction/leave"]
     short = laid_out(form.data, filled(form).scope())
     long = laid_out(form.data, filled(form, lambda n: "很长的理由" * 200).scope())
-    assert short["short"] and not long["short"]
-    assert short["size"] == long["size"] >= 12
-    assert any(row["breaks"] for b in long["blocks"] for row in b["rows"])
+    assert (short.page_fit, long.page_fit) == ("one", "several")
+    assert short.font_size == long.font_size >= 12
+    assert any(row.breakable for row in rows(long))
 
 
 def test_a_form_that_fits_lets_its_opinion_boxes_fill_the_page() -> None:
     _, form = all_forms()["correction/leave"]
     value = laid_out(form.data, filled(form).scope())
-    grown = [row for b in value["blocks"] for row in b["rows"] if row.get("grows")]
-    assert grown and all(row["h"] > row["base"] for row in grown)
+    grown = [row for row in rows(value) if row.takes_spare_room]
+    assert grown and all(row.height > row.minimum_height for row in grown)
 
 
 @pytest.mark.parametrize(
@@ -170,18 +169,19 @@ def test_a_form_that_fits_lets_its_opinion_boxes_fill_the_page() -> None:
     ],
 )
 def test_values_in_words(value: object, style: str, words: str) -> None:
-    assert say(value, style) == words
+    assert format_value(value, style) == words
 
 
 def test_a_missing_value_leaves_a_blank_to_write_in() -> None:
     assert (
-        written("自{起|日}至{止|日}", {"起": date(2026, 3, 6)}.get)
+        interpolate("自{起|日}至{止|日}", {"起": date(2026, 3, 6)}.get)
         == "自2026年3月6日至\u3000\u3000年\u3000月\u3000日"
     )
 
 
 def test_words_of_a_record_are_never_read_as_a_pattern() -> None:
-    assert written("因{事由}外出", {"事由": "{7*7}{姓名}", "姓名": "某"}.get) == "因{7*7}{姓名}外出"
+    look = {"事由": "{7*7}{姓名}", "姓名": "某"}.get
+    assert interpolate("因{事由}外出", look) == "因{7*7}{姓名}外出"
 
 
 @pytest.mark.parametrize(
@@ -201,8 +201,8 @@ def test_document_numbers(typed: str, printed: str) -> None:
 def test_a_number_not_yet_given_leaves_its_blanks() -> None:
     spec = {"值": "文号", "式": "（{年}）{县:代字}外字第{号}号", "年": "申请日期"}
     look = {"申请日期": date(2026, 3, 6), "县:代字": "示矫"}.get
-    assert number(spec, look) == "（2026）示矫外字第\u3000\u3000号"
-    assert number(None, look) == ""
+    assert document_number(spec, look) == "（2026）示矫外字第\u3000\u3000号"
+    assert document_number(None, look) == ""
 
 
 def test_our_own_forms_are_used() -> None:
@@ -213,9 +213,9 @@ def test_our_own_forms_are_used() -> None:
 def test_a_poster_speaks_the_notice_s_own_first_paragraph() -> None:
     shape = next(s for kind in raw().kinds.values() for s in kind.notices if s.id == "leave")
     view = {"姓名": "秦某", "起": date(2026, 3, 10), "止": date(2026, 3, 14)}
-    said = sentences_of(raw())[f"{shape.kind}/{shape.id}"]
+    name, said = f"{shape.kind}/{shape.id}", matters_of(raw())
     rest = {"张贴日期": None, "末日": None, "所名": "甲所", "异议电话": "1"}
-    assert said(view | rest).endswith(
+    assert said(name, view | rest).endswith(
         "秦某外出的申请已经批准，外出时间自2026年3月10日至2026年3月14日。"
     )
-    assert "<b>" in said(view | rest | {"姓名": "<b>"})
+    assert "<b>" in said(name, view | rest | {"姓名": "<b>"})

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 from suowu.rules.paths import Scope
 
-from suowu.forms import laid_out
-from suowu.forms.grid import MARGINS
+from suowu.forms import LaidOutForm, Packet, laid_out
+from suowu.forms.layout import CutLine, Grid, QrCode, TextBlock
 from suowu.model import Record
 from suowu.publish import fonts as font_module
 from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
@@ -32,7 +33,7 @@ POINT_MM = 0.352778
 POPPLER = shutil.which("pdftotext")
 
 
-def value_of(name: str, make: Any = lambda n: f"词{n}") -> dict[str, Any]:
+def value_of(name: str, make: Any = lambda n: f"词{n}") -> LaidOutForm:
     _, form = all_forms()[name]
     return laid_out(form.data, filled(form, make).scope(), sample=True)
 
@@ -42,14 +43,15 @@ def text_of(made: bytes) -> str:
     return re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
 
 
-def words_of(value: dict[str, Any]) -> list[str]:
+def words_of(value: LaidOutForm) -> list[str]:
     """Every text of a form in the order of its grid."""
-    found = [value["name"], value["number"], value["head"]]
-    for block in value["blocks"]:
-        found.append(block.get("text", "") if block["t"] != "qr" else "")
-        for row in block.get("rows", ()):
+    found = [value.title, value.number, value.subtitle]
+    for block in value.blocks:
+        if isinstance(block, TextBlock | CutLine):
+            found.append(block.text)
+        for row in block.rows if isinstance(block, Grid) else ():
             # A label that spans two rows is drawn after what stands beside it.
-            found += [c["text"] for c in sorted(row["cells"], key=lambda c: c["down"])]
+            found += [cell.text for cell in sorted(row.cells, key=lambda cell: cell.row_span)]
     return [re.sub(r"\s", "", text) for text in found if text.strip()]
 
 
@@ -92,8 +94,8 @@ def test_the_same_form_gives_the_same_bytes(name: str) -> None:
 def test_a_form_that_says_it_is_short_has_one_page(name: str) -> None:
     for make in (lambda n: None, lambda n: f"词{n}", lambda n: "较长的一段情况说明" * 3):
         value = value_of(name, make)
-        if value["short"]:
-            assert pages(pdf(value | {"likely": False}, templates=TEMPLATES)) == 1
+        if value.page_fit == "one":
+            assert pages(pdf(replace(value, page_fit="several"), templates=TEMPLATES)) == 1
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -104,12 +106,13 @@ def test_long_text_flows_to_a_page_that_carries_name_and_number(name: str) -> No
     assert len(reader.pages) > 1
     for n, page in enumerate(reader.pages[1:], 2):
         text = re.sub(r"\s", "", page.extract_text())
-        assert f"{value['name']}（续页）" in text or len(value["name"]) > 60
-        assert re.sub(r"\s", "", value["number"]) in text
+        assert f"{value.title}（续页）" in text or len(value.title) > 60
+        assert re.sub(r"\s", "", value.number) in text
         assert f"第{n}页共{len(reader.pages)}页" in text
     whole = text_of(made)
-    for cell in (c for b in value["blocks"] for r in b.get("rows", ()) for c in r["cells"]):
-        assert whole.count("句") >= cell["text"].count("句")
+    tables = [block for block in value.blocks if isinstance(block, Grid)]
+    for cell in (cell for table in tables for row in table.rows for cell in row.cells):
+        assert whole.count("句") >= cell.text.count("句")
 
 
 @pytest.mark.skipif(not POPPLER, reason="pdftotext of poppler-utils reads the boxes")
@@ -120,11 +123,11 @@ def test_no_text_lies_outside_the_page_or_on_other_text(
 ) -> None:
     value = value_of(name, make)
     # A closing bracket at the end of a line is half empty: its box may stand out, not its ink.
-    right = value["paper"][0] - MARGINS["right"] + 3
+    right = value.page.width - value.page.right + 3
     for words in boxes_of(pdf(value, templates=TEMPLATES), tmp_path):
         for x1, y1, x2, y2, text in words:
-            assert x1 >= MARGINS["left"] - 0.5 and x2 <= right, text
-            assert y1 >= 5 and y2 <= value["paper"][1] - 5, text
+            assert x1 >= value.page.left - 0.5 and x2 <= right, text
+            assert y1 >= 5 and y2 <= value.page.height - 5, text
         assert not _crossing(words)
 
 
@@ -139,20 +142,18 @@ def test_words_stand_in_the_columns_of_their_cell(name: str, tmp_path: Path) -> 
             assert not own or any(a - 0.3 <= x1 and x2 <= b + 0.3 for a, b in own), text
 
 
-def _rooms(value: dict[str, Any]) -> Iterator[tuple[float, float, str]]:
+def _rooms(value: LaidOutForm) -> Iterator[tuple[float, float, str]]:
     """Left and right edge of every cell, and its words without spaces."""
-    for block in value["blocks"]:
-        above = 0
-        for row in block.get("rows", ()):
-            at = above
-            for cell in row["cells"]:
-                edges = [
-                    MARGINS["left"] + sum(value["columns"][:n]) for n in (at, at + cell["span"])
-                ]
-                said = cell["text"].replace("：", "：\u3000")
-                yield edges[0], edges[1], said if cell["role"] == "sign" else "".join(said.split())
-                at += cell["span"]
-            above = sum(cell["span"] for cell in row["cells"] if cell["down"] > 1)
+    above = 0
+    for row in (row for b in value.blocks if isinstance(b, Grid) for row in b.rows):
+        at = above
+        for cell in row.cells:
+            to = at + cell.column_span
+            left, right = (value.page.left + sum(value.column_widths[:n]) for n in (at, to))
+            said = cell.text.replace("：", "：\u3000")
+            yield left, right, said if cell.role == "signature" else "".join(said.split())
+            at = to
+        above = sum(cell.column_span for cell in row.cells if cell.row_span > 1)
 
 
 def _crossing(words: list[tuple[float, float, float, float, str]]) -> list[tuple[str, str]]:
@@ -175,16 +176,16 @@ def test_markup_in_a_record_is_printed_as_typed(markup: str) -> None:
 
 
 def test_a_packet_has_a_contents_sheet_and_a_bookmark_for_each_form() -> None:
-    values = [value_of(name) | {"about": f"对象{n}"} for n, name in enumerate(FORMS)]
-    made = packet_pdf("本所应打印的表格", values, templates=TEMPLATES)
+    values = tuple(replace(value_of(name), subject=f"对象{n}") for n, name in enumerate(FORMS))
+    made = packet_pdf(Packet(title="本所应打印的表格", forms=values), templates=TEMPLATES)
     reader = PdfReader(io.BytesIO(made))
     marks = [mark for mark in reader.outline if isinstance(mark, Destination) and mark.title]
-    assert [m.title for m in marks] == ["本所应打印的表格", *(v["name"] for v in values)]
+    assert [m.title for m in marks] == ["本所应打印的表格", *(form.title for form in values)]
     starts = [reader.get_destination_page_number(m) or 0 for m in marks]
     assert starts == sorted(starts)
     first = re.sub(r"\s", "", reader.pages[0].extract_text() + reader.pages[1].extract_text())
     for n, value in enumerate(values[:20]):
-        assert f"{value['name']}对象{n}{starts[n + 1] + 1}" in first
+        assert f"{value.title}对象{n}{starts[n + 1] + 1}" in first
 
 
 def test_a_character_without_a_font_is_a_problem_with_its_place() -> None:
@@ -252,8 +253,8 @@ def test_a_poster_says_what_it_must_and_carries_a_code(name: str, paper: tuple[i
         "0500-80000009",
     ):
         assert words in text
-    code = next(block for block in value["blocks"] if block["t"] == "qr")
-    assert len(code["matrix"]) >= 21
+    code = next(block for block in value.blocks if isinstance(block, QrCode))
+    assert len(code.dark_runs) >= 21
     assert pages(made) == 1
 
 

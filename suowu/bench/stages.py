@@ -69,18 +69,19 @@ def pages(county: Path) -> dict[str, Any]:
 
 def paper(county: Path) -> dict[str, Any]:
     """Forms a second on one core, and the seconds a packet of 300 takes."""
-    from suowu.forms import choose, desk_of
+    from suowu.forms import Packet, form_context, select_forms
     from suowu.publish.docx import docx
     from suowu.publish.pdf import packet_pdf, pdf
 
     ledger = _ledger(county)
-    desk = desk_of(ledger)
-    values = [desk.value(case, due) for case, due in islice(cycle(choose(ledger)), FORMS)]
+    context, selected = form_context(ledger), select_forms(ledger)
+    values = [context.form(case, due) for case, due in islice(cycle(selected), FORMS)]
     templates = PROJECT / "templates"
     for value in values[:20]:
         docx(value, templates=templates)
-    packet_pdf("热身", values[:1], templates=templates)
-    packet = _seconds(lambda: packet_pdf("三百份", values, templates=templates))
+    packet_pdf(Packet(title="热身", forms=(values[0],)), templates=templates)
+    whole = Packet(title="三百份", forms=tuple(values))
+    packet = _seconds(lambda: packet_pdf(whole, templates=templates))
     _on_one_core()
     pdfs = _seconds(lambda: [pdf(value, templates=templates) for value in values])
     docxs = _seconds(lambda: [docx(value, templates=templates) for value in values])

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from suowu.commands import LoadedCounty, Mistake, Options, day_sentence, load_county, only_office
-from suowu.ledger import Case, Ledger, Outcome
+from suowu.ledger import Case, Ledger
+from suowu.model import Outcome
 from suowu.problems import to_json, to_text
 from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
 

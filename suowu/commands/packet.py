@@ -14,7 +14,7 @@ FOLDER = "packets"
 
 def run_packet(options: Options) -> int:
     """Write the packet and say where it is."""
-    from suowu.publish.packets import packet_files
+    from suowu.publish.paper import packet_files
 
     county = load_county(options)
     if county.ledger is None:

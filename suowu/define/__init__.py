@@ -51,7 +51,7 @@ def _defined(raw: Raw) -> Definitions:
     rules, rule_problems = rules_of(raw.words, names, kinds)
     pages, page_problems = _pages(raw.words, parameters)
     calendar, calendar_problems = _calendar(raw.words)
-    _, form_problems = forms_of([f for f in raw.shapes.values() if _own_form(f)], None)
+    notice_forms, form_problems = forms_of([f for f in raw.shapes.values() if _own_form(f)], None)
     return Definitions(
         digest=raw.definitions_digest,
         kinds=kinds,
@@ -60,6 +60,7 @@ def _defined(raw: Raw) -> Definitions:
         calendar=calendar,
         pages=pages,
         templates=_templates(raw.shapes),
+        notice_forms=notice_forms,
         planned=planned,
         problems=in_order(
             (

@@ -398,8 +398,9 @@ def dated(source: Any, view: View) -> str | None:
     """Why a linked source gives no dates, or None if it does; a month is its first day."""
     if isinstance(source, Path):
         there = find(source, view)
-        is_date = there is None or item_of(there).type == "date"
-        return None if is_date else f"须为日期，这里是{_type_word(there)}"
+        if there is None or item_of(there).type == "date":
+            return None
+        return f"须为日期，这里是{_type_word(there)}"
     within = _inside_set(source, view)
     if source.cases is not None and source.cases not in view.names.kinds:
         return None

@@ -16,8 +16,8 @@ from suowu.derive.shown import kept_from, namesakes, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import RecordView, Story, person_of, record_view, story_of, title_of
 from suowu.digest import digest_of
-from suowu.ledger import Book, Case, FormDue, Ledger, Notice, Outcome
-from suowu.model import EMPTY, Data, Record, Where
+from suowu.ledger import Book, Case, FormDue, Ledger, Notice
+from suowu.model import EMPTY, Data, Outcome, Record, Where
 from suowu.privacy import Found, public_view, secrets_of
 from suowu.problems import in_order
 from suowu.rules import RuleSet, rule_set
@@ -116,6 +116,7 @@ def record_views(book: Book, definitions: Definitions, as_of: date) -> dict[str,
             words=words,
             siblings=reach(record.office if office else None),
             offices=offices,
+            parameters=definitions.parameters,
         )
         kind = definitions.kinds[record.kind]
         views[record.key] = record_view(kind, record.data, world, year=_year(record))
@@ -208,6 +209,7 @@ def _cases(
             wider += tuple(absent(definitions, rules, ids=ids, view=view))
         cases[record.key] = Case(
             record=record,
+            scope=view.scope,
             active=view.active,
             minor=view.minor,
             title=result.title,

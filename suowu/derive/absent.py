@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from suowu.definitions import Definitions
 from suowu.derive.views import RecordView, record_view
-from suowu.ledger import Book, Outcome
+from suowu.ledger import Book
+from suowu.model import Outcome
 from suowu.rules import RuleSet
 
 Kept: TypeAlias = Mapping[str, frozenset[str]]

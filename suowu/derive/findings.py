@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from suowu.grammar.rules import Rule
-from suowu.ledger import Case, Outcome
-from suowu.model import Level, Problem, Where
+from suowu.ledger import Case
+from suowu.model import Level, Outcome, Problem, Where
 from suowu.problems import field_of, problem
 from suowu.yamlfile import Position
 

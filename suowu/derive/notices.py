@@ -12,8 +12,8 @@ from suowu.county import county_of, office_of
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.derive.views import RecordView
 from suowu.digest import digest_of_bytes
-from suowu.ledger import Notice, NoticeState, Outcome
-from suowu.model import Record
+from suowu.ledger import Notice, NoticeState
+from suowu.model import Outcome, Record
 from suowu.privacy import notice_fields
 from suowu.rules import NoticeCandidate, RuleSet
 from suowu.rules.conditions import as_length, holds, in_force

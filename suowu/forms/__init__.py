@@ -21,20 +21,21 @@ The style after | says what blank a missing value leaves: 日, 月, 年, 短, �
 instead of 名称 is a piece that forms share. Widths are relative, and spans fill a row of 列.
 """
 
-from suowu.forms.book import Form, forms_of
-from suowu.forms.desk import Desk, desk_of, recent
+from suowu.forms.context import FormContext, form_context, recent_forms, select_forms
 from suowu.forms.grid import laid_out
-from suowu.forms.packets import choose, packet
-from suowu.forms.printed import printed
+from suowu.forms.layout import LaidOutForm, Packet, as_data
+from suowu.forms.printed import Printable, printable, printed
 
 __all__ = [
-    "Desk",
-    "Form",
-    "choose",
-    "desk_of",
-    "forms_of",
+    "FormContext",
+    "LaidOutForm",
+    "Packet",
+    "Printable",
+    "as_data",
+    "form_context",
     "laid_out",
-    "packet",
+    "printable",
     "printed",
-    "recent",
+    "recent_forms",
+    "select_forms",
 ]

@@ -1,19 +1,34 @@
-"""The whole handbook as one Markdown text: its pages in order, the rule tables, the forms index."""
+"""Text of the whole handbook as Markdown: its pages in order, the rule tables, the forms index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import Any
 
+from suowu.data import table
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
-from suowu.forms.book import forms_of
+from suowu.forms.layout import PAPER
 from suowu.grammar.rules import Rule
+from suowu.law_text import law_text, with_parameters
 from suowu.ledger import Document, Ledger
 from suowu.render.document import LazyView
 
 FOLDER = "handbook/"
 TEMPLATE = "print/handbook.typ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandbookText:
+    """The handbook before it is set: its title page, and its Markdown for pandoc."""
+
+    title: str
+    publisher: str
+    sample: bool
+    markdown: str
 
 
 def handbook_documents(ledger: Ledger, *, look: str) -> tuple[Document, ...]:
@@ -24,12 +39,17 @@ def handbook_documents(ledger: Ledger, *, look: str) -> tuple[Document, ...]:
         return ()
     county = ledger.book.county
     kinds = [
-        kind.digest + "".join(form.digest for form in kind.forms)
+        kind.digest + "".join(form.digest for form in kind.forms.values())
         for kind in definitions.kinds.values()
     ]
-    rules = [(r.id, r.name, r.clause, r.basis, r.level, r.verified) for r in definitions.rules]
-    key = digest_of(look, county.digest, [p.digest for p in pages], kinds, rules)
-    view = LazyView(lambda: _view(ledger, pages))
+    on = ledger.as_of
+    rules = [
+        (r.id, r.name, r.clause, r.basis, r.level, r.verified, law_text(r.says, on))
+        for r in definitions.rules
+    ]
+    numbers = [p.said(on) for p in definitions.parameters.values()]
+    key = digest_of(look, county.digest, [p.digest for p in pages], kinds, rules, numbers)
+    view = LazyView(lambda: {PAPER: _text(ledger, pages)})
     return tuple(
         Document(
             path=f"print/handbook.{suffix}",
@@ -44,63 +64,74 @@ def handbook_documents(ledger: Ledger, *, look: str) -> tuple[Document, ...]:
     )
 
 
-def _view(ledger: Ledger, pages: list[Page]) -> dict[str, object]:
-    definitions, county = ledger.definitions, ledger.book.county.data
+def _text(ledger: Ledger, pages: Iterable[Page]) -> HandbookText:
+    definitions, county, words = ledger.definitions, ledger.book.county.data, _words()
     name = str(county.get("名称", ""))
-    return {
-        "title": f"{name}司法所规范化建设工作手册",
-        "publisher": str(county.get("司法局") or f"{name}司法局"),
-        "sample": bool(county.get("示例数据")),
-        "markdown": markdown_of(definitions, pages),
-    }
+    return HandbookText(
+        title=words["书名"].format(县=name),
+        publisher=str(county.get("司法局") or words["编者"].format(县=name)),
+        sample=bool(county.get("示例数据")),
+        markdown=markdown_of(definitions, pages, on=ledger.as_of),
+    )
 
 
-def markdown_of(definitions: Definitions, pages: Iterable[Page]) -> str:
-    """The text that pandoc reads."""
-    parts = [page.body.strip() for page in pages]
-    parts += ["# 附录一　规则表 {#appendix-rules}", *_rule_tables(definitions.rules)]
-    parts += ["# 附录二　表格索引 {#appendix-forms}", "\n".join(_forms_index(definitions))]
+def markdown_of(definitions: Definitions, pages: Iterable[Page], *, on: date) -> str:
+    """The text that pandoc reads, the law as it is `on` that day."""
+    rules, forms = _words()["规则表"], _words()["表格索引"]
+    parts = [with_parameters(page.body.strip(), definitions.parameters, on) for page in pages]
+    parts += [
+        f"# {rules['题']} {{#appendix-rules}}",
+        rules["说明"],
+        *_rule_tables(definitions.rules, on),
+    ]
+    parts += [f"# {forms['题']} {{#appendix-forms}}", _forms_index(definitions)]
     return "\n\n".join(parts) + "\n"
 
 
+# Any: a table of words as its file has it, suowu/data/paper.yml.
+def _words() -> Mapping[str, Any]:
+    words: Mapping[str, Any] = table("paper")["手册"]
+    return words
+
+
 def _pages(definitions: Definitions) -> list[Page]:
-    own = [p for p in definitions.pages if p.rel.startswith(FOLDER) and "次序" in p.meta]
-    return sorted(own, key=lambda page: (page.meta["次序"], page.rel))
+    own = [p for p in definitions.pages if p.rel.startswith(FOLDER) and p.head.order is not None]
+    return sorted(own, key=lambda page: (page.head.order or 0, page.rel))
 
 
-def _rule_tables(rules: Iterable[Rule]) -> Iterator[str]:
-    yield "条款前注明法律名称的，规则出自该法；名称后有“†”的，编写时没有核对到原文。"
+def _rule_tables(rules: Iterable[Rule], on: date) -> Iterator[str]:
+    columns = _words()["规则表"]["栏"]
     ordered = sorted(rules, key=lambda rule: (rule.topic, rule.id))
     for topic, found in groupby(ordered, lambda rule: rule.topic):
-        rows = [_rule_row(rule) for rule in found]
         yield f"## {topic}"
-        yield _table(("条款", "规则", "要求", "级别"), (4, 4, 7, 2), rows)
+        yield _table(columns, [_rule_row(rule, on) for rule in found])
 
 
-def _rule_row(rule: Rule) -> tuple[str, ...]:
-    name = rule.name + ("" if rule.verified else "†")
-    return rule.clause, name, str(rule.meta.get("说明", "")), rule.level
+def _rule_row(rule: Rule, on: date) -> Sequence[str]:
+    name = rule.name if rule.verified else rule.name + _words()["规则表"]["未核"]
+    return rule.clause, name, law_text(rule.says, on), rule.level
 
 
-def _forms_index(definitions: Definitions) -> Iterator[str]:
+def _forms_index(definitions: Definitions) -> str:
     rows = sorted(
         {
-            (str(form.data.get("条款", "")), form.name, kind.name, _layout(form.data.get("版式")))
+            (form.file.clause or "", form.name, kind.name, _origin(form.file.layout))
             for kind in definitions.kinds.values()
-            for form in forms_of(kind).values()
+            for form in kind.forms.values()
         }
     )
-    yield _table(("条款", "表格", "类别", "版式"), (3, 7, 3, 3), rows)
+    return _table(_words()["表格索引"]["栏"], rows)
 
 
-def _layout(word: object) -> str:
-    return {"推定": "推定，待核", "文书2012": "2012年文书格式"}.get(str(word), str(word or ""))
+def _origin(word: object) -> str:
+    return str(_words()["版式"].get(str(word), word or ""))
 
 
-def _table(heads: tuple[str, ...], widths: tuple[int, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    line = "|" + "|".join(":" + "-" * (10 * width) for width in widths) + "|"
-    body = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
-    return "\n".join(["| " + " | ".join(heads) + " |", line, *body])
+def _table(columns: Mapping[str, int], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table. `columns` are headings with their relative widths."""
+    heads = "| " + " | ".join(columns) + " |"
+    line = "|" + "|".join(":" + "-" * (10 * width) for width in columns.values()) + "|"
+    return "\n".join([heads, line, *("| " + " | ".join(map(_cell, row)) + " |" for row in rows)])
 
 
 def _cell(text: str) -> str:

@@ -1,20 +1,26 @@
-"""Ledger → paper Documents: forms that are due, posters of notices, proofs that they were up."""
+"""Paper documents of a county: forms that are due, posters of notices, proofs that they were up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
+from html import unescape
 from itertools import groupby
-from typing import Any
+from typing import TypeAlias
 
+from suowu.data import table
+from suowu.definitions import Definitions, Form
 from suowu.digest import digest_of
-from suowu.forms.book import Form
-from suowu.forms.desk import DAYS, Desk, desk_of, recent
-from suowu.forms.handbook import handbook_documents
-from suowu.forms.packets import packet, packet_file
-from suowu.forms.words import say
+from suowu.forms.context import DAYS, FormContext, form_context, recent_forms
+from suowu.forms.handbook import HandbookText, handbook_documents
+from suowu.forms.layout import PAPER, LaidOutForm, Packet
+from suowu.forms.text import format_value
 from suowu.ledger import Case, Document, Ledger, Notice
+from suowu.model import Data
+from suowu.problems import cited
+from suowu.render import templates
 from suowu.render.document import LazyView
 from suowu.render.paths import form_file
 from suowu.wording import chinese_month, written
@@ -23,58 +29,100 @@ PDF = "print/form.typ"
 DOCX = "print/form.html.j2"
 POSTERS = ("poster-a4", "poster-a3")
 PROOF = "proof"
-_COMMON = frozenset("名称 所名 张贴日期 末日 条款 计数日 异议电话 示例数据".split())
+
+Printable: TypeAlias = LaidOutForm | Packet | HandbookText
+Matter: TypeAlias = Callable[[str, Data], str]
+
+_FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+# What every notice view holds besides its 公开字段.
+_OF_EVERY_NOTICE = frozenset("名称 所名 张贴日期 末日 条款 计数日 异议电话 示例数据".split())
 
 
 def printed(ledger: Ledger, *, look: str = "") -> tuple[Document, ...]:
     """Every paper document of the county. `look` is a digest of the fonts."""
-    desk = desk_of(ledger)
-    base = digest_of(desk.layout, look, desk.sample, ledger.book.county.digest)
-    found = [*handbook_documents(ledger, look=desk.layout + look)]
+    context, matter = form_context(ledger), matters_of(ledger.definitions)
+    base = digest_of(context.layout, look, context.sample, ledger.book.county.digest)
+    found = [*handbook_documents(ledger, look=context.layout + look)]
     for office, cases in groupby(ledger.cases.values(), lambda case: case.record.office):
         held = list(cases)
-        forms = [document for case in held for document in _forms(desk, case, base)]
+        forms = [document for case in held for document in _forms(context, case, base=base)]
         found += forms
-        found += (document for case in held for document in _notices(desk, case, base))
+        for case in held:
+            found += _notices(context, case, base=base, matter=matter)
         if forms:
-            found.append(_office_packet(desk, office, held, forms))
+            found.append(_office_packet(context, office, cases=held, forms=forms))
     return tuple(found)
 
 
-def _forms(desk: Desk, case: Case, base: str) -> Iterator[Document]:
-    record, ledger = case.record, desk.ledger
+def matters_of(definitions: Definitions) -> Matter:
+    """What a notice says: `kind/notice` and its view → the first paragraph of its page as text.
+
+    The second paragraph, the window, a poster says by itself.
+    """
+    texts = {
+        f"{notice.kind}/{notice.id}": notice.text
+        for kind in definitions.kinds.values()
+        for notice in kind.notices
+    }
+    environment = templates.environment(texts)
+
+    def matter(name: str, view: Data) -> str:
+        page = environment.get_template(name).render(n=view)
+        found = _FIRST.search(page)
+        return unescape(_TAG.sub("", found[1] if found else page)).strip()
+
+    return matter
+
+
+def printable(document: Document) -> Printable:
+    """What a paper document prints."""
+    made: Printable = document.view[PAPER]
+    return made
+
+
+def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[Document]:
+    record, ledger = case.record, context.ledger
     own = ledger.book.offices.get(record.office)
     start = f"{base}\0{record.key}\0{record.digest}\0{own.digest if own else ''}\0"
-    for due in recent(ledger, case):
-        form = desk.forms[record.kind][due.form]
-        view = LazyView(partial(desk.value, case, due))
+    for due in recent_forms(ledger, case):
+        form = context.forms[record.kind][due.form]
+        view = _view(partial(context.form, case, due))
         for suffix, template in (("pdf", PDF), ("docx", DOCX)):
             path = form_file(record, due.form, due.where, suffix)
-            yield _document(path, template, view, form, f"{start}{due.where}", record.path)
+            key = f"{start}{due.where}"
+            yield _document(
+                path, template=template, view=view, form=form, key=key, source=record.path
+            )
 
 
-def _notices(desk: Desk, case: Case, base: str) -> Iterator[Document]:
+def _notices(context: FormContext, case: Case, *, base: str, matter: Matter) -> Iterator[Document]:
     for notice in case.notices:
-        for form in _wanted(desk.ledger, notice):
-            view = _view(desk, notice, case)
-            path = f"print/{notice.office}/notices/{notice.slug}-{form}.pdf"
-            made = LazyView(partial(desk.poster, form, notice, view))
-            start = base + digest_of(view)
-            yield _document(path, PDF, made, desk.own[form], start, case.record.path)
+        for form in _wanted(context.ledger, notice):
+            matter_of_it = matter(f"{notice.kind}/{notice.shape}", notice.view)
+            says = _said_of(context, notice, matter=matter_of_it)
+            yield _document(
+                f"print/{notice.office}/notices/{notice.slug}-{form}.pdf",
+                template=PDF,
+                view=_view(partial(context.notice_form, form, case, view=says)),
+                form=context.notice_forms[form],
+                key=base + digest_of(says),
+                source=case.record.path,
+            )
 
 
 def _office_packet(
-    desk: Desk, office: str, cases: Sequence[Case], forms: Sequence[Document]
+    context: FormContext, office: str, *, cases: Sequence[Case], forms: Sequence[Document]
 ) -> Document:
     """All that an office must print now, as one PDF."""
-    chosen = [(case, due) for case in cases for due in recent(desk.ledger, case)]
-    title = f"{desk.office_name(office)}应打印的表格"
+    due = [(case, form) for case in cases for form in recent_forms(context.ledger, case)]
+    title = str(table("paper")["本所表格"]).format(所=context.office_name(office))
     pieces = [document for document in forms if document.template == PDF]
     return Document(
-        path=packet_file(office),
+        path=f"print/{office}/due.pdf",
         audience="print",
         template=PDF,
-        view=LazyView(partial(packet, desk, title, chosen)),
+        view=_view(partial(context.packet, title, due)),
         digest=digest_of(title, [document.digest for document in pieces]),
         title=title,
         sources=tuple(sorted({source for d in pieces for source in d.sources})),
@@ -91,42 +139,45 @@ def _wanted(ledger: Ledger, notice: Notice) -> tuple[str, ...]:
     return ()
 
 
-def _view(desk: Desk, notice: Notice, case: Case) -> dict[str, Any]:
+def _said_of(context: FormContext, notice: Notice, *, matter: str) -> Data:
     """What a poster and a proof say: the masked view of the notice, and its window."""
-    site = desk.ledger.book.county.data.get("网站") or {}
+    site = context.ledger.book.county.data.get("网站") or {}
     online = "网页" in notice.channels and site.get("域名")
     content = [
         {"项": key, "值": chinese_month(value) if isinstance(value, str) else written(value)}
         for key, value in notice.view.items()
-        if key not in _COMMON and value not in (None, "")
+        if key not in _OF_EVERY_NOTICE and value not in (None, "")
     ]
     return {
         **{key: notice.view.get(key) for key in ("名称", "所名", "异议电话")},
         "张贴日期": notice.posted,
         "末日": notice.last_day,
         "批准日期": notice.approved,
-        "计数日": "、".join(say(day) for day in notice.counted),
-        "依据": f"手册 {notice.clause}",
+        "计数日": "、".join(map(format_value, notice.counted)),
+        "依据": cited(notice.clause),
         "渠道": list(notice.channels),
         "内容": content,
-        "事由": desk.sentences[f"{notice.kind}/{notice.shape}"](notice.view),
-        "案卷": case.record.key,
+        "事由": matter,
+        "案卷": notice.record,
         "摘要": digest_of(notice.view),
         "网址": f"https://{site['域名']}/notices/{notice.slug}.html" if online else "",
-        "扫码提示": "扫码查看本公示网页" if online else "",
+        "扫码提示": table("paper")["扫码提示"] if online else "",
     }
 
 
+def _view(make: Callable[[], Printable]) -> Data:
+    return LazyView(lambda: {PAPER: make()})
+
+
 def _document(
-    path: str, template: str, view: Mapping[str, Any], form: Form, key: str, source: str
+    path: str, *, template: str, view: Data, form: Form, key: str, source: str
 ) -> Document:
-    digest = digest_of(key, path, form.digest)
     return Document(
         path=path,
         audience="print",
         template=template,
         view=view,
-        digest=digest,
-        title=str(form.data["名称"]),
+        digest=digest_of(key, path, form.digest),
+        title=form.name,
         sources=(source, form.path),
     )

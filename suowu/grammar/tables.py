@@ -96,7 +96,7 @@ def tables() -> tuple[type, ...]:
 
 
 @cache
-def keys_of(cls: type) -> tuple[Key, ...]:
+def keys_of(cls: Any) -> tuple[Key, ...]:
     """The keys of a table in the order they are declared."""
     found = ((f.name, f.metadata["key"]) for f in fields(cls) if "key" in f.metadata)
     return tuple(

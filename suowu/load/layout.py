@@ -7,6 +7,8 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from suowu.model import Level
+
 COUNTY = "county"
 _REGISTERS = "registers"
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*").fullmatch
@@ -28,7 +30,7 @@ class RecordLocation(NamedTuple):
 class StrayFile(NamedTuple):
     """A file that is no record: how bad, what must be, and what to do about it."""
 
-    level: str
+    level: Level
     says: str
     hint: str
 

@@ -144,7 +144,7 @@ def _fill(
     """Every file that the leak gate must see."""
     framed = tuple(document for document in documents if document.frame)
     compiled = COMPILED.folder(cache)
-    renderer = renderer_of(framed, site.ledger.definitions, engines=engines, compiled=compiled)
+    renderer = renderer_of(framed, site.ledger, engines=engines, compiled=compiled)
     site.pages(framed, renderer)
     site.paper(documents, makers)
     site.assets(engines)

@@ -6,18 +6,19 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pypandoc
 
+from suowu.data import table
+from suowu.forms.handbook import HandbookText
+from suowu.forms.layout import PageFormat
 from suowu.publish.docx.frame import CORE
 from suowu.publish.docx.reference import BOOK_PARTS, reference, section, unzipped, zipped
 from suowu.publish.pdf import compiled
 
 LAYOUT = "print/handbook.typ"
 READER = "markdown-auto_identifiers-smart+east_asian_line_breaks"
-MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
-PAPER = (210, 297)
+PAGE = PageFormat(width=210, height=297, top=37, bottom=35, left=28, right=26)
 
 _COMPACT = '<w:pStyle w:val="Compact" />'
 _SEPARATE, _END = (f'<w:fldChar w:fldCharType="{kind}" />' for kind in ("separate", "end"))
@@ -26,23 +27,26 @@ _TEXT = re.compile(r"<w:t[^>]*>([^<]*)</w:t>")
 _BREAK = '\n```{=openxml}\n<w:p><w:r><w:br w:type="page"/></w:r></w:p>\n```\n\n'
 
 
-def handbook_pdf(book: dict[str, Any], *, templates: Path, county: Path | None = None) -> bytes:
-    """The handbook in GB/T 9704 layout. `book` holds title, publisher, sample and markdown."""
-    body = _pandoc(["-t", "typst", "--wrap=none"], book["markdown"]).decode()
-    data = {key: book[key] for key in ("title", "publisher", "sample")} | {"body": body}
+def handbook_pdf(book: HandbookText, *, templates: Path, county: Path | None = None) -> bytes:
+    """The handbook in GB/T 9704 layout."""
+    body = _pandoc(["-t", "typst", "--wrap=none"], book.markdown).decode()
+    data = {"title": book.title, "publisher": book.publisher, "sample": book.sample, "body": body}
     return compiled(LAYOUT, {"book": data}, templates=templates, county=county)
 
 
-def handbook_docx(book: dict[str, Any], *, templates: Path) -> bytes:
+def handbook_docx(book: HandbookText, *, templates: Path) -> bytes:
     """The handbook as DOCX with our styles and page settings."""
-    page = section(BOOK_PARTS, PAPER, MARGINS)
+    page = section(BOOK_PARTS, PAGE)
     with tempfile.TemporaryDirectory() as held:
         given, made = Path(held, "reference.docx"), Path(held, "handbook.docx")
-        given.write_bytes(reference(templates / "print" / "docx", tuple(BOOK_PARTS), page))
-        names = {"title": book["title"], "author": book["publisher"], "toc-title": "目　录"}
+        given.write_bytes(
+            reference(templates / "print" / "docx", tuple(BOOK_PARTS), section_xml=page)
+        )
+        contents = table("paper")["手册"]["目录"]
+        names = {"title": book.title, "author": book.publisher, "toc-title": contents}
         meta = [f"--metadata={key}={value}" for key, value in names.items()]
         options = ["-t", "docx", "--toc", "--toc-depth=2", f"--reference-doc={given}", *meta]
-        _pandoc([*options, "-o", str(made)], _BREAK + book["markdown"])
+        _pandoc([*options, "-o", str(made)], _BREAK + book.markdown)
         parts = unzipped(made.read_bytes())
     text = _with_contents(_lists(parts["word/document.xml"].decode()))
     return zipped(parts | {"docProps/core.xml": CORE, "word/document.xml": text.encode()})

@@ -12,9 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from suowu.definitions import Definitions
 from suowu.digest import digest_of, digest_of_bytes
-from suowu.ledger import Document
+from suowu.ledger import Document, Ledger
 from suowu.render import templates, view_of
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class PageRenderer:
 
 def renderer_of(
     documents: Iterable[Document],
-    definitions: Definitions,
+    ledger: Ledger,
     *,
     engines: Mapping[str, Path],
     compiled: Path,
@@ -80,7 +79,7 @@ def renderer_of(
     """
     documents = list(documents)
     compiled.mkdir(parents=True, exist_ok=True)
-    texts = templates.sources(definitions)
+    texts = templates.sources(ledger.definitions, on=ledger.as_of)
     digests = templates.digests(texts)
     environment = templates.environment(texts, compiled=compiled)
     used = {mark: name for mark, name in SURROUND.items() if name in texts}

@@ -1,29 +1,38 @@
-"""All paper of a county: its documents, how they are made, and what cannot be printed."""
+"""Paper of a county: the documents that are due, a packet on request, and how each is made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from suowu.data import table
 from suowu.digest import digest_of
-from suowu.forms import printed
+from suowu.forms import (
+    LaidOutForm,
+    Packet,
+    Printable,
+    form_context,
+    printable,
+    printed,
+    select_forms,
+)
 from suowu.ledger import Document, Ledger
 from suowu.load import locator
-from suowu.model import Problem
+from suowu.model import Problem, Record
 from suowu.parallel import parallel_map
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
 from suowu.publish.handbook import handbook_docx, handbook_pdf
 from suowu.publish.pdf import packet_pdf, pdf
-from suowu.render.document import view_of
+from suowu.render.paths import form_file
 
 FEW = 40
 CHUNK = 20
 
-Make: TypeAlias = Callable[[dict[str, Any]], bytes]
+Make: TypeAlias = Callable[[Printable], bytes]
 Maker: TypeAlias = Callable[[Sequence[Document]], Iterator[tuple[str, bytes]]]
 
 
@@ -43,16 +52,12 @@ def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Pap
     A record with a character that no font has is a 提醒, and nothing is printed of it; in an
     office's own record, which stands on every form, the character is printed as 〓.
     """
-    have, locate = fonts(county), locator()
+    have = fonts(county)
     documents = printed(ledger, look=_look(have))
     sources = {source for document in documents for source in document.sources}
     sources |= {record.path for record in (ledger.book.county, *ledger.book.offices.values())}
-    problems = tuple(
-        problem
-        for case in ledger.cases.values()
-        if case.record.path in sources
-        for problem in glyph_problems(case.record, have, locate=locate)
-    )
+    records = (case.record for case in ledger.cases.values() if case.record.path in sources)
+    problems = _unprintable(records, have)
     bad = {problem.path for problem in problems}
     good = tuple(d for d in documents if bad.isdisjoint(d.sources)) if bad else documents
     makers = makers_of(templates=templates, county=county)
@@ -67,26 +72,64 @@ def makers_of(*, templates: Path, county: Path | None = None) -> dict[str, Maker
     }
 
 
+def packet_files(
+    ledger: Ledger,
+    target: str = "",
+    *,
+    only_due: bool = False,
+    kind: str | None = None,
+    event: str | None = None,
+    with_docx: bool = False,
+    templates: Path,
+    county: Path | None = None,
+) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The files of a packet by name: one PDF, and each form as DOCX if wanted.
+
+    Problems are characters that no font has; then there are no files. Both empty: nothing to print.
+    """
+    selected = select_forms(ledger, target, only_due=only_due, kind=kind, event=event)
+    records = {case.record.key: case.record for case, _ in selected}
+    problems = _unprintable(records.values(), fonts(county))
+    if problems or not selected:
+        return {}, problems
+    name = "-".join(filter(None, [target.replace("/", "-"), kind, event])) or "county"
+    title = table("paper")["选印表格"].format(份=len(selected))
+    packet = form_context(ledger).packet(title, selected)
+    files = {f"{name}.pdf": packet_pdf(packet, templates=templates, county=county)}
+    if with_docx:
+        for (case, due), form in zip(selected, packet.forms, strict=True):
+            path = form_file(case.record, due.form, due.where, "docx").removeprefix("print/")
+            files[f"{name}/{path}"] = docx(form, templates=templates)
+    return files, ()
+
+
+def _unprintable(records: Iterable[Record], have: Fonts) -> tuple[Problem, ...]:
+    locate = locator()
+    return tuple(p for record in records for p in glyph_problems(record, have, locate=locate))
+
+
 def _look(have: Fonts) -> str:
     return digest_of([(Path(file).name, Path(file).stat().st_size) for file in have.files])
 
 
-def _pdf(value: dict[str, Any], *, templates: Path, county: Path | None) -> bytes:
-    if "markdown" in value:
-        return handbook_pdf(value, templates=templates, county=county)
-    if "forms" in value:
-        return packet_pdf(value["title"], value["forms"], templates=templates, county=county)
-    return pdf(value, templates=templates, county=county)
+def _pdf(made: Printable, *, templates: Path, county: Path | None) -> bytes:
+    match made:
+        case LaidOutForm():
+            return pdf(made, templates=templates, county=county)
+        case Packet():
+            return packet_pdf(made, templates=templates, county=county)
+        case _:
+            return handbook_pdf(made, templates=templates, county=county)
 
 
-def _docx(value: dict[str, Any], *, templates: Path) -> bytes:
-    make = handbook_docx if "markdown" in value else docx
-    return make(value, templates=templates)
+def _docx(made: Printable, *, templates: Path) -> bytes:
+    if isinstance(made, Packet):
+        raise TypeError("a packet is printed as PDF; each of its forms is a DOCX of its own")
+    if isinstance(made, LaidOutForm):
+        return docx(made, templates=templates)
+    return handbook_docx(made, templates=templates)
 
 
 def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
-    def work(document: Document) -> bytes:
-        return make(dict(view_of(document)))
-
-    made = parallel_map(work, documents, least=FEW, chunk=CHUNK)
+    made = parallel_map(lambda d: make(printable(d)), documents, least=FEW, chunk=CHUNK)
     yield from zip((document.path for document in documents), made, strict=True)

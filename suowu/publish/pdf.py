@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import typst
 
+from suowu.forms import LaidOutForm, Packet, as_data
 from suowu.publish.fonts import Fonts, fonts, missing_glyphs
 
 GETA = "〓"
@@ -19,49 +20,45 @@ WRITTEN_AT = 1_704_067_200  # 2024-01-01T00:00:00Z: the same input gives the sam
 
 _COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
 
-Form = dict[str, Any]
 
-
-def pdf(form: Form, *, templates: Path, county: Path | None = None) -> bytes:
+def pdf(form: LaidOutForm, *, templates: Path, county: Path | None = None) -> bytes:
     """One form as PDF. `templates` is the templates folder, `county` a folder of licensed fonts."""
-    likely = form | {"short": form["likely"]}
-    made = packet_pdf(form["name"], [likely], templates=templates, county=county, contents=False)
-    if form["likely"] and pages(made) != 1:
-        return pdf(form | {"likely": False}, templates=templates, county=county)
-    return made
+    if form.page_fit != "several":
+        made = _alone(replace(form, page_fit="one"), templates=templates, county=county)
+        if pages(made) == 1:
+            return made
+    return _alone(replace(form, page_fit="several"), templates=templates, county=county)
 
 
-def packet_pdf(
-    title: str,
-    forms: Sequence[Form],
-    *,
-    templates: Path,
-    county: Path | None = None,
-    contents: bool = True,
-) -> bytes:
-    """Many forms as one PDF, with a contents sheet and a bookmark each."""
-    data = {"title": title, "contents": contents, "forms": list(forms)}
-    return compiled(LAYOUT, {"packet": data}, templates=templates, county=county)
+def _alone(form: LaidOutForm, *, templates: Path, county: Path | None) -> bytes:
+    packet = Packet(title=form.title, forms=(form,), contents=False)
+    return packet_pdf(packet, templates=templates, county=county)
+
+
+def packet_pdf(packet: Packet, *, templates: Path, county: Path | None = None) -> bytes:
+    """Many forms as one PDF, with a contents page if wanted and a bookmark each."""
+    return compiled(LAYOUT, {"packet": packet}, templates=templates, county=county)
 
 
 def compiled(
-    layout: str, data: dict[str, Any], *, templates: Path, county: Path | None = None
+    layout: str, data: Mapping[str, object], *, templates: Path, county: Path | None = None
 ) -> bytes:
-    """A layout of templates/ with its data, as PDF."""
+    """A layout of templates/ as PDF, with its data: each value is JSON or a laid-out part."""
     have = fonts(county)
     inputs = {key: _drawable(value, have) for key, value in data.items()}
     inputs["fonts"] = json.dumps(have.view(), ensure_ascii=False)
-    made = _compiler(f"{templates}/{layout}", str(templates), have).compile(
+    made = _compiler(f"{templates}/{layout}", str(templates), have=have).compile(
         format="pdf", sys_inputs=inputs, pdf_standards="a-2u", timestamp=WRITTEN_AT
     )
     assert isinstance(made, bytes)
     return made
 
 
-def _drawable(value: Any, have: Fonts) -> str:
+def _drawable(value: object, have: Fonts) -> str:
     """Data as JSON, with 〓 for what no font has. Why: PDF/A refuses a missing character."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text.translate({ord(char): GETA for char in missing_glyphs(text, have)})
+    text = json.dumps(value, ensure_ascii=False, default=as_data)
+    missing = missing_glyphs(text, have)
+    return text.translate(dict.fromkeys(map(ord, missing), GETA)) if missing else text
 
 
 def pages(made: bytes) -> int:
@@ -72,7 +69,7 @@ def pages(made: bytes) -> int:
 
 
 @lru_cache(maxsize=4)
-def _compiler(layout: str, root: str, have: Fonts) -> typst.Compiler:
+def _compiler(layout: str, root: str, *, have: Fonts) -> typst.Compiler:
     return typst.Compiler(
         layout, root=root, font_paths=list(have.folders), ignore_system_fonts=True
     )

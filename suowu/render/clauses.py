@@ -111,7 +111,7 @@ def links(definitions: Definitions, pages: Iterable[Page]) -> dict[str, str]:
 
 def filled(definitions: Definitions, pages: list[Page], *, on: date) -> list[tuple[Page, str]]:
     """Each page with its Markdown, the clause blocks put under their headings, the law as `on`."""
-    headings, paint = headings_of(pages), _painter(definitions)
+    headings, paint = headings_of(pages), _painter(definitions, on)
     entries = _placed(definitions, headings, on=on)
     blocks = {
         (heading.page, heading.line): paint(heading.clause, entries[heading.clause])
@@ -137,7 +137,7 @@ def laws_page(definitions: Definitions, pages: Iterable[Page], *, on: date) -> s
     """The rules that no heading of the handbook is about, by law and article."""
     headings = headings_of(pages)
     left = [rule for rule in definitions.rules if place_of(rule.clause, headings) is None]
-    paint = _painter(definitions)
+    paint = _painter(definitions, on)
     lines = [*_top(LAWS_TITLE), str(_WORDS["laws_lead"])]
     for rule in sorted(left, key=lambda rule: (rule.basis, rule.clause, rule.id)):
         lines += ["", f"## {rule.clause} {rule.name} {{#{rule.id}}}", ""]
@@ -147,7 +147,7 @@ def laws_page(definitions: Definitions, pages: Iterable[Page], *, on: date) -> s
 
 def key_of(definitions: Definitions, *, on: date) -> list[object]:
     """All that `filled` and `laws_page` depend on besides the pages, as plain data."""
-    digest = templates.digests(templates.sources(definitions)).get(CLAUSE, "")
+    digest = templates.digests(templates.sources(definitions, on=on)).get(CLAUSE, "")
     rules = list(_entries(definitions, on))
     return [digest, rules, [rule.id for rule in definitions.rules]]
 
@@ -211,8 +211,8 @@ def _rule(rule: Rule, on: date) -> RuleEntry:
     )
 
 
-def _painter(definitions: Definitions) -> Painter:
-    texts = templates.sources(definitions)
+def _painter(definitions: Definitions, on: date) -> Painter:
+    texts = templates.sources(definitions, on=on)
     if CLAUSE not in texts:
         return lambda clause, entries: ""
     template = templates.environment(texts).get_template(CLAUSE)

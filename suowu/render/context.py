@@ -79,7 +79,7 @@ class SiteContext:
 def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
     """The context of the internal or the public site."""
     definitions, county = ledger.definitions, county_of(ledger.book.county.data)
-    texts = templates.sources(definitions)
+    texts = templates.sources(definitions, on=ledger.as_of)
     links = clauses.links(definitions, handbook_pages(definitions)) if internal else {}
     shapes = [shape for kind in definitions.kinds.values() for shape in kind.notices]
     closing = texts.get(templates.CLOSING, "")

@@ -12,7 +12,8 @@ from typing import Any
 from suowu.data import table
 from suowu.definitions import Kind
 from suowu.digest import digest_of
-from suowu.ledger import Case, Document, Outcome
+from suowu.ledger import Case, Document
+from suowu.model import Outcome
 from suowu.render import clauses, dossier, pages, paths, templates
 from suowu.render.board import board
 from suowu.render.context import SiteContext

@@ -8,7 +8,8 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVa
 
 from suowu import wording
 from suowu.definitions import Kind
-from suowu.ledger import Case, Outcome
+from suowu.ledger import Case
+from suowu.model import Outcome
 from suowu.problems import cited, field_of
 from suowu.render.context import SiteContext
 from suowu.render.templates import tone_of

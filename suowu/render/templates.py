@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from suowu import wording
 from suowu.definitions import Definitions, NoticeTemplate
 from suowu.digest import digest_of
+from suowu.law_text import with_parameters
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,15 +34,16 @@ _ROW, _CELL = "\x1e", "\x1f"
 _PULLED_IN = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 
 
-def sources(definitions: Definitions) -> dict[str, str]:
-    """Every HTML template by its path below templates/; notices stand inside the notice page."""
+def sources(definitions: Definitions, *, on: date) -> dict[str, str]:
+    """Every HTML template by its path below templates/, the law's numbers as `on`; notices stand
+    inside the notice page."""
     found = {name: text for name, text in definitions.templates.items() if name.endswith(".j2")}
     for kind in definitions.kinds.values():
         if kind.page is not None:
             found[page_of(kind.id, kind.scope)] = kind.page
         for shape in kind.notices:
             found[notice_of(shape)] = _inside_notice_page(shape.text)
-    return found
+    return {name: with_parameters(text, definitions.parameters, on) for name, text in found.items()}
 
 
 def page_of(kind: str, scope: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set
 from suowu.grammar.rules import Rule
 from suowu.grammar.tables import keys_of
-from suowu.ledger import Outcome
+from suowu.model import Outcome
 from suowu.rules.conditions import holds
 from suowu.rules.counts import advise, must, numbers
 from suowu.rules.deadlines import applies_on, deadline
@@ -114,8 +114,7 @@ def reaches_out(node: object) -> bool:
     if isinstance(node, (All, AnyOf, Not, Exists, Named)):
         return any(reaches_out(part) for part in _parts(node))
     if is_dataclass(node) and not isinstance(node, type):
-        cls: type[Any] = type(node)
-        return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(cls))
+        return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(node.__class__))
     return False
 
 

@@ -88,8 +88,8 @@ def _equals(actual: Any, test: Test, scope: Scope) -> bool:
 
 
 def _among(actual: Any, test: Test, scope: Scope) -> bool:
-    pool = value(test.value, scope) if isinstance(test.value, Path) else test.value
-    pool = pool or ()
+    found = value(test.value, scope) if isinstance(test.value, Path) else test.value
+    pool = found if isinstance(found, (list, tuple)) else ()
     return any(each in pool for each in actual) if isinstance(actual, list) else actual in pool
 
 

@@ -12,8 +12,7 @@ from suowu.grammar.conditions import Amount, InOrder
 from suowu.grammar.leaves import Path
 from suowu.grammar.rules import Advice, Line, Must, Number, Rule
 from suowu.law_text import law_text
-from suowu.ledger import Outcome
-from suowu.model import Where
+from suowu.model import Outcome, Where
 from suowu.rules.conditions import Failing, failing, holds, in_force, number, some_day
 from suowu.rules.outcomes import advice, broken, met, waiting
 from suowu.rules.scopes import (

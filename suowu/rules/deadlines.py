@@ -10,8 +10,7 @@ from typing import Literal, TypeAlias
 from suowu.calendars import Duration, Unannounced, back, shift
 from suowu.grammar.conditions import Amount, Condition, Set
 from suowu.grammar.rules import Deadline, Rule
-from suowu.ledger import Outcome
-from suowu.model import Where
+from suowu.model import Outcome, Where
 from suowu.rules.conditions import InForce, as_length, holds, in_force
 from suowu.rules.outcomes import broken, counted_days, due_outcome, label_of, met, unknown
 from suowu.rules.scopes import Scope, Source, day, first_day, hits, place, place_of

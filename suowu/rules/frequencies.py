@@ -11,8 +11,7 @@ from typing import Any, Final, TypeAlias
 from suowu.calendars import Duration, Unannounced, inclusive_days, period_of, periods, shift
 from suowu.grammar.conditions import Amount, Set
 from suowu.grammar.rules import Frequency, MonthSheets, Rule, Running
-from suowu.ledger import Outcome
-from suowu.model import Where
+from suowu.model import Outcome, Where
 from suowu.rules.conditions import number
 from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, met, unknown, waiting

@@ -7,8 +7,7 @@ from typing import Final, TypedDict, Unpack
 
 from suowu.calendars import Calendar, Duration, Unannounced
 from suowu.grammar.rules import Rule
-from suowu.ledger import Outcome, State
-from suowu.model import Where
+from suowu.model import Outcome, State, Where
 from suowu.rules.scopes import Scope
 
 SOON: Final = 7

@@ -9,8 +9,7 @@ from typing import Final
 from suowu.calendars import Unannounced
 from suowu.grammar.rules import Posting, Rule
 from suowu.law_text import law_text
-from suowu.ledger import Outcome
-from suowu.model import Where
+from suowu.model import Outcome, Where
 from suowu.rules.conditions import as_length, holds, in_force
 from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, due_outcome, unknown

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from suowu.calendars import Calendar
 from suowu.grammar.conditions import Set
-from suowu.grammar.leaves import CONTENT, COUNTY, OFFICE, OUTER, PARAMETER, ROOT, Path
+from suowu.grammar.leaves import CONTENT, COUNTY, OFFICE, OUTER, PARAMETER, ROOT, Parameter, Path
 from suowu.model import EMPTY, Data, Where
 from suowu.values import value_at
 
@@ -41,6 +41,7 @@ class World:
     words: frozenset[str] = frozenset()
     siblings: Callable[[str], Sequence[Sibling]] = lambda kind: ()
     offices: Sequence[Data] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,75 +3,79 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
-from suowu.publish.docx.frame import Frame, Part, frame, shape_of
+from suowu.data import table
+from suowu.forms.layout import Gap, Grid, GridCell, LaidOutForm
+from suowu.publish.docx.format import TOKEN
+from suowu.publish.docx.frame import HeightGap, Piece, WordsGap, docx_frame, shape_of
 from suowu.publish.docx.reference import twips, zipped
 
-Form = dict[str, Any]
-
-SAMPLE = "示例数据"
-_TOKEN = re.compile(r"TK(\w+)KT")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def docx(form: Form, *, templates: Path) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Poured:
+    """What goes into the gaps: words and heights by slot, the lines of a list by its slot."""
+
+    words: Mapping[str, str]
+    heights: Mapping[str, float]
+    lists: Mapping[str, Sequence[Mapping[str, str]]]
+
+
+def docx(form: LaidOutForm, *, templates: Path) -> bytes:
     """One form as DOCX. `templates` is the templates folder."""
-    made = frame(shape_of(form), templates)
-    words = {"title": form["name"], "number": form["number"], "head": form["head"]}
+    made, poured = docx_frame(shape_of(form), templates), _poured(form)
+    document = "".join(_pour(made.document, poured, words=poured.words))
     parts = dict(made.fixed)
-    parts["word/document.xml"] = (_HEAD + _poured(made, form, words)).encode()
-    words["sample"] = SAMPLE if form["sample"] else ""
+    parts["word/document.xml"] = (_HEAD + document).encode()
+    words = {**poured.words, "sample": table("paper")["示例"] if form.sample else ""}
     for name, text in made.running.items():
-        parts[name] = _TOKEN.sub(lambda m: _xml(words[m[1]]), text).encode()
+        parts[name] = TOKEN.sub(lambda m: _xml(words[m[1]]), text).encode()
     return zipped(parts)
 
 
-def _poured(made: Frame, form: Form, words: dict[str, str]) -> str:
+def _poured(form: LaidOutForm) -> _Poured:
+    words = {"title": form.title, "number": form.number, "subtitle": form.subtitle}
     heights: dict[str, float] = {}
-    lists: dict[str, list[dict[str, str]]] = {}
-    for block in form["blocks"]:
-        if block["t"] != "table":
-            words[block["slot"]] = block.get("text", "")
-        for row in block.get("rows", ()):
-            said = {cell["slot"]: _said(cell) for cell in row["cells"] if cell["slot"]}
-            if "repeat" in row:
-                lists.setdefault(row["repeat"], []).append(said)
+    lists: dict[str, list[Mapping[str, str]]] = {}
+    for block in form.blocks:
+        if not isinstance(block, Grid):
+            words[block.slot] = "" if isinstance(block, Gap) else block.text
+            continue
+        for row in block.rows:
+            said = {cell.slot: _said(cell) for cell in row.cells if cell.slot}
+            if row.list_slot:
+                lists.setdefault(row.list_slot, []).append(said)
             else:
                 words |= said
-                heights[row["cells"][-1]["slot"]] = row["h"]
-    return "".join(_pour(made.document, words, heights, lists))
+                heights[row.cells[-1].slot] = row.height
+    return _Poured(words=words, heights=heights, lists=lists)
 
 
-def _said(cell: Form) -> str:
-    if "checks" in cell:
-        between = "\n" if cell["lines"] else "\u3000"
-        return between.join(("☑" if on else "□") + name for on, name in cell["checks"])
-    text: str = cell["text"]
-    return text
+def _said(cell: GridCell) -> str:
+    if not cell.choices:
+        return cell.text
+    between = "\n" if cell.choice_per_line else "\u3000"
+    return between.join(("☑" if choice.ticked else "□") + choice.text for choice in cell.choices)
 
 
-def _pour(
-    parts: Sequence[Part],
-    words: dict[str, str],
-    heights: dict[str, float],
-    lists: dict[str, list[dict[str, str]]],
-) -> Iterable[str]:
-    for part in parts:
-        if isinstance(part, str):
-            yield part
-        elif part[0] == "words":
-            before, after = part[2]
-            yield from (before + _xml(line) + after for line in words[part[1]].split("\n"))
-        elif part[0] == "height":
-            yield f'w:val="{twips(heights[part[1]])}"'
+def _pour(pieces: Sequence[Piece], poured: _Poured, *, words: Mapping[str, str]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, WordsGap):
+            for line in words[piece.slot].split("\n"):
+                yield piece.before + _xml(line) + piece.after
+        elif isinstance(piece, HeightGap):
+            yield f'w:val="{twips(poured.heights[piece.slot])}"'
         else:
-            for line in lists[part[1]]:
-                yield from _pour(part[2], line, heights, lists)
+            for said in poured.lists[piece.list_slot]:
+                yield from _pour(piece.pieces, poured, words=said)
 
 
 def _xml(text: str) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pypandoc
 
+from suowu.forms.layout import PageFormat
+
 Parts = dict[str, bytes]
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -33,11 +35,12 @@ BOOK_PARTS: Mapping[str, str] = {
 }
 
 
-def section(parts: Mapping[str, str], paper: tuple[int, int], margins: Mapping[str, int]) -> str:
-    """A sectPr: header and footer, paper and margins in millimetres."""
-    size = f'<w:pgSz w:w="{twips(paper[0])}" w:h="{twips(paper[1])}"/>'
+def section(parts: Mapping[str, str], page: PageFormat) -> str:
+    """A sectPr: header and footer, paper and margins."""
+    size = f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
+    margins = {"top": page.top, "bottom": page.bottom, "left": page.left, "right": page.right}
     sides = " ".join(f'w:{side}="{twips(mm)}"' for side, mm in margins.items())
-    foot = twips(max(10, margins["bottom"] - 12))
+    foot = twips(max(10, page.bottom - 12))
     margin = f'<w:pgMar {sides} w:header="{twips(12)}" w:footer="{foot}" w:gutter="0"/>'
     first = "<w:titlePg/>" if "header-first" in parts else ""
     return f"<w:sectPr>{''.join(parts.values())}{size}{margin}{first}</w:sectPr>"
@@ -49,7 +52,7 @@ def twips(mm: float) -> int:
 
 
 @lru_cache(maxsize=8)
-def reference(folder: Path, part_names: tuple[str, ...], section_xml: str) -> bytes:
+def reference(folder: Path, part_names: tuple[str, ...], *, section_xml: str) -> bytes:
     """A reference.docx with our styles; `folder` holds styles.xml, headers and footers."""
     files = unzipped(_default())
     for name in _DROPPED:

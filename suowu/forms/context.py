@@ -1,0 +1,115 @@
+"""Context that forms are filled in from: the forms of each kind, and each record as they see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from suowu.county import county_of, office_of
+from suowu.definitions import Form
+from suowu.digest import digest_of
+from suowu.forms.grid import laid_out
+from suowu.forms.layout import LaidOutForm, Packet
+from suowu.ledger import Case, FormDue, Ledger
+from suowu.model import Data, Where
+from suowu.rules.scopes import Scope
+
+FOLDER = "print/"
+DAYS = 31
+"""A form is due from its event on for so many days; an older one is printed on request."""
+
+FormsByKind: TypeAlias = Mapping[str, Mapping[str, Form]]
+Selected: TypeAlias = tuple[Case, FormDue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormContext:
+    """All forms of a county and what fills them in, compiled once."""
+
+    ledger: Ledger
+    forms: FormsByKind
+    """By kind and id."""
+    notice_forms: Mapping[str, Form]
+    """Posters and proof, by id."""
+    layout: str
+    """A digest of everything that draws them."""
+    sample: bool
+    """Whether the county is made up, which every form says."""
+
+    def form(self, case: Case, due: FormDue) -> LaidOutForm:
+        """The form of one event of a case, filled in."""
+        form = self.forms[case.record.kind][due.form]
+        scope = _entered(case.scope, due.where)
+        subject = f"{case.title}　{case.record.id}"
+        return laid_out(form.data, scope, sample=self.sample, subject=subject)
+
+    def notice_form(self, form: str, case: Case, *, view: Data) -> LaidOutForm:
+        """A poster or the proof of a case's notice; `view` is what its paths see."""
+        scope = Scope(item=view, root=view, world=case.scope.world)
+        data = self.notice_forms[form].data
+        return laid_out(data, scope, sample=self.sample, subject=case.record.key)
+
+    def packet(self, title: str, selected: list[Selected]) -> Packet:
+        """These forms as one file with a contents page."""
+        return Packet(title=title, forms=tuple(self.form(case, due) for case, due in selected))
+
+    def office_name(self, office: str) -> str:
+        """The office's name as printed."""
+        book = self.ledger.book
+        if office in book.offices:
+            return office_of(book.offices[office].data, id=office).name
+        return county_of(book.county.data).name
+
+
+def form_context(ledger: Ledger) -> FormContext:
+    """What prints a county: the forms of its definitions, and each case as `derive` saw it."""
+    definitions = ledger.definitions
+    drawn = [(r, t) for r, t in sorted(definitions.templates.items()) if r.startswith(FOLDER)]
+    return FormContext(
+        ledger=ledger,
+        forms={kind.id: kind.forms for kind in definitions.kinds.values()},
+        notice_forms=definitions.notice_forms,
+        layout=digest_of(drawn),
+        sample=county_of(ledger.book.county.data).sample,
+    )
+
+
+def recent_forms(ledger: Ledger, case: Case, *, days: int = DAYS) -> Iterator[FormDue]:
+    """The forms of a case whose event is not longer ago than `days`."""
+    since = ledger.as_of - timedelta(days=days)
+    return (due for due in case.forms if due.since > since)
+
+
+def select_forms(
+    ledger: Ledger,
+    target: str = "",
+    *,
+    only_due: bool = False,
+    kind: str | None = None,
+    event: str | None = None,
+) -> list[Selected]:
+    """The forms of a record (`office/kind/id`), of an office, or of the whole county.
+
+    `only_due` leaves out what is older than a month, `event` all but one list of events (外出).
+    """
+    return [
+        (case, due)
+        for case in ledger.cases.values()
+        if _is_in(case.record.key, target) and kind in (None, case.record.kind)
+        for due in (recent_forms(ledger, case) if only_due else case.forms)
+        if event is None or event in (*due.where[:1], due.name, due.form)
+    ]
+
+
+def _is_in(key: str, target: str) -> bool:
+    return not target or key == target or key.startswith(f"{target}/")
+
+
+def _entered(scope: Scope, where: Where) -> Scope:
+    """The scope of one event of a record."""
+    item: Any = scope.root  # Any: mappings and lists by turns, as the record has them
+    for step in where:
+        item = item[step]
+    return scope.at(item, where) if where else scope

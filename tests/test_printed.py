@@ -1,0 +1,84 @@
+"""Paper of a county: posters cite what they rest on, proofs hold only what is known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from suowu.check import check
+from suowu.derive import derive
+from suowu.forms import LaidOutForm, Packet, as_data, printable, printed
+from suowu.forms.layout import Grid, TextBlock
+from suowu.ledger import Book, Case, Ledger
+from suowu.load import load
+from tests.blanks import ROOT, TEMPLATES
+from tests.counties import GOLDEN_RECORDS
+
+POSTED, OVER = date(2026, 3, 12), date(2026, 3, 20)
+
+
+@cache
+def ledger(as_of: date) -> Ledger:
+    raw = load(records=GOLDEN_RECORDS, content=ROOT / "content", templates=TEMPLATES)
+    book = check(raw)
+    assert isinstance(book, Book)
+    return derive(book, as_of)
+
+
+def with_clause(whole: Ledger, clause: str) -> Ledger:
+    """The same county, its notices resting on another clause."""
+
+    def other(case: Case) -> Case:
+        return replace(case, notices=tuple(n._replace(clause=clause) for n in case.notices))
+
+    return replace(whole, cases={key: other(case) for key, case in whole.cases.items()})
+
+
+def notice_forms(whole: Ledger, name: str) -> list[LaidOutForm]:
+    made = [printable(d) for d in printed(whole) if d.path.endswith(f"-{name}.pdf")]
+    return [form for form in made if isinstance(form, LaidOutForm)]
+
+
+def words_of(form: LaidOutForm) -> str:
+    return json.dumps(form, default=as_data, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("四(五)2(8)②", "公示依据：手册 四(五)2(8)②"),
+        ("人民调解法 第二十九条", "公示依据：人民调解法 第二十九条"),
+    ],
+)
+def test_a_poster_cites_the_handbook_by_number_and_a_law_by_name(clause: str, said: str) -> None:
+    posters = notice_forms(with_clause(ledger(POSTED), clause), "poster-a4")
+    assert posters
+    for poster in posters:
+        lines = [block.text for block in poster.blocks if isinstance(block, TextBlock)]
+        assert said in lines
+
+
+def test_a_proof_asks_for_nothing_that_nobody_fills_in() -> None:
+    proofs = notice_forms(ledger(OVER), "proof")
+    assert proofs
+    for proof in proofs:
+        tables = [block for block in proof.blocks if isinstance(block, Grid)]
+        labels = [cell.text for table in tables for row in table.rows for cell in row.cells]
+        assert "公示名称" in labels and "提交" not in words_of(proof)
+
+
+def test_an_office_s_packet_holds_every_form_that_is_due() -> None:
+    documents = printed(ledger(OVER))
+    packets = [d for d in documents if d.path.endswith("due.pdf")]
+    assert packets
+    for document in packets:
+        packet = printable(document)
+        assert isinstance(packet, Packet) and packet.contents and packet.title == document.title
+        own = [d for d in documents if d.path.startswith(document.path.removesuffix("due.pdf"))]
+        due = [d for d in own if d.path.endswith(".docx")]
+        assert sorted(form.title for form in packet.forms) == sorted(d.title for d in due)
+        assert all(form.subject for form in packet.forms)
