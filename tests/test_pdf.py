@@ -269,3 +269,17 @@ def test_the_bundled_fonts_draw_what_is_taken_for_common() -> None:
     covered = font_module._covered(have.files)
     assert {char for char in gbk if ord(char) not in covered} == {"\x7f", "≒"}
     assert missing_glyphs("≒\U00030000", have) == "≒\U00030000"
+
+
+def test_every_face_of_a_collection_counts(tmp_path: Path) -> None:
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.ttLib import TTCollection
+
+    collection = TTCollection()
+    for name, char in (("one", "𠮷"), ("two", "𠀀")):
+        builder = FontBuilder(unitsPerEm=1000, isTTF=True)
+        builder.setupGlyphOrder([".notdef", name])
+        builder.setupCharacterMap({ord(char): name})
+        collection.fonts.append(builder.font)
+    collection.save(tmp_path / "own.ttc")
+    assert font_module._covered((str(tmp_path / "own.ttc"),)) == {ord("𠮷"), ord("𠀀")}

@@ -97,13 +97,20 @@ def _glyph_problem(record: Record, where: Where, *, char: str, place: tuple[int,
 @lru_cache(maxsize=4)
 def _covered(files: tuple[str, ...]) -> frozenset[int]:
     """The characters that these fonts have, all their faces taken together."""
+    return frozenset(
+        char for file in files for face in _faces(file) for char in face.getBestCmap() or ()
+    )
+
+
+def _faces(file: str) -> Iterator[Any]:  # Any: fontTools ships no types
+    """Each face of a font file, or of a collection of them."""
     from fontTools.ttLib import TTCollection, TTFont  # here: few builds hold a rare character
 
-    covered: set[int] = set()
-    for file in files:
-        with Path(file).open("rb") as opened:
-            many = opened.read(4) == b"ttcf"
-        for face in TTCollection(file, lazy=True) if many else [TTFont(file, lazy=True)]:
-            covered |= (face.getBestCmap() or {}).keys()
-            face.close()
-    return frozenset(covered)
+    with Path(file).open("rb") as opened:
+        is_collection = opened.read(4) == b"ttcf"
+    if is_collection:
+        with TTCollection(file, lazy=True) as collection:
+            yield from collection
+    else:
+        with TTFont(file, lazy=True) as face:
+            yield face
