@@ -1,59 +1,97 @@
-"""Commands, progress and exit codes: the only clock, terminal and environment."""
+"""Command line: the table of commands and options, its reader, its help, and the exit codes."""
 
 from __future__ import annotations
 
-import argparse
-import gc
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 from suowu.commands import Mistake, Options, nearest
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD, PROBLEMS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+DEFAULT = "build"
 
+
+class Option(NamedTuple):
+    """A flag: `value` names what stands after it (a switch has none); `choices`, `whole` limit it."""
+
+    name: str
+    says: str
+    value: str = ""
+    choices: tuple[str, ...] = ()
+    whole: bool = False
+
+
+class Command(NamedTuple):
+    """A command: what it does, its own flags, and the words that stand behind it."""
+
+    says: str
+    options: tuple[Option, ...] = ()
+    words: tuple[str, ...] = ()
+    needed: int = 0
+
+
+COMMON = (
+    Option("records", "记录所在目录", "目录"),
+    Option("content", "文字和规则", "目录"),
+    Option("templates", "模板", "目录"),
+    Option("out", "输出目录，默认 site", "目录"),
+    Option("as-of", "按哪一天计算，默认今天（示例县按示例日期）", "YYYY-MM-DD"),
+    Option("office", "只看这一个司法所", "司法所"),
+    Option("format", "输出格式：text 或者 json", "格式", choices=("text", "json")),
+    Option("no-cache", "不用缓存，全部重做"),
+    Option("help", "显示本说明"),
+)
+_STRICT = Option("strict", "有违规、停发也以 1 退出")
+_SIZE = (
+    Option("offices", "司法所数", "数", whole=True),
+    Option("cases", "案件数", "数", whole=True),
+    Option("seed", "随机种子", "数", whole=True),
+)
 COMMANDS = {
-    "build": "生成公开网站、内部网站和打印件（不写命令时即为此项）",
-    "check": "只检查，不生成；--strict 时有违规、停发也以 1 退出",
-    "due": "列出逾期和 30 日内到期的事项",
-    "serve": "本机预览：保存即重新生成并刷新浏览器",
-    "new": "新建记录骨架：new 类别 司法所",
-    "packet": "打印包：packet 司法所/类别/编号，或 packet 司法所 --due",
-    "diff": "与某一提交相比，公开内容有何变化：diff 提交",
-    "schema": "给编辑器用的 JSON Schema",
-    "demo": "生成虚构的示例县",
-    "bench": "测量速度",
-}
-SAID = {
-    "usage: ": "用法：",
-    "options": "选项",
-    "positional arguments": "参数",
-    "show this help message and exit": "显示本说明",
-    "unrecognized arguments: %s": "不认识的参数：%s",
-    "the following arguments are required: %s": "还须写明：%s",
-    "expected one argument": "后面须跟一个值",
-    "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s：%(message)s",
-    "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r，可用：%(choices)s",
-    "invalid %(type)s value: %(value)r": "须为 %(type)s：%(value)r",
-    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 有歧义：%(matches)s",
+    "build": Command("生成公开网站、内部网站和打印件（不写命令时即为此项）", (_STRICT,)),
+    "check": Command("只检查，不生成；--strict 时有违规、停发也以 1 退出", (_STRICT,)),
+    "due": Command("列出逾期和 30 日内到期的事项"),
+    "serve": Command(
+        "本机预览：保存即重新生成并刷新浏览器",
+        (
+            Option("port", "本机端口，默认 8000", "端口", whole=True),
+            Option("site", "预览 public 还是 internal", "网站", choices=("public", "internal")),
+        ),
+    ),
+    "new": Command("新建记录骨架：new 类别 司法所", words=("类别", "司法所"), needed=2),
+    "packet": Command(
+        "打印包：packet 司法所/类别/编号，或 packet 司法所 --due",
+        (
+            Option("due", "此刻应打印的全部表格"),
+            Option("kind", "只要这一类", "类别"),
+            Option("event", "只要这一事项，如 外出", "事项"),
+            Option("docx", "另出可编辑的 DOCX"),
+        ),
+        words=("对象",),
+    ),
+    "diff": Command("与某一提交相比，公开内容有何变化：diff 提交", words=("提交",), needed=1),
+    "schema": Command("给编辑器用的 JSON Schema；不写类别则全部写入 --out", words=("类别",)),
+    "demo": Command("生成虚构的示例县", _SIZE),
+    "bench": Command("测量速度", _SIZE),
 }
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code (0 good, 1 problems, 2 usage, 3 our bug, 130 ^C)."""
     _use_utf8()
-    gc.disable()  # Why: one short run over a million live values; each full collection walks all
     try:
-        _require_command(argv)
-        options = _options(_parser().parse_args(_with_command(list(argv))))
-        run: Callable[[Options], int] = import_module(f"suowu.commands.{options.command}").run
-        return run(options)
+        command, given, words = _read(argv)
+        if "help" in given:
+            print(_help(command))
+            return GOOD
+        return _run(_options(command or DEFAULT, given, words=words))
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
         return USAGE
@@ -67,107 +105,163 @@ def main(argv: Sequence[str]) -> int:
         return _our_bug()
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """argparse's only way to complain, said our way."""
-        raise Mistake(f"{message}\n  提示：build.py --help 列出全部命令和选项")
+def _run(options: Options) -> int:
+    """Each command's module is imported only when it is asked for."""
+    match options.command:
+        case "build":
+            from suowu.commands.site import run_build as run
+        case "check":
+            from suowu.commands.findings import run_check as run
+        case "due":
+            from suowu.commands.findings import run_due as run
+        case "serve":
+            from suowu.commands.site import run_serve as run
+        case "new":
+            from suowu.commands.authoring import run_new as run
+        case "packet":
+            from suowu.commands.packet import run_packet as run
+        case "diff":
+            from suowu.commands.diff import run_diff as run
+        case "schema":
+            from suowu.commands.authoring import run_schema as run
+        case "demo":
+            from suowu.commands.authoring import run_demo as run
+        case _:
+            from suowu.commands.bench import run_bench as run
+    return run(options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    vars(argparse)["_"] = lambda text: SAID.get(text, text)
-    common = _Parser(add_help=False)
-    flag = common.add_argument
-    flag("--records", type=Path, default=ROOT / "records", metavar="目录", help="记录所在目录")
-    flag("--content", type=Path, default=ROOT / "content", metavar="目录", help="文字和规则")
-    flag("--templates", type=Path, default=ROOT / "templates", metavar="目录", help="模板")
-    flag("--out", type=Path, default=None, metavar="目录", help="输出目录，默认 site")
-    flag(
-        "--as-of",
-        default=None,
-        metavar="YYYY-MM-DD",
-        help="按哪一天计算，默认今天（示例县按示例日期）",
-    )
-    flag("--office", default=None, metavar="司法所", help="只看这一个司法所")
-    flag("--format", choices=("text", "json"), default="text", help="输出格式")
-    flag("--no-cache", action="store_true", help="不用缓存，全部重做")
-    parser = _Parser(
-        prog="build.py",
-        description="司法所记录：检查、公开、打印",
-        epilog="另有 build.py test：运行测试",
-        parents=[common],
-    )
-    each = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
-    for name, words in COMMANDS.items():
-        _own(name, each.add_parser(name, help=words, description=words, parents=[common]))
-    return parser
+# --- reading ------------------------------------------------------------------------------------
+
+Given = dict[str, Any]  # Any: text, a number, or True for a switch
 
 
-def _own(name: str, parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    if name in ("build", "check"):
-        add("--strict", action="store_true", help="有违规、停发也以 1 退出")
-    if name == "new":
-        add("target", nargs=2, metavar="值", help="类别和司法所，如 correction qinghe")
-    if name == "packet":
-        add("target", nargs="*", metavar="对象", help="司法所/类别/编号，或司法所")
-        add("--due", action="store_true", help="此刻应打印的全部表格")
-        add("--kind", metavar="类别", help="只要这一类")
-        add("--event", metavar="事项", help="只要这一事项，如 外出")
-        add("--docx", action="store_true", help="另出可编辑的 DOCX")
-    if name == "diff":
-        add("target", nargs=1, metavar="提交", help="git 提交、分支或标签")
-    if name == "schema":
-        add("target", nargs="?", metavar="类别", help="只要这一类；不写则全部写入 --out")
-    if name in ("demo", "bench"):
-        add("--offices", type=int, default=15, metavar="数", help="司法所数")
-        add("--cases", type=int, default=200, metavar="数", help="案件数")
-        add("--seed", type=int, default=2024, metavar="数", help="随机种子")
-    if name == "serve":
-        add("--port", type=int, default=8000, metavar="端口", help="本机端口")
-        add("--site", choices=("public", "internal"), default="public", help="预览哪一个网站")
+def _read(argv: Sequence[str]) -> tuple[str | None, Given, tuple[str, ...]]:
+    """The command, what the flags say, and the other words. Flags may stand anywhere."""
+    known = {option.name: option for option in _all_options()}
+    given: Given = {}
+    words: list[str] = []
+    rest = iter(argv)
+    for word in rest:
+        if not word.startswith("-"):
+            words.append(word)
+            continue
+        name, equals, value = ("help" if word == "-h" else word.removeprefix("--")).partition("=")
+        option = known.get(name) if word.startswith("--") or word == "-h" else None
+        if option is None:
+            raise _unknown(word, words[0] if words else DEFAULT)
+        given[name] = _value(option, value if equals else None, rest=rest)
+    command = words.pop(0) if words else None
+    _require_known(command, given, words=words)
+    return command, given, tuple(words)
 
 
-def _require_command(argv: Sequence[str]) -> None:
-    """A first word that is no command is a misspelt one, not an unknown argument."""
-    word = argv[0] if argv else "build"
-    if not word.startswith("-") and word not in COMMANDS:
-        near = nearest(word, COMMANDS)
-        raise Mistake(f"没有这个命令：{word!r}\n  提示：{near}可用 {'、'.join(COMMANDS)}")
+def _value(option: Option, value: str | None, *, rest: Iterator[str]) -> object:
+    if not option.value:
+        if value is not None:
+            raise _mistake(f"--{option.name} 后面不跟值：{value!r}")
+        return True
+    value = next(rest, None) if value is None else value
+    if value is None or value.startswith("--"):
+        raise _mistake(f"--{option.name} 后面须跟一个值：{option.value}")
+    if option.choices and value not in option.choices:
+        near = nearest(value, option.choices)
+        raise _mistake(f"--{option.name} 不能是 {value!r}，{near}可用：{'、'.join(option.choices)}")
+    if option.whole and not value.isdecimal():
+        raise _mistake(f"--{option.name} 须为整数：{value!r}")
+    return int(value) if option.whole else value
 
 
-def _with_command(argv: list[str]) -> list[str]:
-    """Put the default command in front; flags may stand before or after a command."""
-    valued = {"--records", "--content", "--templates", "--out", "--as-of", "--office", "--format"}
-    for at, word in enumerate(argv):
-        if word in COMMANDS and (at == 0 or argv[at - 1] not in valued):
-            return [word, *argv[:at], *argv[at + 1 :]]
-    return argv if {"-h", "--help"} & set(argv) else ["build", *argv]
+def _require_known(command: str | None, given: Given, *, words: list[str]) -> None:
+    """A first word that is no command is a misspelt one; every flag must be one of its own."""
+    if command is not None and command not in COMMANDS:
+        near = nearest(command, COMMANDS)
+        raise Mistake(f"没有这个命令：{command!r}\n  提示：{near}可用 {'、'.join(COMMANDS)}")
+    own = COMMANDS[command or DEFAULT]
+    names = {option.name for option in (*COMMON, *own.options)}
+    for name in given:
+        if name not in names:
+            raise _mistake(f"--{name} 只用于 {'、'.join(_users_of(name))}")
+    if "help" in given:
+        return
+    if len(words) < own.needed:
+        raise _mistake(f"还须写明：{'、'.join(own.words[len(words) :])}")
+    if len(words) > len(own.words):
+        raise _mistake(f"不认识的参数：{' '.join(words[len(own.words) :])}")
 
 
-def _options(parsed: argparse.Namespace) -> Options:
-    known = {"records", "content", "templates", "out", "as_of", "office", "format", "command"}
-    extra = {key: value for key, value in vars(parsed).items() if key not in known}
-    return Options(
-        command=parsed.command,
-        records=_shown(parsed.records),
-        content=_shown(parsed.content),
-        templates=_shown(parsed.templates),
-        out=parsed.out,
-        root=ROOT,
-        as_of=parsed.as_of,
-        office=parsed.office,
-        json=parsed.format == "json",
-        cache=None if parsed.no_cache else ROOT / ".cache",
-        extra=extra,
-    )
+def _users_of(name: str) -> list[str]:
+    return [key for key, own in COMMANDS.items() if name in {o.name for o in own.options}]
 
 
-def _shown(path: Path) -> Path:
+def _all_options() -> Iterator[Option]:
+    yield from COMMON
+    for command in COMMANDS.values():
+        yield from command.options
+
+
+def _unknown(word: str, command: str) -> Mistake:
+    own = COMMANDS[command].options if command in COMMANDS else ()
+    flags = [f"--{option.name}" for option in (*COMMON, *own)]
+    near = nearest(word.partition("=")[0], flags)
+    return _mistake(f"不认识的参数：{word}", near=near)
+
+
+def _mistake(says: str, *, near: str = "") -> Mistake:
+    return Mistake(f"{says}\n  提示：{near}build.py --help 列出全部命令和选项")
+
+
+def _options(command: str, given: Given, *, words: tuple[str, ...]) -> Options:
+    flags = {name.replace("-", "_"): value for name, value in given.items() if name != "no-cache"}
+    for name in ("records", "content", "templates"):
+        flags[name] = _as_typed(Path(flags.get(name, ROOT / name)))
+    if "out" in flags:
+        flags["out"] = Path(flags["out"])
+    cache = None if "no-cache" in given else ROOT / ".cache"
+    return Options(command=command, words=words, root=ROOT, cache=cache, **flags)
+
+
+def _as_typed(path: Path) -> Path:
     """Relative to where the user stands if it lies below, as they would type it."""
     try:
         return path.resolve().relative_to(Path.cwd()) if path.is_absolute() else path
     except (ValueError, FileNotFoundError):
         return path
+
+
+# --- help and exits -----------------------------------------------------------------------------
+
+
+def _help(name: str | None) -> str:
+    """All commands and common flags, or one command's own."""
+    if name is None:
+        usage, says = "build.py [命令] [选项]", "司法所记录：检查、公开、打印"
+        flags = _columns([_flag(option) for option in COMMON])
+        listed = [(name, command.says) for name, command in COMMANDS.items()]
+        listed.append(("test", "运行测试"))
+        commands = ["", "命令：", *_columns(listed)]
+        more = ["", "某一命令的说明：build.py 命令 --help"]
+    else:
+        command = COMMANDS[name]
+        needed, rest = command.words[: command.needed], command.words[command.needed :]
+        words = " ".join([name, *needed, *(f"[{word}]" for word in rest)])
+        usage, says = f"build.py {words} [选项]", command.says
+        flags = _columns([_flag(option) for option in (*command.options, *COMMON)])
+        commands, more = [], []
+    return "\n".join([f"用法：{usage}", "", says, *commands, "", "选项：", *flags, *more])
+
+
+def _flag(option: Option) -> tuple[str, str]:
+    return f"--{option.name} {option.value}".strip(), option.says
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(_width(left) for left, _ in rows)
+    return [f"  {left}{' ' * (width - _width(left))}  {right}" for left, right in rows]
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _use_utf8() -> None:

@@ -1,4 +1,4 @@
-"""A kind's schema → JSON Schema, so that editors complete and check while one types."""
+"""JSON Schema of a kind, so that editors complete and check while one types."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from suowu.fields import Field, FieldMeta, Fields, fields_of
 from suowu.model import Data, Kind
 
 _TYPES: Mapping[str, Data] = {
@@ -29,33 +30,31 @@ _BOUNDS: Mapping[str, Mapping[str, str]] = {
 
 def json_schema(kind: Kind) -> dict[str, Any]:
     """JSON Schema (draft 7) of one kind, without what only `check` can see (checksums, order)."""
+    fields = fields_of(kind.schema, kind.fields)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": kind.name,
-        **_object(kind.schema, "", kind.fields),
-        "required": _required(kind.schema),
+        **_object(fields),
+        "required": _required(fields),
     }
 
 
-def _object(schema: Data, path: str, metas: Mapping[str, Data]) -> dict[str, Any]:
+def _object(fields: Fields) -> dict[str, Any]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {
-            name: _field(rules, f"{path}.{name}" if path else name, metas)
-            for name, rules in schema.items()
-        },
+        "properties": {name: _field(field) for name, field in fields.items()},
     }
 
 
-def _required(schema: Data) -> list[str]:
-    return [name for name, rules in schema.items() if rules.get("required")]
+def _required(fields: Fields) -> list[str]:
+    return [name for name, field in fields.items() if field.required]
 
 
-def _field(rules: Data, path: str, metas: Mapping[str, Data]) -> dict[str, Any]:
+def _field(field: Field) -> dict[str, Any]:
     """One field with its words; an optional one may be left blank."""
-    shape = _words(metas.get(path, {})) | _value(rules, path, metas)
-    if rules.get("required") and not rules.get("nullable"):
+    shape = _words(field.meta) | _value(field)
+    if field.required and not field.nullable:
         return shape
     shape["type"] = [shape["type"], "null"]
     if "enum" in shape:
@@ -65,40 +64,49 @@ def _field(rules: Data, path: str, metas: Mapping[str, Data]) -> dict[str, Any]:
     return shape
 
 
-def _value(rules: Data, path: str, metas: Mapping[str, Data]) -> dict[str, Any]:
-    kind = rules["type"]
-    shape: dict[str, Any] = dict(_TYPES[kind])
-    names = _BOUNDS.get(kind, {})
-    shape |= {names[rule]: bound for rule, bound in rules.items() if rule in names}
-    if kind == "string" and rules.get("empty") is False:
+def _value(field: Field) -> dict[str, Any]:
+    shape: dict[str, Any] = {**_TYPES[field.type], **_bounds(field)}
+    if field.type == "string" and field.empty is False:
         shape.setdefault("minLength", 1)
-    if "regex" in rules:
-        shape["pattern"] = f"^(?:{rules['regex']})$"
-    inner = rules.get("schema")
-    if kind == "list":
-        return shape | _items(rules, path, metas)
-    if "allowed" in rules:
-        shape["enum"] = [_plain(value) for value in rules["allowed"]]
-    if kind == "dict" and inner is not None:
-        shape |= _object(inner, path, metas) | {"required": _required(inner)}
+    if field.regex is not None:
+        shape["pattern"] = f"^(?:{field.regex})$"
+    if field.type == "list":
+        return shape | _items(field)
+    if field.allowed:
+        shape["enum"] = _allowed(field)
+    if field.fields:
+        shape |= _object(field.fields) | {"required": _required(field.fields)}
     return shape
 
 
-def _items(rules: Data, path: str, metas: Mapping[str, Data]) -> dict[str, Any]:
-    item: dict[str, Any] = {}
-    if inner := rules.get("schema"):
-        item = _value(inner, path, metas)
-    if "allowed" in rules:
-        item["enum"] = [_plain(value) for value in rules["allowed"]]
+def _bounds(field: Field) -> dict[str, Any]:
+    bounds = {
+        "minlength": field.minlength,
+        "maxlength": field.maxlength,
+        "min": field.min,
+        "max": field.max,
+    }
+    names = _BOUNDS.get(field.type, {})
+    return {names[b]: value for b, value in bounds.items() if b in names and value is not None}
+
+
+def _items(field: Field) -> dict[str, Any]:
+    item = _value(field.item) if field.item else {}
+    if field.allowed:
+        item["enum"] = _allowed(field)
     return {"items": item} if item else {}
 
 
-def _words(meta: Data) -> dict[str, Any]:
+def _allowed(field: Field) -> list[object]:
+    return [_plain(value) for value in field.allowed]
+
+
+def _words(meta: FieldMeta) -> dict[str, Any]:
     words: dict[str, Any] = {}
-    if "说明" in meta:
-        words["description"] = str(meta["说明"])
-    if "例" in meta:
-        words["examples"] = [_plain(meta["例"])]
+    if meta.says is not None:
+        words["description"] = meta.says
+    if meta.example is not None:
+        words["examples"] = [_plain(meta.example)]
     return words
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import shutil
@@ -13,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from suowu.cache import ENGINE
+from suowu.digest import digest_of, digest_of_bytes
 from suowu.render.pages import SiteText
 
 # Written by the engine for itself, or replaced by our own.
@@ -36,7 +37,7 @@ def rendered(text: SiteText, *, config: Path, cache: Path, tool: str = "") -> tu
     editing a record never runs the engine.
     """
     parts = (tool, _versions(), look_digest(config), text.audience, text.key, text.nav, text.extra)
-    folder = cache / "engine" / hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    folder = ENGINE.folder(cache) / digest_of(parts)
     if folder.is_dir():
         return folder, False
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -52,11 +53,13 @@ def rendered(text: SiteText, *, config: Path, cache: Path, tool: str = "") -> tu
 
 def look_digest(config: Path) -> str:
     """The digest of the engine's configuration and theme."""
-    total = hashlib.sha256()
-    for file in (config, *_files(config.parent / "templates" / "site" / "theme")):
-        total.update(f"\0{file.relative_to(config.parent).as_posix()}\0".encode())
-        total.update(file.read_bytes())
-    return total.hexdigest()[:32]
+    files = (config, *_files(config.parent / "templates" / "site" / "theme"))
+    return digest_of(
+        [
+            (file.relative_to(config.parent).as_posix(), digest_of_bytes(file.read_bytes()))
+            for file in files
+        ]
+    )
 
 
 def _versions() -> tuple[str, ...]:

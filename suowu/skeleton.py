@@ -1,12 +1,12 @@
-"""A kind's schema → an empty record with a comment on every field, ready to be filled in."""
+"""Skeleton of a record: every field of its kind, empty and with a comment, to be filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from suowu.fields import Field, Fields, fields_of
 from suowu.model import Data, Kind
 
 _COMMENT_AT = 34
@@ -20,9 +20,8 @@ class _Line(NamedTuple):
 
 
 class _Level(NamedTuple):
-    """Where the writer is: path so far, indent, and whether the table around may stay blank."""
+    """Where the writer is: the indent, and whether the table around may stay blank."""
 
-    path: tuple[str, ...] = ()
     indent: str = ""
     optional: bool = False
 
@@ -33,78 +32,71 @@ def skeleton(kind: Kind, number: str) -> str:
     if kind.meta.get("说明"):
         head += f"# {kind.meta['说明']}\n"
     known = {"编号": number} if kind.meta.get("编号") else {}
-    lines = _fields(kind.schema, _Level(), kind.fields, known)
+    lines = _fields(fields_of(kind.schema, kind.fields), _Level(), known=known)
     return head + "".join(f"{_drawn(line)}\n" for line in lines)
 
 
-def _fields(schema: Data, level: _Level, metas: Mapping[str, Data], known: Data) -> Iterator[_Line]:
-    for name, rules in schema.items():
-        path = (*level.path, name)
-        meta = metas.get(".".join(path), {})
-        comment = _comment(rules, meta, level)
-        inner = rules.get("schema", {})
-        if rules["type"] == "dict" and inner:
+def _fields(fields: Fields, level: _Level, *, known: Data) -> Iterator[_Line]:
+    for name, field in fields.items():
+        comment = _comment(field, level)
+        if field.fields:
             yield _Line(f"{level.indent}{name}:", comment)
-            below = _Level(path, level.indent + "  ", level.optional or not rules.get("required"))
-            yield from _fields(inner, below, metas, {})
-        elif rules["type"] == "list" and inner.get("type") == "dict":
-            yield from _list(name, rules, level, metas, comment)
+            below = _Level(level.indent + "  ", level.optional or not field.required)
+            yield from _fields(field.fields, below, known={})
+        elif field.item and field.item.type == "dict":
+            yield from _list(field, comment, indent=level.indent)
         else:
-            value = known.get(name) or _given(rules, meta)
+            value = known.get(name) or _given(field)
             yield _Line(f"{level.indent}{name}: {value}".rstrip(), comment)
 
 
-def _list(
-    name: str, rules: Data, level: _Level, metas: Mapping[str, Data], comment: str
-) -> Iterator[_Line]:
+def _list(field: Field, comment: str, *, indent: str) -> Iterator[_Line]:
     """A list of tables: one item to fill in if there must be one, else one to uncomment."""
-    indent = level.indent
-    below = _Level((*level.path, name), f"{indent}    ")
-    item = list(_fields(rules["schema"].get("schema", {}), below, metas, {}))
+    inner = field.item.fields if field.item else {}
+    item = list(_fields(inner, _Level(f"{indent}    "), known={}))
     if not item:
-        yield _Line(f"{indent}{name}: []", comment)
+        yield _Line(f"{indent}{field.name}: []", comment)
         return
     lines = [item[0]._replace(text=f"{indent}  - {item[0].text.lstrip()}"), *item[1:]]
-    if rules.get("required") and rules.get("empty") is False:
-        yield _Line(f"{indent}{name}:", comment)
+    if field.required and field.empty is False:
+        yield _Line(f"{indent}{field.name}:", comment)
         yield from lines
         return
-    yield _Line(f"{indent}{name}: []", f"{comment}。要填时删去 []，并去掉以下各行的 #")
+    yield _Line(f"{indent}{field.name}: []", f"{comment}。要填时删去 []，并去掉以下各行的 #")
     for line in lines:
         yield line._replace(text=f"{indent}#{line.text[len(indent) + 1 :]}")
 
 
-def _given(rules: Data, meta: Data) -> str:
+def _given(field: Field) -> str:
     """What may stand there already: the only allowed value, or the quotes one would forget."""
-    allowed = rules.get("allowed", ())
-    if rules.get("required") and len(allowed) == 1:
-        return str(allowed[0])
-    if rules["type"] == "list":
+    if field.required and len(field.allowed) == 1:
+        return str(field.allowed[0])
+    if field.type == "list":
         return "[]"
-    if rules["type"] == "string" and str(meta.get("例", "")).isdecimal():
+    if field.type == "string" and str(field.meta.example or "").isdecimal():
         return '""'
     return ""
 
 
-def _comment(rules: Data, meta: Data, level: _Level) -> str:
-    must = ("填写这一组时必填" if level.optional else "必填") if rules.get("required") else "选填"
-    parts = [must, str(meta.get("说明", ""))]
-    allowed = rules.get("allowed") or rules.get("schema", {}).get("allowed")
-    if isinstance(allowed, list) and len(allowed) > 1:
+def _comment(field: Field, level: _Level) -> str:
+    must = ("填写这一组时必填" if level.optional else "必填") if field.required else "选填"
+    parts = [must, field.meta.says or ""]
+    allowed = field.allowed or (field.item.allowed if field.item else ())
+    if len(allowed) > 1:
         parts.append(" | ".join(str(value) for value in allowed))
-    elif rules["type"] == "boolean":
+    elif field.type == "boolean":
         parts.append("true | false")
-    elif example := _example(rules, meta):
+    elif example := _example(field):
         parts.append(example)
     return "。".join(part for part in parts if part)
 
 
-def _example(rules: Data, meta: Data) -> str:
-    value: Any = meta.get("例", date(2026, 3, 9) if rules["type"] == "date" else None)
+def _example(field: Field) -> str:
+    value = field.meta.example
     if value is None:
-        return ""
+        return "例如 2026-03-09" if field.type == "date" else ""
     quoted = f'"{value}"' if isinstance(value, str) and value.isdecimal() else str(value)
-    return f"例如 [{quoted}]" if rules["type"] == "list" else f"例如 {quoted}"
+    return f"例如 [{quoted}]" if field.type == "list" else f"例如 {quoted}"
 
 
 def _drawn(line: _Line) -> str:

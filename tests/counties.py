@@ -113,15 +113,15 @@ def _number(kind: Path) -> str:
 
 def web_only(records: Path, out: Path, *, home: Path, as_of: str | None = None) -> Path:
     """Both sites without any paper, which takes most of a first build."""
-    from suowu.publish import publish
+    from suowu.publish import Target, publish
     from suowu.render import render
 
     options = commands.Options(
         command="build", records=records, content=ROOT / "content", templates=ROOT / "templates",
-        out=out, root=home, as_of=as_of, office=None, json=False, cache=home / ".cache",
+        root=home, as_of=as_of, cache=home / ".cache",
     )  # fmt: skip
-    ledger = commands.read(options).ledger
+    ledger = commands.load_county(options).ledger
     assert ledger is not None
-    made = publish(render(ledger), ledger, out=out, cache=home / ".cache")
+    made = publish(render(ledger), ledger, target=Target(out=out, cache=home / ".cache"))
     assert not made.refused, made.problems
     return out

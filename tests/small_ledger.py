@@ -190,7 +190,7 @@ def _table(title: str) -> dict[str, Any]:
 def _raw() -> Raw:
     texts = {
         file.relative_to(PROJECT / "templates").as_posix(): file.read_text(encoding="utf-8")
-        for folder in ("site/pages", "shared")
+        for folder in ("site", "site/pages", "shared")
         for file in sorted((PROJECT / "templates" / folder).glob("*.j2"))
     }
     kinds = {

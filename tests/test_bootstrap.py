@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from suowu import bootstrap
-from suowu.bootstrap import setup, words
+from suowu.bootstrap import setup
 
 HERE = Path(__file__).parent.parent
 FAKE_PIP = """#!/bin/sh
@@ -182,9 +182,9 @@ def test_an_old_python_gets_one_sentence(tmp_path) -> None:
 
 
 def test_every_sentence_can_be_filled_in() -> None:
-    for reason, sentence in words.SENTENCES.items():
+    for reason, sentence in setup.SENTENCES.items():
         assert sentence.format(root="/r", log="/l", python="/p"), reason
-    assert {reason for _, reason in words.REASONS} <= set(words.SENTENCES)
+    assert {reason for _, reason in setup.REASONS} <= set(setup.SENTENCES)
 
 
 def test_two_at_once_wait_for_each_other(checkout, monkeypatch, capsys) -> None:

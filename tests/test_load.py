@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from suowu.load import load, place_of
+from suowu.load import load, location_of
 from suowu.load.front import front_matter
-from suowu.load.layout import Place, stray_of
+from suowu.load.layout import RecordLocation, stray_of
 from suowu.load.schema import TYPES, expand
-from suowu.load.store import keep, recall
 from suowu.model import Problem, Raw
 
 TINY = Path(__file__).parent / "tiny"
@@ -55,11 +54,11 @@ def write(path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("rel", "place"),
     [
-        ("county/county.yml", Place("county", "", "county")),
-        ("qinghe/office.yml", Place("qinghe", "", "office")),
-        ("qinghe/correction/2026-001.yml", Place("qinghe", "correction", "2026-001")),
-        ("county/draws/2026.yml", Place("county", "draws", "2026")),
-        ("qinghe/registers/2026/duty.yml", Place("qinghe", "duty", "2026/duty")),
+        ("county/county.yml", RecordLocation("county", "", "county")),
+        ("qinghe/office.yml", RecordLocation("qinghe", "", "office")),
+        ("qinghe/correction/2026-001.yml", RecordLocation("qinghe", "correction", "2026-001")),
+        ("county/draws/2026.yml", RecordLocation("county", "draws", "2026")),
+        ("qinghe/registers/2026/duty.yml", RecordLocation("qinghe", "duty", "2026/duty")),
         ("qinghe/registers/duty.yml", None),
         ("qinghe/registers/今年/duty.yml", None),
         ("qinghe/county.yml", None),
@@ -69,8 +68,8 @@ def write(path: Path, text: str) -> None:
         ("qinghe/correction/old/2026-001.yml", None),
     ],
 )
-def test_location_is_the_relation(rel: str, place: Place | None) -> None:
-    assert place_of(rel) == place
+def test_location_is_the_relation(rel: str, place: RecordLocation | None) -> None:
+    assert location_of(rel) == place
 
 
 @pytest.mark.parametrize(
@@ -164,15 +163,6 @@ def test_cache_sees_every_edit(county: Path, tmp_path: Path) -> None:
 def test_cache_that_cannot_be_written_is_done_without(county: Path, tmp_path: Path) -> None:
     write(tmp_path / "file", "")
     assert loaded(county, tmp_path / "file") == loaded(county)
-
-
-def test_store_answers_only_to_its_version(tmp_path: Path) -> None:
-    keep(tmp_path / "a", {"x": date(2026, 3, 9)}, version="1")
-    assert recall(tmp_path / "a", version="1") == {"x": date(2026, 3, 9)}
-    assert recall(tmp_path / "a", version="2") is None
-    assert recall(tmp_path / "b", version="1") is None
-    (tmp_path / "a").write_bytes(b"")
-    assert recall(tmp_path / "a", version="1") is None
 
 
 def test_many_files_are_parsed_alike(county: Path) -> None:

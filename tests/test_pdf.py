@@ -195,7 +195,7 @@ def test_a_character_without_a_font_is_a_problem_with_its_place() -> None:
     record = Record(
         office="o", kind="k", id="2026-001", path="records/o/k/1.yml", digest="", data=data
     )
-    (problem,) = glyph_problems(record, have, lambda path, where: (7, 3))
+    (problem,) = glyph_problems(record, have, locate=lambda path, where: (7, 3))
     found = (problem.record, problem.field, problem.level, problem.line)
     assert found == ("2026-001", "外出.第2项.目的地", "提醒", 7)
     assert rare in problem.message and "U+2A6A5" in problem.message

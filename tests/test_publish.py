@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suowu.model import Document, Ledger, Problem
-from suowu.publish import Report, publish, settled
-from suowu.publish.frames import cut, pour
-from suowu.publish.share import shared
+from suowu.publish import Report, Target, publish, reusable_site
+from suowu.publish.pages import cut, pour
 from suowu.publish.staging import staging
 from suowu.render import render
 from tests.small_ledger import ledger, with_notice_state
@@ -36,7 +35,7 @@ def nothing(files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
 
 
 def publish_to(out: Path, cache: Path, whole: Ledger, *, key: str = "") -> Report:
-    return publish(render(whole), whole, out=out, cache=cache, gate=nothing, key=key)
+    return publish(render(whole), whole, target=Target(out=out, cache=cache, key=key), gate=nothing)
 
 
 def tree(out: Path) -> Files:
@@ -116,7 +115,9 @@ def test_a_refused_build_touches_nothing(out: Path, cache: Path) -> None:
     before = tree(out)
     leak = Problem(level="错误", path="public/index.html", rule="leak", message="泄露")
     other = ledger(title="王五")
-    report = publish(render(other), other, out=out, cache=cache, gate=lambda files: (leak,))
+    report = publish(
+        render(other), other, target=Target(out=out, cache=cache), gate=lambda files: (leak,)
+    )
     assert report.refused and report.problems == (leak,)
     assert tree(out) == before and beside(out) == []
 
@@ -130,7 +131,7 @@ def test_a_crash_leaves_nothing_half_written(out: Path, cache: Path) -> None:
 
     other = ledger(title="王五")
     with pytest.raises(RuntimeError):
-        publish(render(other), other, out=out, cache=cache, gate=broken)
+        publish(render(other), other, target=Target(out=out, cache=cache), gate=broken)
     assert tree(out) == before and beside(out) == []
 
 
@@ -173,12 +174,12 @@ def test_two_builds_at_once(out: Path, cache: Path) -> None:
 
 
 def test_nothing_changed_is_known_without_building(out: Path, cache: Path) -> None:
-    assert settled("a", out=out, cache=cache) is None
+    assert reusable_site(Target(out=out, cache=cache, key="a")) is None
     publish_to(out, cache, ledger(), key="a")
-    assert settled("a", out=out, cache=cache) is not None
-    assert settled("b", out=out, cache=cache) is None
+    assert reusable_site(Target(out=out, cache=cache, key="a")) is not None
+    assert reusable_site(Target(out=out, cache=cache, key="b")) is None
     (out / "public/index.html").unlink()
-    assert settled("a", out=out, cache=cache) is None
+    assert reusable_site(Target(out=out, cache=cache, key="a")) is None
 
 
 def test_search_finds_the_handbook_and_no_person(out: Path, cache: Path) -> None:
@@ -236,8 +237,7 @@ def test_paper_is_made_by_its_maker(out: Path, cache: Path) -> None:
         publish(
             render(whole, printed=(paper,)),
             whole,
-            out=out,
-            cache=cache,
+            target=Target(out=out, cache=cache),
             gate=nothing,
             makers={"pdf": maker},
         )
@@ -248,11 +248,3 @@ def test_what_is_poured_in_is_not_looked_through_again() -> None:
     frame = cut("<head></head><p>%%suowu:body%%</p><i>%%suowu:title%%</i>")
     page = pour(frame, {"body": "%%suowu:title%%", "title": "题", "head": "<meta>"}).decode()
     assert page == "<head><meta></head>%%suowu:title%%<i>题</i>"
-
-
-def test_work_is_shared_in_order_and_errors_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: 3)
-    items = list(range(1000))
-    assert shared(items, lambda item: item * 2) == [item * 2 for item in items]
-    with pytest.raises(ZeroDivisionError):
-        shared(items, lambda item: 1 // (item - 700))

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from suowu.digest import digest_of
 from suowu.model import Ledger
 from suowu.render import handbook, paths, render, templates, view_of
-from suowu.render.document import digest_of
 from suowu.render.pages import internal_text, public_text
 from suowu.render.shapes import room_of
 from tests.small_ledger import ledger, with_notice_state

@@ -17,7 +17,7 @@ from suowu.load import load
 from suowu.model import Book, Case, Kind, Ledger, Record, Secret
 from suowu.privacy import gate, public_view, secrets_of
 from suowu.privacy.masks import is_name
-from suowu.publish.words import fixed_words, gated
+from suowu.publish.leak_check import fixed_words, leaks_in
 from suowu.render.catalogue import catalogue
 from suowu.render.public import posted_notices
 from suowu.render.shapes import notice_card, notice_title, room_of
@@ -375,8 +375,8 @@ def test_examples_of_fields_are_not_fixed_wording() -> None:
 def test_a_full_name_in_a_public_field_stops_the_publication() -> None:
     staff = county().offices["qinghe"].data["人员"]
     found = ledger({"人员": [{**staff[0], "职责": ["帮扶秦志远"]}, *staff[1:]]}, key=OFFICE)
-    assert [p.record for p in gated([], found)] == ["2026-001"]
-    assert not gated([], ledger({}))
+    assert [p.record for p in leaks_in([], found)] == ["2026-001"]
+    assert not leaks_in([], ledger({}))
 
 
 def test_a_short_name_on_a_public_page_is_pointed_out() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suowu.model import Where
-from suowu.yamlfile import locate, places, read
+from suowu.yamlfile import locate, positions, read
 
 CASES = Path(__file__).parent / "yaml_cases"
 ENGLISH = re.compile(r"(?!true|false|YAML)\b[A-Za-z]{4,}")
@@ -27,8 +27,8 @@ def expected(text: str) -> str:
 @pytest.mark.parametrize("path", sorted((CASES / "bad").glob("*.yml")), ids=lambda p: p.stem)
 def test_refused(path: Path) -> None:
     blob = path.read_bytes()
-    data, flaws = read(blob)
-    said = " | ".join(f"{f.line}:{f.column} {f.says}" for f in flaws)
+    data, issues = read(blob)
+    said = " | ".join(f"{f.line}:{f.column} {f.says}" for f in issues)
     assert said == expected(blob.decode())
     assert data is None
 
@@ -36,8 +36,8 @@ def test_refused(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((CASES / "good").glob("*.yml")), ids=lambda p: p.stem)
 def test_read(path: Path) -> None:
     blob = path.read_bytes()
-    data, flaws = read(blob)
-    assert not flaws
+    data, issues = read(blob)
+    assert not issues
     said = json.dumps(data, ensure_ascii=False, default=lambda day: f"date:{day}")
     assert said == expected(blob.decode())
 
@@ -47,22 +47,22 @@ def test_byte_order_mark_is_passed_over() -> None:
 
 
 def test_other_encodings_are_refused_at_the_first_wrong_byte() -> None:
-    (flaw,) = read("编号: 1\n姓名: 张三\n".encode() + "性别: 男\n".encode("gbk")).flaws
-    assert (flaw.line, flaw.column) == (3, 1)
-    assert "UTF-8" in flaw.says
+    (issue,) = read("编号: 1\n姓名: 张三\n".encode() + "性别: 男\n".encode("gbk")).issues
+    assert (issue.line, issue.column) == (3, 1)
+    assert "UTF-8" in issue.says
 
 
 def test_oversize_file_is_refused() -> None:
-    assert "1 MiB" in read("a: " + "x" * (1 << 20)).flaws[0].says
+    assert "1 MiB" in read("a: " + "x" * (1 << 20)).issues[0].says
 
 
 def test_empty_text_is_no_data() -> None:
     assert read("") == read("# 只有注释\n") == (None, ())
 
 
-def test_flaw_knows_its_field() -> None:
-    (flaw,) = read("外出:\n  - 起: 2026-03-10\n    止: 12:30\n").flaws
-    assert flaw.where == ("外出", 0, "止")
+def test_issue_knows_its_field() -> None:
+    (issue,) = read("外出:\n  - 起: 2026-03-10\n    止: 12:30\n").issues
+    assert issue.where == ("外出", 0, "止")
 
 
 def test_values_are_shared_among_files() -> None:
@@ -131,17 +131,17 @@ TREES = st.recursive(
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([None, True, False]))
 def test_round_trip_gives_the_same_data_or_says_why_not(data: Any, flow: bool | None) -> None:
     text = yaml.safe_dump(data, allow_unicode=True, default_flow_style=flow, width=1000)
-    again, flaws = read(text)
-    assert flaws or again == data
-    assert all(flaw.line and not ENGLISH.search(flaw.says) for flaw in flaws)
+    again, issues = read(text)
+    assert issues or again == data
+    assert all(issue.line and not ENGLISH.search(issue.says) for issue in issues)
 
 
 @given(st.dictionaries(KEYS, TREES, max_size=4))
 def test_every_path_has_a_place(data: Any) -> None:
     text = yaml.safe_dump(data, allow_unicode=True)
     parsed = read(text)
-    if not parsed.flaws:
-        assert set(paths(parsed.data, ())) <= places(text).keys()
+    if not parsed.issues:
+        assert set(paths(parsed.data, ())) <= positions(text).keys()
 
 
 def paths(value: Any, where: Where) -> list[Where]:
@@ -155,9 +155,9 @@ def paths(value: Any, where: Where) -> list[Where]:
 
 @given(st.text(alphabet="ab：: -[]{},'\"\n\t#|>&*!%@？。张 2026", max_size=60))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    data, flaws = read(text)
-    assert data is None or not flaws
-    for flaw in flaws:
-        assert not ENGLISH.search(flaw.says + (flaw.hint or ""))
-        assert flaw.line <= text.count("\n") + 1
+    data, issues = read(text)
+    assert data is None or not issues
+    for issue in issues:
+        assert not ENGLISH.search(issue.says + (issue.hint or ""))
+        assert issue.line <= text.count("\n") + 1
     locate(text, ("a", 0))

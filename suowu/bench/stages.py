@@ -41,7 +41,7 @@ def reading(county: Path, cache: Path) -> dict[str, Any]:
 
 def pages(county: Path) -> dict[str, Any]:
     """How fast pages are poured and written, the frames being there."""
-    from suowu.publish import publish
+    from suowu.publish import Target, publish
     from suowu.render import render
 
     ledger = _ledger(county)
@@ -51,8 +51,7 @@ def pages(county: Path) -> dict[str, Any]:
         publish(
             documents,
             ledger,
-            out=Path(folder, "site"),
-            cache=PROJECT / ".cache",
+            target=Target(out=Path(folder, "site"), cache=PROJECT / ".cache"),
             gate=lambda files: (),
             tell=lambda step, done, of: heard.append((step, done, of, time.perf_counter())),
         )

@@ -1,14 +1,13 @@
-"""Raw → Book or problems: is every record well formed? It never looks at a clock."""
+"""Check: Raw → Book or problems, whether every record is well formed. It never looks at a clock."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from suowu.check.cross import cross_problems
-from suowu.check.folders import folder_problems
-from suowu.check.record import Entry, entries_of, verdicts_of
-from suowu.load.layout import COUNTY, place_of
+from suowu.check.county import cross_problems, folder_problems
+from suowu.check.record import RecordFile, record_checks, record_files
+from suowu.load.layout import COUNTY, location_of
 from suowu.model import Book, Problem, Raw, Record
 from suowu.problems import in_order
 
@@ -18,27 +17,29 @@ __all__ = ["check"]
 def check(raw: Raw, *, cache: Path | None = None) -> Book | tuple[Problem, ...]:
     """The county as a Book, or every 错误 (and 提醒) of all files, sorted by path and line.
 
-    `cache` is a folder for the verdicts on single records, keyed by their bytes and their kind's;
+    `cache` is a folder for the checks of single records, keyed by their bytes and their kind's;
     whatever depends on other records is worked out every time.
     """
-    placed = [(place, source) for source in raw.records if (place := place_of(source.rel))]
-    entries = entries_of(placed, raw)
-    verdicts = verdicts_of(entries, cache=cache)
+    located = [
+        (location, source) for source in raw.records if (location := location_of(source.rel))
+    ]
+    files = record_files(located, raw)
+    checks = record_checks(files, cache=cache)
     problems = in_order(
         (
             *raw.problems,
-            *folder_problems(raw, placed, entries),
-            *(p for verdict in verdicts.values() for p in verdict.problems),
-            *cross_problems(entries, verdicts),
+            *folder_problems(raw, located, files=files),
+            *(p for each in checks.values() for p in each.problems),
+            *cross_problems(files, checks),
         )
     )
     if any(p.level == "错误" for p in problems):
         return problems
-    return _book(raw, entries, problems)
+    return _book(raw, files, warnings=problems)
 
 
-def _book(raw: Raw, entries: Iterable[Entry], warnings: tuple[Problem, ...]) -> Book:
-    records = sorted((_record(entry) for entry in entries), key=lambda record: record.key)
+def _book(raw: Raw, files: Iterable[RecordFile], *, warnings: tuple[Problem, ...]) -> Book:
+    records = sorted((_record(file) for file in files), key=lambda record: record.key)
     return Book(
         raw=raw,
         county=next(r for r in records if r.office == COUNTY and r.id == COUNTY),
@@ -48,12 +49,12 @@ def _book(raw: Raw, entries: Iterable[Entry], warnings: tuple[Problem, ...]) -> 
     )
 
 
-def _record(entry: Entry) -> Record:
+def _record(file: RecordFile) -> Record:
     return Record(
-        office=entry.place.office,
-        kind=entry.kind.id,
-        id=entry.place.id,
-        path=entry.source.path,
-        digest=entry.source.digest,
-        data=entry.source.data,
+        office=file.location.office,
+        kind=file.kind.id,
+        id=file.location.id,
+        path=file.source.path,
+        digest=file.source.digest,
+        data=file.source.data,
     )

@@ -1,22 +1,25 @@
-"""One module a command; here is what they share: options, the day, reading and checking."""
+"""Commands: what they share — the options, the day, and the way from records to a site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from suowu.model import Book, Ledger, Problem
+from suowu.model import Book, Problem, Raw
 from suowu.problems import did_you_mean
-from suowu.publish.tool import tool_digest
 
 if TYPE_CHECKING:
     from suowu.derive import Memo
+    from suowu.model import Ledger
+    from suowu.publish import Report
+    from suowu.publish.build import Tell
 
 ZONE = "Asia/Shanghai"
+FONTS = "fonts"
 
 
 class Mistake(Exception):
@@ -25,24 +28,47 @@ class Mistake(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user asked for. `out` is None where the command has its own default."""
+    """What the user asked for, of all commands; `suowu.cli` says which takes what.
+
+    `words` stand behind the command; None is for what a command has its own default for.
+    """
 
     command: str
+    root: Path
     records: Path
     content: Path
     templates: Path
-    out: Path | None
-    root: Path
-    as_of: str | None
-    office: str | None
-    json: bool
     cache: Path | None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    out: Path | None = None
+    as_of: str | None = None
+    office: str | None = None
+    format: str = "text"
+    strict: bool = False
+    due: bool = False
+    kind: str | None = None
+    event: str | None = None
+    docx: bool = False
+    offices: int | None = None
+    cases: int | None = None
+    seed: int | None = None
+    port: int = 8000
+    site: str = "public"
+
+    @property
+    def json(self) -> bool:
+        """Whether a program reads the answer."""
+        return self.format == "json"
+
+    @property
+    def site_folder(self) -> Path:
+        """Where a site goes."""
+        return self.out or self.root / "site"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """A tree as far as it got: `ledger` is None when errors stopped it.
+class LoadedCounty:
+    """A county as far as it got: `ledger` is None when errors stopped it.
 
     `records` is how many files were read; `sample_day` says that `as_of` is a demo county's own.
     """
@@ -54,36 +80,43 @@ class Read:
     sample_day: bool = False
 
 
-def read(options: Options) -> Read:
-    """load → check → derive. All problems of all files are in the answer, sorted."""
-    from suowu.check import check
+# --- the corridor -------------------------------------------------------------------------------
+
+
+def load_raw(options: Options) -> Raw:
+    """load: what a build reads, unjudged."""
     from suowu.load import load
 
     _require_folders(options)
-    asked = _asked_day(options.as_of)
-    raw = load(
+    return load(
         records=options.records,
         content=options.content,
         templates=options.templates,
         cache=options.cache,
     )
-    checked = check(raw, cache=options.cache)
-    if not isinstance(checked, Book):
-        return Read(records=len(raw.records), ledger=None, problems=checked, as_of=asked)
-    return _derived(options, checked, asked or _default_day(checked))
 
 
-def _derived(options: Options, book: Book, as_of: date) -> Read:
+def load_county(options: Options) -> LoadedCounty:
+    """load → check → derive. All problems of all files are in the answer, sorted."""
+    from suowu.check import check
     from suowu.derive import Memo, derive
     from suowu.load import locator
+    from suowu.memory import county_kept
 
-    _require_office(options, book)
-    memo = Memo(last=_last_sheets(options.cache))
-    ledger = derive(book, as_of, locate=locator(), memo=memo)
-    _keep(options.cache, memo)
+    asked = asked_day(options.as_of)
+    with county_kept():
+        raw = load_raw(options)
+        book = check(raw, cache=options.cache)
+        if not isinstance(book, Book):
+            return LoadedCounty(records=len(raw.records), ledger=None, problems=book, as_of=asked)
+        _require_office(options, book)
+        as_of = asked or _default_day(book)
+        memo = Memo(last=_last_results(options.cache))
+        ledger = derive(book, as_of, locate=locator(), memo=memo)
+        _keep_results(memo, cache=options.cache)
     errors = any(problem.level == "错误" for problem in ledger.problems)
-    return Read(
-        records=len(book.raw.records),
+    return LoadedCounty(
+        records=len(raw.records),
         ledger=None if errors else ledger,
         problems=ledger.problems,
         as_of=as_of,
@@ -91,30 +124,47 @@ def _derived(options: Options, book: Book, as_of: date) -> Read:
     )
 
 
-def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Problem, ...]:
-    """The problems of one office, or all."""
-    return tuple(p for p in problems if office is None or p.office == office)
+def publish_county(options: Options, ledger: Ledger, *, key: str = "", tell: Tell) -> Report:
+    """render → publish, with paper. The report tells what stopped it, if anything did."""
+    from suowu.problems import in_order
+    from suowu.publish import Target, publish
+    from suowu.publish.paper import paper
+    from suowu.render import render
+
+    tell("排版", 0, 1)
+    printed = paper(ledger, templates=options.templates, county=options.root / FONTS)
+    ledger = replace(ledger, problems=in_order([*ledger.problems, *printed.problems]))
+    return publish(
+        render(ledger, printed=printed.documents),
+        ledger,
+        target=Target(out=options.site_folder, cache=options.cache, key=key, notes=printed.notes),
+        makers=printed.makers,
+        tell=tell,
+    )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`您是不是想写“check”？`, or nothing if no known word is near."""
-    return did_you_mean(word, known) or ""
+def _last_results(cache: Path | None) -> dict[str, Any]:  # Any: `derive` knows what it kept
+    from suowu.cache import DERIVED, recall
+
+    files = sorted(DERIVED.folder(cache).glob("*.pickle")) if cache else []
+    return {key: result for file in files for key, result in (recall(file) or {}).items()}
 
 
-def day_sentence(read_: Read) -> str:
-    """`按 2026-03-20 计算（示例日期）`."""
-    if read_.as_of is None:
-        return ""
-    own = "（示例县的示例日期）" if read_.sample_day else ""
-    return f"按 {read_.as_of} 计算{own}"
+def _keep_results(memo: Memo, *, cache: Path | None) -> None:
+    """Only the offices in which something changed are written again."""
+    from suowu.cache import DERIVED, keep
+
+    changed = memo.kept.keys() ^ memo.last.keys()
+    for office in sorted({key.partition(":")[0] for key in changed}):
+        own = {key: result for key, result in memo.kept.items() if key.startswith(f"{office}:")}
+        keep(DERIVED.file(office, root=cache), own)
 
 
-def today() -> date:
-    """The day in the county, whatever clock the machine keeps."""
-    return datetime.now(ZoneInfo(ZONE)).date()
+# --- what is asked of the options ---------------------------------------------------------------
 
 
-def _asked_day(text: str | None) -> date | None:
+def asked_day(text: str | None) -> date | None:
+    """--as-of as a day; a Mistake if it is none."""
     if text is None:
         return None
     try:
@@ -145,21 +195,27 @@ def _require_office(options: Options, book: Book) -> None:
         raise Mistake(f"--office 没有这个司法所：{options.office!r}\n  提示：{near}可用 {known}")
 
 
-def _last_sheets(cache: Path | None) -> dict[str, Any]:
-    from suowu.load.store import recall
-
-    files = sorted((cache / "sheets").glob("*.pickle")) if cache else []
-    shards = [recall(path, version=tool_digest()) for path in files]
-    return {key: sheet for shard in shards if shard for key, sheet in shard.items()}
+# --- what commands say --------------------------------------------------------------------------
 
 
-def _keep(cache: Path | None, memo: Memo) -> None:
-    """Only the offices in which something changed are written again."""
-    from suowu.load.store import keep
+def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Problem, ...]:
+    """The problems of one office, or all."""
+    return tuple(p for p in problems if office is None or p.office == office)
 
-    if cache is None:
-        return
-    changed = memo.kept.keys() ^ memo.last.keys()
-    for office in sorted({key.partition(":")[0] for key in changed}):
-        shard = {key: sheet for key, sheet in memo.kept.items() if key.startswith(f"{office}:")}
-        keep(cache / "sheets" / f"{office}.pickle", shard, version=tool_digest())
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`您是不是想写“check”？`, or nothing if no known word is near."""
+    return did_you_mean(word, known) or ""
+
+
+def day_sentence(county: LoadedCounty) -> str:
+    """`按 2026-03-20 计算（示例县的示例日期）`."""
+    if county.as_of is None:
+        return ""
+    own = "（示例县的示例日期）" if county.sample_day else ""
+    return f"按 {county.as_of} 计算{own}"
+
+
+def today() -> date:
+    """The day in the county, whatever clock the machine keeps."""
+    return datetime.now(ZoneInfo(ZONE)).date()

@@ -1,4 +1,4 @@
-"""`bench`: measure speed and size on synthetic counties of N and 4N cases."""
+"""Figures on the screen: `bench` measures speed and size on counties of N and 4N cases."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from suowu import demo
 from suowu.bench import Bench, Figure, bench
 from suowu.commands import Options
 
 
-def run(options: Options) -> int:
+def run_bench(options: Options) -> int:
     """Print the table or JSON; the exit code does not judge, a slow machine is no mistake."""
     with tempfile.TemporaryDirectory(prefix="suowu-bench-") as work:
         found = bench(
             root=options.root,
             work=Path(work),
-            offices=options.extra["offices"],
-            cases=options.extra["cases"],
-            seed=options.extra["seed"],
+            offices=demo.OFFICES if options.offices is None else options.offices,
+            cases=demo.CASES if options.cases is None else options.cases,
+            seed=demo.SEED if options.seed is None else options.seed,
             say=lambda words: print(f"{words}…", file=sys.stderr, flush=True),
         )
     if options.json:

@@ -1,4 +1,4 @@
-"""`diff REV`: what the working tree would change in public against a commit."""
+"""Differences in public between a commit and the working tree, page by page and field by field."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from suowu.commands import Mistake, Options, day_sentence, read
-from suowu.commands.check import report
+from suowu.commands import Mistake, Options, day_sentence, load_county
+from suowu.commands.findings import report
 from suowu.model import Document, Ledger
 from suowu.wording import written
 
 Pages = Mapping[str, Document]
 
 
-def run(options: Options) -> int:
+def run_diff(options: Options) -> int:
     """Added, withdrawn and changed public pages, field by field; writes nothing."""
-    new = read(options)
+    new = load_county(options)
     if new.ledger is None:
         report(options, new)
         return 1
     with tempfile.TemporaryDirectory(prefix="suowu-") as folder:
-        old = read(_at(options, options.extra["target"][0], Path(folder), new.ledger))
+        then = _at(options, options.words[0], folder=Path(folder), as_of=new.ledger.as_of)
+        old = load_county(then)
     if old.ledger is None:
         print("那一提交的记录有错误，不能比较：")
         report(options, old)
@@ -36,7 +38,8 @@ def run(options: Options) -> int:
     return 0
 
 
-def _at(options: Options, revision: str, folder: Path, ledger: Ledger) -> Options:
+def _at(options: Options, revision: str, *, folder: Path, as_of: date) -> Options:
+    """The same question asked of a commit, unpacked into `folder`."""
     names = {name: _in_repository(options, name) for name in ("records", "content", "templates")}
     result = subprocess.run(
         ["git", "-C", str(options.root), "archive", revision, *names.values()],
@@ -52,7 +55,7 @@ def _at(options: Options, revision: str, folder: Path, ledger: Ledger) -> Option
         records=folder / names["records"],
         content=folder / names["content"],
         templates=folder / names["templates"],
-        as_of=ledger.as_of.isoformat(),
+        as_of=as_of.isoformat(),
         cache=None,
         office=None,
     )
@@ -80,16 +83,17 @@ def _changes(old: Pages, new: Pages) -> Iterator[str]:
             yield f"撤下 {path} {old[path].title}"
         elif old[path].digest != new[path].digest:
             yield f"变动 {path} {new[path].title}"
-            fields = [f"  {line}" for line in _fields(old[path].view, new[path].view, "")]
+            fields = [f"  {line}" for line in _fields(old[path].view, new[path].view)]
             yield from fields or ["  内容未变，版面或文字模板有变动"]
 
 
-def _fields(old: object, new: object, where: str) -> Iterator[str]:
+def _fields(old: object, new: object, *, where: str = "") -> Iterator[str]:
     if old == new:
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
-            yield from _fields(old.get(key), new.get(key), f"{where}.{key}" if where else str(key))
+            inner = f"{where}.{key}" if where else str(key)
+            yield from _fields(old.get(key), new.get(key), where=inner)
     elif isinstance(old, (list, tuple)) and isinstance(new, (list, tuple)):
         yield from (f"{where} 减 {_brief(item)}" for item in old if item not in new)
         yield from (f"{where} 增 {_brief(item)}" for item in new if item not in old)

@@ -1,36 +1,35 @@
-"""`packet`: what must be printed, as one PDF with a contents sheet; on wish each form as DOCX."""
+"""Packet of what must be printed: one PDF with a contents sheet, and DOCX if wanted."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from suowu.commands import Mistake, Options, read
-from suowu.commands.check import report
+from suowu.commands import FONTS, Mistake, Options, load_county
+from suowu.commands.findings import report
 from suowu.model import Ledger
 from suowu.problems import to_text
 
 FOLDER = "packets"
 
 
-def run(options: Options) -> int:
+def run_packet(options: Options) -> int:
     """Write the packet and say where it is."""
     from suowu.publish.packets import packet_files
 
-    found = read(options)
-    if found.ledger is None:
-        report(options, found)
+    county = load_county(options)
+    if county.ledger is None:
+        report(options, county)
         return 1
-    extra = options.extra
-    target = _target(options, found.ledger)
+    target = _target(options, county.ledger)
     files, problems = packet_files(
-        found.ledger,
+        county.ledger,
         target,
-        only_due=bool(extra.get("due")),
-        kind=_kind(found.ledger, extra.get("kind")),
-        event=extra.get("event"),
-        with_docx=bool(extra.get("docx")),
+        only_due=options.due,
+        kind=_kind(county.ledger, options.kind),
+        event=options.event,
+        with_docx=options.docx,
         templates=options.templates,
-        county=options.root / "fonts",
+        county=options.root / FONTS,
     )
     if problems:
         print(to_text(problems))
@@ -43,8 +42,7 @@ def run(options: Options) -> int:
 
 
 def _target(options: Options, ledger: Ledger) -> str:
-    words = options.extra.get("target") or []
-    target = str(words[0]).strip("/") if words else options.office or ""
+    target = options.words[0].strip("/") if options.words else options.office or ""
     known = set(ledger.cases) | set(ledger.book.offices)
     if target and target not in known:
         some = "、".join(list(ledger.book.offices)[:3])

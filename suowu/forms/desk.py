@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +9,7 @@ from typing import Any
 
 from suowu.calendars import Calendar, calendar_of
 from suowu.derive.views import Lens, lens_of
+from suowu.digest import digest_of
 from suowu.forms.book import Form, forms_of
 from suowu.forms.grid import laid_out
 from suowu.forms.sentences import Sentence, sentences_of
@@ -104,13 +104,11 @@ def _own_forms(templates: Mapping[str, str]) -> Iterator[tuple[str, Form]]:
     for rel, text in sorted(templates.items()):
         if rel.startswith(_OWN):
             stem = rel.removeprefix(_OWN).removesuffix(".yml")
-            digest = hashlib.sha256(text.encode()).hexdigest()
+            digest = digest_of(text)
             yield stem, Form(stem, f"templates/{rel}", digest, read(text).data)
 
 
 def _layout(templates: Mapping[str, str]) -> str:
-    total = hashlib.sha256()
-    for rel, text in sorted(templates.items()):
-        if rel.startswith("print/"):
-            total.update(f"{rel}\0{text}\0".encode())
-    return total.hexdigest()
+    return digest_of(
+        [(rel, templates[rel]) for rel in sorted(templates) if rel.startswith("print/")]
+    )

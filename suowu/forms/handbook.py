@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from suowu.digest import digest_of
 from suowu.forms.book import forms_of
 from suowu.model import Document, Ledger, Page, Raw, Rule
-from suowu.render.document import Late, digest_of
+from suowu.render.document import Late
 
 FOLDER = "handbook/"
 TEMPLATE = "print/handbook.typ"

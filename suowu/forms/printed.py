@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from typing import Any
 
+from suowu.digest import digest_of
 from suowu.forms.book import Form
 from suowu.forms.desk import DAYS, Desk, desk_of, recent
 from suowu.forms.handbook import handbook_documents
 from suowu.forms.packets import packet, packet_file
 from suowu.forms.words import say
 from suowu.model import Case, Document, Ledger, Notice
-from suowu.render.document import Late, digest_of
+from suowu.render.document import Late
 from suowu.render.paths import form_file
 from suowu.wording import chinese_month, written
 
@@ -120,7 +120,7 @@ def _view(desk: Desk, notice: Notice, case: Case) -> dict[str, Any]:
 def _document(
     path: str, template: str, view: Mapping[str, Any], form: Form, key: str, source: str
 ) -> Document:
-    digest = hashlib.sha256(f"{key}\0{path}\0{form.digest}".encode()).hexdigest()[:32]
+    digest = digest_of(key, path, form.digest)
     return Document(
         path=path,
         audience="print",

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+from suowu.digest import digest_of
 from suowu.load.content import calendars_of, is_yaml, pages_of
 from suowu.load.files import Tree, text_of, tree_of
 from suowu.load.kinds import is_shape, kinds_of, templates_of
-from suowu.load.layout import Place, is_supported, kind_of, place_of
+from suowu.load.layout import RecordLocation, is_supported, kind_of, location_of
 from suowu.load.places import locator
 from suowu.load.records import records_of
 from suowu.load.rules import WORDS, rules_of
 from suowu.model import Raw
 
-__all__ = ["WORDS", "Place", "digest", "kind_of", "load", "locator", "place_of", "text_of"]
+__all__ = [
+    "WORDS",
+    "RecordLocation",
+    "digest",
+    "kind_of",
+    "load",
+    "location_of",
+    "locator",
+    "text_of",
+]
 
 
 def load(*, records: Path, content: Path, templates: Path, cache: Path | None = None) -> Raw:
@@ -60,9 +69,4 @@ def digest(*, records: Path, content: Path, templates: Path) -> str:
 
 
 def _digest(trees: Iterable[Tree]) -> str:
-    total = hashlib.sha256()
-    for tree in trees:
-        for file in tree.files:
-            total.update(f"{file.rel}\0{file.digest}\n".encode(errors="surrogateescape"))
-        total.update(b"--\n")
-    return total.hexdigest()
+    return digest_of([[(file.rel, file.digest) for file in tree.files] for tree in trees])

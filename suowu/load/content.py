@@ -8,7 +8,7 @@ from typing import Any
 
 from suowu.load.files import File, Tree
 from suowu.load.front import front_matter
-from suowu.load.records import flaw_problem, unreadable
+from suowu.load.records import syntax_problem, unreadable
 from suowu.model import Data, Page, Problem
 from suowu.problems import problem
 
@@ -53,9 +53,9 @@ def _page_problems(file: File) -> Iterator[Problem]:
     if file.error:
         yield unreadable(file)
     parsed, _, below = front_matter(_text(file))
-    for flaw in parsed.flaws:
-        yield flaw_problem(flaw, path=file.path, below=below)
-    if not parsed.flaws and not isinstance(parsed.data, dict | None):
+    for issue in parsed.issues:
+        yield syntax_problem(issue, path=file.path, below=below)
+    if not parsed.issues and not isinstance(parsed.data, dict | None):
         yield problem("两行 --- 之间须为“字段: 值”的清单", path=file.path, place=(2, 1))
 
 
@@ -63,8 +63,8 @@ def _calendar_problems(file: File, tree: Tree) -> Iterator[Problem]:
     parsed = tree.parsed.get(file.digest)
     if file.error:
         yield unreadable(file)
-    elif parsed and parsed.flaws:
-        yield from (flaw_problem(flaw, path=file.path) for flaw in parsed.flaws)
+    elif parsed and parsed.issues:
+        yield from (syntax_problem(issue, path=file.path) for issue in parsed.issues)
     else:
         hint = "文件名为 <年份>.yml，内容为“字段: 值”的清单"
         yield problem("须为一年的日历", path=file.path, hint=hint)

@@ -11,7 +11,7 @@ from typing import Any
 from suowu.load.files import File, Tree
 from suowu.load.front import front_matter
 from suowu.load.named import paths_in
-from suowu.load.records import flaw_problem, unreadable
+from suowu.load.records import syntax_problem, unreadable
 from suowu.load.schema import Expansion, expand
 from suowu.model import Data, Kind, NoticeShape, Problem, Source
 from suowu.problems import did_you_mean, field_of, problem
@@ -46,7 +46,7 @@ def kinds_of(tree: Tree) -> tuple[dict[str, Kind], tuple[Problem, ...]]:
                 shape = expand(data.get("字段"), types)
                 problems.extend(_judged(file, data, shape))
                 kinds[found[1]] = _kind(found[1], file, data, shape, tree)
-            elif not tree.parsed[file.digest].flaws:
+            elif not tree.parsed[file.digest].issues:
                 problems.append(problem("须为“名称、范围、字段…”的清单", path=file.path))
     return dict(sorted(kinds.items())), tuple(problems)
 
@@ -112,17 +112,17 @@ def _unread(file: File, tree: Tree) -> Iterator[Problem]:
     if file.error:
         yield unreadable(file)
     if file.digest in tree.parsed and is_shape(file.rel):
-        for flaw in tree.parsed[file.digest].flaws:
-            yield flaw_problem(flaw, path=file.path)
+        for issue in tree.parsed[file.digest].issues:
+            yield syntax_problem(issue, path=file.path)
     if _is_notice(file):
         yield from _notice_problems(file)
 
 
 def _notice_problems(file: File) -> Iterator[Problem]:
     parsed, _, below = front_matter(_text(file))
-    for flaw in parsed.flaws:
-        yield flaw_problem(flaw, path=file.path, below=below)
-    if parsed.flaws:
+    for issue in parsed.issues:
+        yield syntax_problem(issue, path=file.path, below=below)
+    if parsed.issues:
         return
     if not isinstance(parsed.data, dict) or not parsed.data.get("名称"):
         hint = "文件开头写 ---、名称: 某某公示、---"

@@ -19,7 +19,7 @@ _LEFTOVER = re.compile(
 _WRONG_SUFFIX = frozenset((".yaml", ".json", ".yml"))
 
 
-class Place(NamedTuple):
+class RecordLocation(NamedTuple):
     """Which record a path holds. `folder` is the kind's id; "" for office.yml and county.yml."""
 
     office: str
@@ -27,7 +27,7 @@ class Place(NamedTuple):
     id: str
 
 
-class Stray(NamedTuple):
+class StrayFile(NamedTuple):
     """A file that is no record: how bad, what must be, and what to do about it."""
 
     level: str
@@ -35,22 +35,22 @@ class Stray(NamedTuple):
     hint: str
 
 
-def place_of(rel: str) -> Place | None:
+def location_of(rel: str) -> RecordLocation | None:
     """The place of a path relative to records/, or None if no record can stand there."""
     if not rel.endswith(".yml"):
         return None
     parts = rel[:-4].split("/")
     match parts:
         case [office, stem] if stem == (COUNTY if office == COUNTY else "office"):
-            return Place(office, "", stem)
+            return RecordLocation(office, "", stem)
         case [office, folder, stem] if folder != _REGISTERS:
-            return Place(office, folder, stem)
+            return RecordLocation(office, folder, stem)
         case [office, folder, year, stem] if folder == _REGISTERS and re.fullmatch(r"\d{4}", year):
-            return Place(office, stem, f"{year}/{stem}")
+            return RecordLocation(office, stem, f"{year}/{stem}")
     return None
 
 
-def kind_of(place: Place, kinds: Mapping[str, Kind]) -> Kind | None:
+def kind_of(place: RecordLocation, kinds: Mapping[str, Kind]) -> Kind | None:
     """The kind of the record at `place`; the office's and the county's own are found by scope."""
     if place.folder:
         return kinds.get(place.folder)
@@ -60,7 +60,7 @@ def kind_of(place: Place, kinds: Mapping[str, Kind]) -> Kind | None:
 
 def is_supported(rel: str, *, kinds: Mapping[str, Kind]) -> bool:
     """Whether a path under records/ holds a record of a kind that is built."""
-    place = place_of(rel)
+    place = location_of(rel)
     return place is not None and kind_of(place, kinds) is not None
 
 
@@ -69,35 +69,35 @@ def is_data_file(rel: str) -> bool:
     return rel.count("/") == 2 and rel.endswith((".csv", ".txt"))
 
 
-def stray_of(rel: str, *, path: str, link: bool) -> Stray | None:
+def stray_of(rel: str, *, path: str, link: bool) -> StrayFile | None:
     """Why a file under records/ is not read, or None if there is nothing to say about it."""
     name = rel.rpartition("/")[2]
     if name in _QUIET:
         return None
     if _LEFTOVER(name):
-        return Stray("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path}'")
+        return StrayFile("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path}'")
     if link:
-        return Stray("错误", "须为普通文件，不读取符号链接", "请把它换成文件本身")
-    return _bad_folder(rel) if place_of(rel) else _bad_file(rel, path=path)
+        return StrayFile("错误", "须为普通文件，不读取符号链接", "请把它换成文件本身")
+    return _bad_folder(rel) if location_of(rel) else _bad_file(rel, path=path)
 
 
-def _bad_file(rel: str, *, path: str) -> Stray | None:
+def _bad_file(rel: str, *, path: str) -> StrayFile | None:
     suffix = PurePosixPath(rel).suffix
     if suffix == ".yml":
         hint = "应为 <所>/office.yml、<所>/<事项>/<编号>.yml 或 <所>/registers/<年份>/<登记簿>.yml"
-        return Stray("错误", "记录须放在约定的位置", hint)
+        return StrayFile("错误", "记录须放在约定的位置", hint)
     if suffix.lower() in _WRONG_SUFFIX:
         hint = f"请改名：git mv {path} {path.removesuffix(suffix)}.yml"
-        return Stray("错误", "扩展名须为 .yml", hint)
+        return StrayFile("错误", "扩展名须为 .yml", hint)
     if is_data_file(rel) or PurePosixPath(rel).name.startswith("."):
         return None
-    return Stray("提醒", "不是 .yml 记录，不会被读取", "请移到 records 以外")
+    return StrayFile("提醒", "不是 .yml 记录，不会被读取", "请移到 records 以外")
 
 
-def _bad_folder(rel: str) -> Stray | None:
+def _bad_folder(rel: str) -> StrayFile | None:
     folders = rel.split("/")[:-1]
     bad = next((folder for folder in folders if not _FOLDER(folder)), None)
     if bad is None:
         return None
     says = f"文件夹名须由小写字母、数字和连字符组成：'{bad}'"
-    return Stray("错误", says, "例如 qinghe")
+    return StrayFile("错误", says, "例如 qinghe")

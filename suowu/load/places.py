@@ -1,4 +1,4 @@
-"""Lines of loaded files, worked out only for the files that need one."""
+"""Positions in loaded files, worked out only for the files that need one."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ from collections.abc import Callable
 
 from suowu.load.files import text_of
 from suowu.model import Where
-from suowu.yamlfile import places
-
-Place = tuple[int, int]
+from suowu.yamlfile import Position, nearest_position, positions
 
 
-def locator() -> Callable[[str, Where], Place]:
-    """(path, where) → (line, column) of a field, or of the nearest thing around it if it is absent.
+def locator() -> Callable[[str, Where], Position]:
+    """(path, where) → the position of a field, or of the nearest thing around it if it is absent.
 
-    Keeps one file's places at a time, since problems come file by file.
+    Keeps one file's positions at a time, since problems come file by file.
     """
-    kept: dict[str, dict[Where, Place]] = {}
+    kept: dict[str, dict[Where, Position]] = {}
 
-    def locate(path: str, where: Where) -> Place:
+    def locate(path: str, where: Where) -> Position:
         if path not in kept:
             kept.clear()
-            kept[path] = places(text_of(path))
-        known = kept[path]
-        while where and where not in known:
-            where = where[:-1]
-        return known.get(where, (1, 1))
+            kept[path] = positions(text_of(path))
+        return nearest_position(kept[path], where)
 
     return locate

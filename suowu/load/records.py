@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from suowu.load.files import File, Tree
-from suowu.load.layout import is_data_file, kind_of, place_of, stray_of
+from suowu.load.layout import is_data_file, kind_of, location_of, stray_of
 from suowu.model import Kind, Problem, Source
 from suowu.problems import field_of, problem
-from suowu.yamlfile import Flaw
+from suowu.yamlfile import SyntaxIssue
 
 
 def records_of(
@@ -22,7 +22,7 @@ def records_of(
         problems.extend(_problems(file, tree, kinds))
         if is_data_file(file.rel) and not file.link:
             tables[file.rel] = file.blob.decode("utf-8", "replace").removeprefix("\ufeff")
-        elif not file.link and place_of(file.rel):
+        elif not file.link and location_of(file.rel):
             sources.append(_source(file, tree))
     return tuple(sources), tables, tuple(problems)
 
@@ -44,11 +44,11 @@ def _problems(file: File, tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[Pro
         hint = "请在表格软件里另存为 CSV UTF-8"
         yield problem("文件须为 UTF-8 编码", path=file.path, hint=hint)
     parsed = tree.parsed.get(file.digest)
-    if parsed and parsed.flaws and (place := place_of(file.rel)):
+    if parsed and parsed.issues and (place := location_of(file.rel)):
         kind = kind_of(place, kinds)
-        for flaw in parsed.flaws if kind else ():
-            yield flaw_problem(
-                flaw,
+        for issue in parsed.issues if kind else ():
+            yield syntax_problem(
+                issue,
                 path=file.path,
                 office=place.office,
                 kind=kind.id if kind else None,
@@ -56,8 +56,8 @@ def _problems(file: File, tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[Pro
             )
 
 
-def flaw_problem(
-    flaw: Flaw,
+def syntax_problem(
+    issue: SyntaxIssue,
     *,
     path: str,
     office: str | None = None,
@@ -65,15 +65,15 @@ def flaw_problem(
     record: str | None = None,
     below: int = 0,
 ) -> Problem:
-    """A flaw of the YAML reader as a problem; `below` is the number of lines above its text."""
-    said = {"value": flaw.value} if flaw.value is not None else {}
+    """An issue of the YAML reader as a problem; `below` is the number of lines above its text."""
+    said = {"value": issue.value} if issue.value is not None else {}
     return problem(
-        flaw.says,
+        issue.says,
         *said.values(),
         path=path,
-        place=(flaw.line + below if flaw.line else 0, flaw.column),
-        field=field_of(flaw.where),
-        hint=flaw.hint,
+        place=(issue.line + below if issue.line else 0, issue.column),
+        field=field_of(issue.where),
+        hint=issue.hint,
         office=office,
         kind=kind,
         record=record,

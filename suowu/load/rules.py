@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from suowu.load.files import File, Tree
-from suowu.load.records import flaw_problem, unreadable
+from suowu.load.records import syntax_problem, unreadable
 from suowu.model import Data, Kind, Problem, Rule, Where
 from suowu.problems import did_you_mean, field_of, problem, shown
 from suowu.yamlfile import locate
@@ -52,8 +52,8 @@ def _unread(file: File, tree: Tree) -> Iterator[Problem]:
     parsed = tree.parsed.get(file.digest)
     if file.error:
         yield unreadable(file)
-    elif parsed and parsed.flaws:
-        yield from (flaw_problem(flaw, path=file.path) for flaw in parsed.flaws)
+    elif parsed and parsed.issues:
+        yield from (syntax_problem(issue, path=file.path) for issue in parsed.issues)
     elif not parsed or not isinstance(parsed.data, dict) or "规则" not in parsed.data:
         hint = "例如 {主题: 社区矫正, 规则: [ … ]}"
         yield problem("须写主题和规则", path=file.path, place=(1, 1), hint=hint)

@@ -3,143 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from suowu import site_engine
+from suowu.cache import COMPILED, LOCKS, code_digest
+from suowu.digest import digest_of
 from suowu.model import Document, Ledger, Problem
-from suowu.problems import to_json
-from suowu.publish import build, stamps
-from suowu.publish.build import Makers
+from suowu.problems import problem, to_json
+from suowu.publish.build import Build, Makers, Tell, kept_of
+from suowu.publish.file_stats import LastBuild, last_build, remember, snapshot
+from suowu.publish.leak_check import leaks_in
 from suowu.publish.manifest import FILE as MANIFEST
-from suowu.publish.report import Report
-from suowu.publish.staging import Busy, Foreign, Staging, staging
-from suowu.publish.tool import tool_digest
-from suowu.publish.words import gated
+from suowu.publish.pages import renderer_of
+from suowu.publish.staging import Busy, Foreign, staging
 from suowu.render import pages
-from suowu.render.document import digest_of
 
-__all__ = ["Report", "publish", "settled"]
+__all__ = ["PROJECT", "Report", "Target", "publish", "reusable_site"]
 
 Gate: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], Sequence[Problem]]
-Say: TypeAlias = Callable[[str], None]
-Tell: TypeAlias = Callable[[str, int, int], None]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a site goes and what is said of it.
+
+    `cache` may be deleted at any time; without one, all is made anew. `project` holds mkdocs.yml.
+    `key` is the digest of all inputs and the date, which `reusable_site` compares; `notes` go into
+    the manifest.
+    """
+
+    out: Path
+    cache: Path | None = None
+    project: Path = PROJECT
+    key: str = ""
+    notes: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def whole_key(self) -> str:
+        """`key` with the program and the look of the site; empty without a key."""
+        look = site_engine.look_digest(self.project / "mkdocs.yml")
+        return self.key and digest_of(self.key, code_digest(), look)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a publication: `problems` stopped it, and what stood there stands untouched.
+
+    `findings` are the ledger's own problems. `written` files were made anew, `carried` were taken
+    over unchanged, `removed` are gone.
+    """
+
+    out: Path
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Problem, ...] = ()
+    files: int = 0
+    written: int = 0
+    carried: int = 0
+    removed: int = 0
+    engine_ran: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.problems)
 
 
 def publish(
     documents: tuple[Document, ...],
     ledger: Ledger,
     *,
-    out: Path,
-    cache: Path | None,
-    gate: Gate | None = None,
+    target: Target,
     makers: Makers | None = None,
-    notes: Mapping[str, object] | None = None,
-    project: Path = PROJECT,
-    key: str = "",
-    say: Say = lambda words: None,
+    gate: Gate | None = None,
     tell: Tell = lambda step, done, of: None,
 ) -> Report:
-    """Make every file beside `out`, let the gate read the public ones, then swap it into place.
+    """Make every file beside `target.out`, let the gate read the public ones, then swap.
 
-    `cache` may be deleted at any time; without one, all is made anew. `gate` is the leak gate
-    unless another is given. `makers` turn paper documents into bytes, by suffix; `notes` go into
-    the manifest; `key` is what `settled` compares; `say` hears of progress in words, `tell` in
-    numbers (step, done, of). `project` holds mkdocs.yml.
+    `makers` turn paper documents into bytes, by suffix. `gate` is the leak gate unless another is
+    given.
     """
-    if cache is None:
-        with TemporaryDirectory() as scratch:
-            return publish(
-                documents, ledger, out=out, cache=Path(scratch), gate=gate, makers=makers,
-                notes=notes, project=project, say=say, tell=tell,
-            )  # fmt: skip
-    try:
-        with staging(out, locks=cache / "locks") as room:
-            return _published(
-                room, documents, ledger, cache=cache, gate=gate, makers=makers or {},
-                notes=notes or {}, project=project, key=key, tell=_both(say, tell),
-            )  # fmt: skip
-    except Busy:
-        return _refused(out, ledger, "另一次生成正在写同一个输出目录", "等它结束后再试")
-    except Foreign as found:
-        hint = "换一个空目录，例如 --out site，或者把这些文件移走"
-        return _refused(out, ledger, f"输出目录里有不是本工具写的文件，没有动它：{found}", hint)
-    except site_engine.EngineError as error:
-        return _refused(out, ledger, f"文字页面不能生成：{error}", "检查 content/ 下的页面和主题")
+    with TemporaryDirectory() as scratch:
+        cache = target.cache or Path(scratch)
+        try:
+            with staging(target.out, locks=LOCKS.folder(cache)) as new:
+                tell("文字页面", 0, 1)
+                engines, ran = _engines(ledger, cache=cache, project=target.project)
+                kept = kept_of(target.out, last_build(target.out, cache=cache).files)
+                site = Build(staging=new, ledger=ledger, kept=kept, tell=tell)
+                _fill(site, documents, engines=engines, makers=makers or {}, cache=cache)
+                if leaks := _leaks(site, gate, engines=engines):
+                    return Report(out=target.out, problems=leaks, findings=ledger.problems)
+                _swap(site, target, cache=cache)
+                return replace(_report(site), engine_ran=ran)
+        except (Busy, Foreign, site_engine.EngineError) as error:
+            return _refused(target, ledger, error=error)
 
 
-def settled(ledger_key: str, *, out: Path, cache: Path, project: Path = PROJECT) -> Report | None:
+def reusable_site(target: Target) -> Report | None:
     """The standing site, if it was made from the same things and nobody has touched it since.
 
-    `ledger_key` is a digest of all inputs and the date; None: build again.
+    None: build again.
     """
-    last = stamps.read(stamps.file_of(cache, out))
-    if not last.key or last.key != _whole_key(ledger_key, project):
+    if target.cache is None:
         return None
-    if last.files != stamps.taken(out):
+    last = last_build(target.out, cache=target.cache)
+    if not last.key or last.key != target.whole_key or last.files != snapshot(target.out):
         return None
-    return Report(
-        out=out, findings=build.problems_from(last.problems), files=len(last.files),
-        carried=len(last.files),
-    )  # fmt: skip
-
-
-def _published(
-    room: Staging,
-    documents: tuple[Document, ...],
-    ledger: Ledger,
-    *,
-    cache: Path,
-    gate: Gate | None,
-    makers: Makers,
-    notes: Mapping[str, object],
-    project: Path,
-    key: str,
-    tell: Tell,
-) -> Report:
-    tell("文字页面", 0, 1)
-    engines, ran = _engines(ledger, cache=cache, project=project)
-    last = stamps.read(stamps.file_of(cache, room.out))
-    site = build.Build(
-        room=room,
-        ledger=ledger,
-        kept=build.kept_of(room.out, last.files),
-        compiled=cache / "jinja",
-    )
-    site.pages(documents, engines, tell=tell)
-    site.paper(documents, makers, tell=tell)
-    site.assets(engines)
-    site.extras(documents)
-    tell("泄露检查", 0, 1)
-    leaks = tuple(
-        gate(site.public_files())
-        if gate
-        else gated(site.public_files(), ledger, [engines["public"]])
-    )
-    if leaks:
-        return Report(out=room.out, problems=leaks, findings=ledger.problems)
-    said = to_json(ledger.as_of, ledger.problems, records=len(ledger.book.records))
-    site.close(said.encode() + b"\n", notes=notes)
-    room.swap()
-    whole = _whole_key(key, project) if key else ""
-    after = stamps.Stamps(whole, stamps.taken(room.out), build.problems_text(ledger.problems))
-    stamps.save(stamps.file_of(cache, room.out), after)
-    return Report(
-        out=room.out, findings=ledger.problems, files=len(site.files), written=site.written,
-        carried=site.carried, removed=len(site.kept.keys() - site.files.keys() - {MANIFEST}),
-        engine_ran=ran,
-    )  # fmt: skip
-
-
-def _both(say: Say, tell: Tell) -> Tell:
-    def told(step: str, done: int, of: int) -> None:
-        say(f"{step} {done}/{of}" if of > 1 else step)
-        tell(step, done, of)
-
-    return told
+    number = len(last.files)
+    return Report(out=target.out, findings=last.problems, files=number, carried=number)
 
 
 def _engines(
@@ -149,17 +124,64 @@ def _engines(
     texts = (pages.public_text(ledger.book.raw), pages.internal_text(ledger.book.raw))
     config = project / "mkdocs.yml"
     made = {
-        text.audience: site_engine.rendered(text, config=config, cache=cache, tool=tool_digest())
+        text.audience: site_engine.rendered(text, config=config, cache=cache, tool=code_digest())
         for text in texts
     }
     folders = {audience: folder for audience, (folder, _) in made.items()}
     return folders, tuple(audience for audience, (_, ran) in made.items() if ran)
 
 
-def _whole_key(key: str, project: Path) -> str:
-    return digest_of(key, tool_digest(), site_engine.look_digest(project / "mkdocs.yml"))
+def _fill(
+    site: Build,
+    documents: tuple[Document, ...],
+    *,
+    engines: Mapping[str, Path],
+    makers: Makers,
+    cache: Path,
+) -> None:
+    """Every file that the leak gate must see."""
+    framed = tuple(document for document in documents if document.frame)
+    compiled = COMPILED.folder(cache)
+    renderer = renderer_of(framed, site.ledger.book.raw, engines=engines, compiled=compiled)
+    site.pages(framed, renderer)
+    site.paper(documents, makers)
+    site.assets(engines)
+    site.extras(documents, renderer)
 
 
-def _refused(out: Path, ledger: Ledger, message: str, hint: str) -> Report:
-    problem = Problem(level="错误", path=str(out), rule="publish", message=message, hint=hint)
-    return Report(out=out, problems=(problem,), findings=ledger.problems)
+def _leaks(site: Build, gate: Gate | None, *, engines: Mapping[str, Path]) -> tuple[Problem, ...]:
+    site.tell("泄露检查", 0, 1)
+    files = site.public_files()
+    return tuple(gate(files) if gate else leaks_in(files, site.ledger, frames=[engines["public"]]))
+
+
+def _swap(site: Build, target: Target, *, cache: Path) -> None:
+    """The report and the manifest, then the swap, then what the next build will ask."""
+    ledger = site.ledger
+    said = to_json(ledger.as_of, ledger.problems, records=len(ledger.book.records))
+    site.close(said.encode() + b"\n", notes=target.notes)
+    site.staging.swap()
+    last = LastBuild(target.whole_key, snapshot(target.out), ledger.problems)
+    remember(last, out=target.out, cache=cache)
+
+
+def _report(site: Build) -> Report:
+    return Report(
+        out=site.staging.out,
+        findings=site.ledger.problems,
+        files=len(site.files),
+        written=site.written,
+        carried=site.carried,
+        removed=len(site.kept.keys() - site.files.keys() - {MANIFEST}),
+    )
+
+
+def _refused(target: Target, ledger: Ledger, *, error: Exception) -> Report:
+    says, hint = f"文字页面不能生成：{error}", "检查 content/ 下的页面和主题"
+    if isinstance(error, Busy):
+        says, hint = "另一次生成正在写同一个输出目录", "等它结束后再试"
+    elif isinstance(error, Foreign):
+        says = f"输出目录里有不是本工具写的文件，没有动它：{error}"
+        hint = "换一个空目录，例如 --out site，或者把这些文件移走"
+    why = problem(says, path=str(target.out), rule="publish", hint=hint)
+    return Report(out=target.out, problems=(why,), findings=ledger.problems)

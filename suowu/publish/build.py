@@ -1,61 +1,63 @@
-"""One build of the whole tree: what changed is made, the rest carried over."""
+"""Build: one new tree as it is filled; what changed is made, the rest carried over."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
-from pathlib import Path
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
-from suowu.model import Document, Ledger, Problem
-from suowu.publish import extras, manifest, search
-from suowu.publish.pages import press
-from suowu.publish.share import shared
+from suowu.cache import code_digest
+from suowu.digest import digest_of, digest_of_bytes
+from suowu.model import Document, Ledger
+from suowu.parallel import parallel_map
+from suowu.publish import extras, manifest
+from suowu.publish.file_stats import FileStat, snapshot
 from suowu.publish.staging import Staging
-from suowu.publish.stamps import Stamp, taken
-from suowu.publish.tool import tool_digest
-from suowu.render.document import digest_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from suowu.publish.pages import PageRenderer
 
 Maker: TypeAlias = Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]
 Makers: TypeAlias = Mapping[str, Maker]
 Tell: TypeAlias = Callable[[str, int, int], None]
+"""Hears of progress: the step, how much of it is done, of how much."""
 
-STEP = 1000
+PARALLEL_FROM, CHUNK = 600, 100
 PAPER_STEP = 100
 
 
 @dataclass(slots=True)
 class Build:
-    """The new tree as it grows: `kept` may be carried over, `files` is there; manifest lines."""
+    """State of one build: `kept` are the manifest's lines that may be used again, by path, `files`
+    those written so far."""
 
-    room: Staging
+    staging: Staging
     ledger: Ledger
     kept: Mapping[str, str]
-    compiled: Path
+    tell: Tell
     files: dict[str, str] = field(default_factory=dict)
     written: int = 0
     carried: int = 0
 
-    def pages(
-        self, documents: tuple[Document, ...], engines: Mapping[str, Path], *, tell: Tell
-    ) -> None:
+    def pages(self, documents: Sequence[Document], renderer: PageRenderer) -> None:
         """Every document that is poured into a frame."""
-        own = [document for document in documents if document.frame]
-        machine = press(tuple(own), self.ledger.book.raw, engines, compiled=self.compiled)
-        keys = {d.path: _key(d, machine.key(d)) for d in own}
-        changed = [d for d in own if not self._carry(d.path, keys[d.path])]
-        machine.warm(changed)
-        for start in range(0, len(changed), STEP):
-            tell("网页", start, len(own))
-            share = changed[start : start + STEP]
-            made = shared(share, lambda d: self._make(d, machine.page(d), keys[d.path]))
-            self._note(dict(zip((d.path for d in share), made, strict=True)))
-        tell("网页", len(own), len(own))
+        keys = {d.path: _key(d, renderer.key(d)) for d in documents}
+        changed = [d for d in documents if not self._carry(d.path, keys[d.path])]
+        renderer.preload(changed)
 
-    def paper(self, documents: tuple[Document, ...], makers: Makers, *, tell: Tell) -> None:
+        def work(document: Document) -> str:
+            return self._make(document, renderer.page(document), key=keys[document.path])
+
+        lines = parallel_map(work, changed, least=PARALLEL_FROM, chunk=CHUNK)
+        for done, (document, line) in enumerate(zip(changed, lines, strict=True)):
+            if done % CHUNK == 0:
+                self.tell("网页", done, len(documents))
+            self._note(document.path, line)
+        self.tell("网页", len(documents), len(documents))
+
+    def paper(self, documents: Iterable[Document], makers: Makers) -> None:
         """Every document without a frame, by the maker of its suffix."""
         changed: dict[str, list[Document]] = {}
         for document in documents:
@@ -68,9 +70,9 @@ class Build:
             by_path = {document.path: document for document in found}
             for done, (path, content) in enumerate(makers[suffix](found), 1):
                 document = by_path[path]
-                self._note({path: self._make(document, content, _key(document))})
+                self._note(path, self._make(document, content, key=_key(document)))
                 if done % PAPER_STEP == 0:
-                    tell(suffix.upper(), done, len(found))
+                    self.tell(suffix.upper(), done, len(found))
 
     def assets(self, engines: Mapping[str, Path]) -> None:
         """The theme's own files: style sheets, scripts, pictures."""
@@ -80,48 +82,56 @@ class Build:
                     path = f"{audience}/{file.relative_to(folder).as_posix()}"
                     self._small(path, file.read_bytes(), audience=audience)
 
-    def extras(self, documents: tuple[Document, ...]) -> None:
+    def extras(self, documents: Iterable[Document], renderer: PageRenderer) -> None:
         """Search, sitemap, feed, robots and the next change."""
-        for audience in ("public", "internal"):
-            own = [document for document in documents if document.audience == audience]
-            found = [(d, self.room.read(d.path)) for d in own if d.search is not None]
-            self._small(f"{audience}/search/index.js", search.index(found), audience=audience)
+        by_audience: dict[str, list[Document]] = {"public": [], "internal": []}
+        for document in documents:
+            by_audience.get(document.audience, []).append(document)
+        for audience, own in by_audience.items():
+            found = [(d, self.staging.read(d.path)) for d in own if d.search is not None]
+            index = extras.search_index(found)
+            self._small(f"{audience}/search/index.js", index, audience=audience)
             text = extras.robots(audience=audience)
             self._small(f"{audience}/robots.txt", text, audience=audience)
-        public = [document for document in documents if document.audience == "public"]
-        self._small("public/sitemap.xml", extras.sitemap(public, self.ledger), audience="public")
-        self._small("public/feed.xml", extras.feed(public, self.ledger), audience="public")
+        public = by_audience["public"]
+        sitemap = renderer.file(extras.SITEMAP, extras.sitemap(public, self.ledger))
+        self._small("public/sitemap.xml", sitemap, audience="public")
+        feed = renderer.file(extras.FEED, extras.feed(public, self.ledger))
+        self._small("public/feed.xml", feed, audience="public")
+        self._next_change()
+
+    def _next_change(self) -> None:
         change = extras.next_change(self.ledger)
         self._small("next-change.json", change, audience="internal")
-        key = digest_of(change.decode(), tool_digest())
+        key = digest_of(change.decode(), code_digest())
         if not self._carry("next-change.ics", key):
             content = extras.calendar(self.ledger)
-            self._plain("next-change.ics", content, key, audience="internal")
+            self._write("next-change.ics", content, key=key, audience="internal")
 
     def public_files(self) -> Iterator[tuple[str, bytes]]:
         """Everything that would become public."""
         for path in sorted(self.files):
             if path.startswith("public/"):
-                yield path, self.room.read(path)
+                yield path, self.staging.read(path)
 
     def close(self, report: bytes, *, notes: Mapping[str, object]) -> None:
         """The report, and the manifest of all that stands beside it."""
         self._small("report.json", report, audience="internal")
         text = manifest.written(self.files, as_of=self.ledger.as_of, notes=notes)
-        self.room.write(manifest.FILE, text)
+        self.staging.write(manifest.FILE, text)
 
     def _carry(self, path: str, key: str) -> bool:
         known = self.kept.get(path)
         if known is None or manifest.key_of(known) != key:
             return False
-        self.room.carry(path)
+        self.staging.carry(path)
         self.files[path] = known
         self.carried += 1
         return True
 
-    def _make(self, document: Document, content: bytes, key: str) -> str:
+    def _make(self, document: Document, content: bytes, *, key: str) -> str:
         """Write a document and give its line; changes nothing else, so a child may do it."""
-        self.room.write(document.path, content)
+        self.staging.write(document.path, content)
         return manifest.line(
             content,
             audience=document.audience,
@@ -130,24 +140,24 @@ class Build:
             key=key,
         )
 
-    def _note(self, lines: Mapping[str, str]) -> None:
-        self.files.update(lines)
-        self.written += len(lines)
+    def _note(self, path: str, line: str) -> None:
+        self.files[path] = line
+        self.written += 1
 
     def _small(self, path: str, content: bytes, *, audience: str) -> None:
         """A file whose bytes are at hand anyway."""
-        key = hashlib.sha256(content).hexdigest()[:32]
+        key = digest_of_bytes(content)
         if not self._carry(path, key):
-            self._plain(path, content, key, audience=audience)
+            self._write(path, content, key=key, audience=audience)
 
-    def _plain(self, path: str, content: bytes, key: str, *, audience: str) -> None:
-        self.room.write(path, content)
-        self._note({path: manifest.line(content, audience=audience, key=key)})
+    def _write(self, path: str, content: bytes, *, key: str, audience: str) -> None:
+        self.staging.write(path, content)
+        self._note(path, manifest.line(content, audience=audience, key=key))
 
 
-def kept_of(out: Path, last: Mapping[str, Stamp]) -> dict[str, str]:
-    """What of the standing site is still exactly as the last build left it."""
-    now = taken(out) if last else {}
+def kept_of(out: Path, last: Mapping[str, FileStat]) -> dict[str, str]:
+    """The manifest's lines of all that is still exactly as the last build left it, by path."""
+    now = snapshot(out) if last else {}
     return {
         path: line
         for path, line in manifest.read(out).items()
@@ -155,19 +165,5 @@ def kept_of(out: Path, last: Mapping[str, Stamp]) -> dict[str, str]:
     }
 
 
-def problems_text(problems: tuple[Problem, ...]) -> str:
-    """Problems as JSON that `problems_from` reads back."""
-    return json.dumps([asdict(problem) for problem in problems], default=lambda d: d.isoformat())
-
-
-def problems_from(text: str) -> tuple[Problem, ...]:
-    found = []
-    for data in json.loads(text):
-        due = data["due"]
-        found.append(Problem(**{**data, "due": date.fromisoformat(due) if due else None}))
-    return tuple(found)
-
-
 def _key(document: Document, around: str = "") -> str:
-    parts = (document.digest, around, tool_digest(), *document.sources)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return digest_of(document.digest, around, code_digest(), document.sources)

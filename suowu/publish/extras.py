@@ -1,59 +1,78 @@
-"""The files of a site that are not pages: sitemap, robots, and when to build again."""
+"""Files of a site that are not pages: search index, sitemap, feed, robots, and the next change."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from html import escape
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from html import unescape
+from typing import Any
 
-from suowu.model import Document, Ledger
+from suowu.model import Data, Document, Ledger
+
+SITEMAP = "site/sitemap.xml.j2"
+FEED = "site/feed.xml.j2"
+
+_ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
+_SILENT = re.compile(r"<(script|style|nav|form)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_SPACE = re.compile(r"\s+")
 
 
-def sitemap(documents: Iterable[Document], ledger: Ledger) -> bytes:
-    """Every public page that search engines may list."""
-    domain = (ledger.book.county.data.get("网站") or {}).get("域名") or ""
+def search_index(pages: Iterable[tuple[Document, bytes]]) -> bytes:
+    """A classic script that sets window.searchIndex, so that it also loads from file://."""
+    entries = [_search_entry(document, content) for document, content in pages]
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    return f"window.searchIndex={text.replace('<', chr(92) + 'u003c')};\n".encode()
+
+
+def _search_entry(document: Document, content: bytes) -> dict[str, str]:
+    return {
+        "t": document.title,
+        "u": _address(document),
+        "s": str(document.view.get("section", "")),
+        "x": document.search or text_of(content.decode("utf-8")),
+    }
+
+
+def text_of(html: str) -> str:
+    """The words of a page's article."""
+    article = _ARTICLE.search(html)
+    words = _TAG.sub(" ", _SILENT.sub(" ", article[1] if article else ""))
+    return _SPACE.sub(" ", unescape(words)).strip()
+
+
+def sitemap(documents: Iterable[Document], ledger: Ledger) -> Data:
+    """The view of SITEMAP: every public page that search engines may list."""
+    domain = _domain(ledger)
     base = f"https://{domain}/" if domain else ""
-    urls = [
-        f"<url><loc>{escape(base + _address(document))}</loc></url>"
-        for document in documents
-        if not document.head.get("robots") and not document.path.endswith("/404.html")
-    ]
-    return "\n".join(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *urls,
-            "</urlset>",
-            "",
-        ]
-    ).encode()
+    listed = (d for d in _open_to_all(documents) if not d.path.endswith("/404.html"))
+    return {"addresses": [base + _address(document) for document in listed]}
 
 
-def feed(documents: Iterable[Document], ledger: Ledger) -> bytes:
-    """What has been published about no person, newest first, as Atom."""
-    county = ledger.book.county.data
-    base = f"https://{(county.get('网站') or {}).get('域名') or 'localhost'}/"
-    dated = [d for d in documents if d.head.get("published") and not d.head.get("robots")]
+def feed(documents: Iterable[Document], ledger: Ledger) -> Data:
+    """The view of FEED: what has been published about no person, newest first."""
+    base = f"https://{_domain(ledger) or 'localhost'}/"
+    dated = [d for d in _open_to_all(documents) if d.head.get("published")]
     dated.sort(key=lambda d: (d.head["published"], d.path), reverse=True)
-    newest = dated[0].head["published"] if dated else ledger.as_of
-    entries = [
-        f"<entry><title>{escape(d.title)}</title><id>{escape(base + _address(d))}</id>"
-        f'<link href="{escape(base + _address(d))}"/>'
-        f"<updated>{d.head['published']}T00:00:00+08:00</updated></entry>"
-        for d in dated
-    ]
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<title>{escape(str(county.get('司法局', '')))}</title><id>{escape(base)}</id>",
-        f"<updated>{newest}T00:00:00+08:00</updated>",
-        f"<author><name>{escape(str(county.get('司法局', '')))}</name></author>",
-        *entries,
-        "</feed>",
-        "",
-    ]
-    return "\n".join(lines).encode()
+    return {
+        "bureau": ledger.book.county.data.get("司法局", ""),
+        "id": base,
+        "updated": dated[0].head["published"] if dated else ledger.as_of,
+        "entries": [
+            {"title": d.title, "address": base + _address(d), "day": d.head["published"]}
+            for d in dated
+        ],
+    }
+
+
+def _open_to_all(documents: Iterable[Document]) -> Iterator[Document]:
+    return (document for document in documents if not document.head.get("robots"))
+
+
+def _domain(ledger: Ledger) -> Any:  # Any: a field of the county's record
+    return (ledger.book.county.data.get("网站") or {}).get("域名")
 
 
 def robots(*, audience: str) -> bytes:
@@ -84,9 +103,7 @@ def calendar(ledger: Ledger) -> bytes:
         day, why = ledger.next_change
         event = Event()
         event.add("uid", f"{day.isoformat()}@suowu.invalid")
-        event.add(
-            "dtstamp", datetime(ledger.as_of.year, ledger.as_of.month, ledger.as_of.day, tzinfo=UTC)
-        )
+        event.add("dtstamp", datetime.combine(ledger.as_of, time(), tzinfo=UTC))
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("summary", "重新生成网站")

@@ -1,13 +1,14 @@
-"""manifest.json: what stands in site/, what made it, and what a later build may carry over."""
+"""Manifest: what stands in site/, what made it, and what a later build may carry over."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from suowu.digest import digest_of_bytes
 
 FILE = "manifest.json"
 
@@ -22,7 +23,7 @@ def line(
     The key stands last, so that a carried file's line is read and written without parsing it.
     """
     said = {
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": digest_of_bytes(content),
         "bytes": len(content),
         "audience": audience,
         "template": template,

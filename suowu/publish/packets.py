@@ -32,7 +32,7 @@ def packet_files(
     have = fonts(county)
     records = {case.record.key: case.record for case, _ in chosen}
     locate = locator()
-    problems = tuple(p for r in records.values() for p in glyph_problems(r, have, locate))
+    problems = tuple(p for r in records.values() for p in glyph_problems(r, have, locate=locate))
     if problems or not chosen:
         return {}, problems
     name = "-".join(filter(None, [target.replace("/", "-"), kind, event])) or "county"

@@ -1,103 +1,142 @@
-"""Documents of the two sites as HTML: template → body, body → frame."""
+"""Pages of the two sites: a document's template gives the body, which is poured into its frame.
+
+A frame is a page of the site engine, cut once at its marks and filled again for each record.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from suowu.digest import digest_of, digest_of_bytes
 from suowu.model import Document, Raw
-from suowu.publish.frames import Frame, frame_of, pour
 from suowu.render import templates, view_of
-from suowu.render.document import digest_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-BANNER = "site/pages/banner.html.j2"
-FOOT = "site/pages/foot.html.j2"
+SURROUND = {"banner": "site/pages/banner.html.j2", "foot": "site/pages/foot.html.j2"}
+
+_MARK = re.compile(r"(?:<p>)?%%suowu:(body)%%(?:</p>)?|%%suowu:(\w+)%%")
 
 
-@dataclass(slots=True)
-class Press:
-    """The frames and the templates of one build; Jinja is loaded when the first page is made."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Fixed text and mark names in turn; `digest` is that of the engine's page."""
+
+    fixed: tuple[str, ...]
+    marks: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRenderer:
+    """The frames and templates of one build; `surround` holds banner and foot by audience."""
 
     frames: Mapping[str, Frame]
-    texts: Mapping[str, str]
-    compiled: Path
-    around: str
-    env: Environment | None = None
-    chrome: dict[str, dict[str, str]] | None = None
+    environment: Environment
+    surround: Mapping[str, Mapping[str, str]]
+    surround_digest: str
 
     def key(self, document: Document) -> str:
-        """What stands around the document: its frame, the banner and the foot."""
-        return f"{self.frames[document.frame].digest} {self.around}"
+        """The digest of what stands around the document: its frame, the banner and the foot."""
+        return f"{self.frames[document.frame].digest} {self.surround_digest}"
+
+    def preload(self, documents: Iterable[Document]) -> None:
+        """Compile what these documents need, before children are forked."""
+        for name in {document.template for document in documents if document.template}:
+            self.environment.get_template(name)
 
     def page(self, document: Document) -> bytes:
         """The bytes of one page."""
         view = view_of(document)
-        body = self._template(document.template).render(view) if document.template else ""
-        return pour(self.frames[document.frame], self._values(document, view, body))
+        body = self._text(document.template, view) if document.template else ""
+        marks = {**self.surround[document.audience], **_marks(document, view["site"])}
+        return pour(self.frames[document.frame], {**marks, "body": body})
 
-    def warm(self, documents: Sequence[Document]) -> None:
-        """Compile what these documents need, before children are forked."""
-        for document in documents:
-            if document.template:
-                self._template(document.template)
-            if document.audience not in (self.chrome or {}):
-                self._chrome(document.audience, document.view["site"])
+    def file(self, template: str, view: Mapping[str, Any]) -> bytes:
+        """The bytes of a file that stands in no frame."""
+        return self._text(template, view).encode("utf-8")
 
-    def _values(self, document: Document, view: Mapping[str, Any], body: str) -> dict[str, str]:
-        site = view["site"]
-        name = escape(site["name"])
-        heading = escape(document.title)
-        return self._chrome(document.audience, site) | {
-            "head": str(document.head.get("tags", "")),
-            "title": name if heading == name else f"{heading}_{name}",
-            "heading": heading,
-            "site": escape(site["bureau"]),
-            "bureau": escape(site["bureau"]),
-            "county": escape(site["county"]),
-            "code": escape(site["id_code"]),
-            "domain": escape(site["domain"]),
-            "body": body,
-        }
-
-    def _chrome(self, audience: str, site: Mapping[str, Any]) -> dict[str, str]:
-        if self.chrome is None:
-            self.chrome = {}
-        if audience not in self.chrome:
-            parts = {"banner": BANNER, "foot": FOOT}
-            self.chrome[audience] = {
-                mark: self._template(name).render(site=site) if name in self.texts else ""
-                for mark, name in parts.items()
-            }
-        return self.chrome[audience]
-
-    def _template(self, name: str) -> Any:
-        if self.env is None:
-            self.env = templates.environment(self.texts, compiled=self.compiled)
-        return self.env.get_template(name)
+    def _text(self, template: str, view: Mapping[str, Any]) -> str:
+        return self.environment.get_template(template).render(view)
 
 
-def press(
-    documents: tuple[Document, ...], raw: Raw, engines: Mapping[str, Path], *, compiled: Path
-) -> Press:
-    """Cut every frame these documents need. FileNotFoundError if the engine lacks one."""
+def renderer_of(
+    documents: Iterable[Document], raw: Raw, *, engines: Mapping[str, Path], compiled: Path
+) -> PageRenderer:
+    """The renderer of documents with a frame. FileNotFoundError if an engine's folder lacks one.
+
+    `engines` are the engine's folders by audience, `compiled` is one for compiled templates.
+    """
+    documents = list(documents)
     compiled.mkdir(parents=True, exist_ok=True)
-    names = sorted({document.frame for document in documents if document.frame})
     texts = templates.sources(raw)
-    found = templates.digests(texts)
-    return Press(
-        frames={name: frame_of(_file(name, engines)) for name in names},
-        texts=texts,
-        compiled=compiled,
-        around=digest_of(found.get(BANNER, ""), found.get(FOOT, "")),
+    digests = templates.digests(texts)
+    environment = templates.environment(texts, compiled=compiled)
+    used = {mark: name for mark, name in SURROUND.items() if name in texts}
+    return PageRenderer(
+        frames={name: _frame_of(name, engines) for name in sorted({d.frame for d in documents})},
+        environment=environment,
+        surround={
+            audience: {
+                mark: environment.get_template(name).render(site=site)
+                for mark, name in used.items()
+            }
+            for audience, site in _sites(documents).items()
+        },
+        surround_digest=digest_of([digests[name] for name in used.values()]),
     )
 
 
-def _file(frame: str, engines: Mapping[str, Path]) -> Path:
-    audience, _, page = frame.partition("/")
-    return engines[audience] / page
+def _sites(documents: list[Document]) -> dict[str, Any]:  # Any: the view's own `site`
+    first: dict[str, Document] = {}
+    for document in documents:
+        first.setdefault(document.audience, document)
+    return {audience: view_of(document)["site"] for audience, document in first.items()}
+
+
+def _marks(document: Document, site: Mapping[str, Any]) -> dict[str, str]:
+    name = escape(site["name"])
+    heading = escape(document.title)
+    return {
+        "head": str(document.head.get("tags", "")),
+        "title": name if heading == name else f"{heading}_{name}",
+        "heading": heading,
+        "site": escape(site["bureau"]),
+        "bureau": escape(site["bureau"]),
+        "county": escape(site["county"]),
+        "code": escape(site["id_code"]),
+        "domain": escape(site["domain"]),
+    }
+
+
+def _frame_of(name: str, engines: Mapping[str, Path]) -> Frame:
+    audience, _, page = name.partition("/")
+    html = (engines[audience] / page).read_bytes()
+    return cut(html.decode("utf-8"), digest=digest_of_bytes(html))
+
+
+def cut(html: str, *, digest: str = "") -> Frame:
+    """Cut HTML at its marks; a head without a mark for tags gets one at its end."""
+    if "%%suowu:head%%" not in html:
+        html = html.replace("</head>", "%%suowu:head%%</head>", 1)
+    fixed, marks, end = [], [], 0
+    for match in _MARK.finditer(html):
+        fixed.append(html[end : match.start()])
+        marks.append(match[1] or match[2])
+        end = match.end()
+    return Frame((*fixed, html[end:]), tuple(marks), digest)
+
+
+def pour(frame: Frame, values: Mapping[str, str]) -> bytes:
+    """The page: what is poured in is never looked through for marks again."""
+    parts = [frame.fixed[0]]
+    for mark, text in zip(frame.marks, frame.fixed[1:], strict=True):
+        parts.append(values.get(mark, ""))
+        parts.append(text)
+    return "".join(parts).encode("utf-8")

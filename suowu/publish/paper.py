@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from suowu.digest import digest_of
 from suowu.forms import printed
 from suowu.load import locator
 from suowu.model import Document, Ledger, Problem
+from suowu.parallel import parallel_map
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
 from suowu.publish.handbook import handbook_docx, handbook_pdf
@@ -51,7 +50,7 @@ def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Pap
         problem
         for case in ledger.cases.values()
         if case.record.path in sources
-        for problem in glyph_problems(case.record, have, locate)
+        for problem in glyph_problems(case.record, have, locate=locate)
     )
     bad = {problem.path for problem in problems}
     good = tuple(d for d in documents if bad.isdisjoint(d.sources)) if bad else documents
@@ -68,10 +67,7 @@ def makers_of(*, templates: Path, county: Path | None = None) -> dict[str, Maker
 
 
 def _look(have: Fonts) -> str:
-    total = hashlib.sha256()
-    for file in have.files:
-        total.update(f"{Path(file).name}\0{Path(file).stat().st_size}\n".encode())
-    return total.hexdigest()
+    return digest_of([(Path(file).name, Path(file).stat().st_size) for file in have.files])
 
 
 def _pdf(value: dict[str, Any], *, templates: Path, county: Path | None) -> bytes:
@@ -88,11 +84,8 @@ def _docx(value: dict[str, Any], *, templates: Path) -> bytes:
 
 
 def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
-    values = (dict(view_of(document)) for document in documents)
-    paths = [document.path for document in documents]
-    workers = os.cpu_count() or 1
-    if workers < 2 or len(documents) < FEW:
-        yield from zip(paths, map(make, values), strict=True)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from zip(paths, pool.map(make, values, chunksize=CHUNK), strict=True)
+    def work(document: Document) -> bytes:
+        return make(dict(view_of(document)))
+
+    made = parallel_map(work, documents, least=FEW, chunk=CHUNK)
+    yield from zip((document.path for document in documents), made, strict=True)

@@ -1,15 +1,17 @@
-"""The folder beside site/ that a build fills, and the swap that puts it in site's place."""
+"""Staging: the folder beside site/ that a build fills, and the swap that puts it in its place."""
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+
+from suowu.cache import folder_name
 
 OURS = ("public", "internal", "print", "manifest.json", "report.json", "next-change.json")
 OURS_TOO = ("next-change.ics", ".gitkeep")
@@ -78,54 +80,32 @@ def staging(out: Path, *, locks: Path) -> Iterator[Staging]:
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     locks.mkdir(parents=True, exist_ok=True)
-    with (locks / f"{_place_of(out)}.lock").open("a") as handle:
-        _lock(handle)
-        room = Staging(out)
-        if not out.exists() and room.old.exists():
-            room.old.rename(out)
+    with _locked(locks / f"{folder_name(out)}.lock"):
+        new = Staging(out)
+        if not out.exists() and new.old.exists():
+            new.old.rename(out)
         _refuse_foreign(out)
-        _clear(room)
+        _clear(new)
         try:
-            room.new.mkdir()
-            yield room
+            new.new.mkdir()
+            yield new
         finally:
-            _clear(room)
+            _clear(new)
 
 
-def _place_of(out: Path) -> str:
-    """A file name for this very folder: another county's `site` is no concern of ours."""
-    return hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # here: a build with nothing to do never locks
 
-
-def _clear(room: Staging) -> None:
-    """Remove what is no longer needed; a crowd of old files goes in the background."""
-    if room.new.exists():
-        shutil.rmtree(room.new)
-    for left in room.out.parent.glob(f".{room.out.name}.gone-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    if room.old.exists():
-        gone = room.old.with_name(f".{room.out.name}.gone-{os.getpid()}")
-        room.old.rename(gone)
-        _remove(gone)
-
-
-def _remove(folder: Path) -> None:
-    """Delete a folder, in a process of its own where there is much to delete.
-
-    Why: taking 12,000 names out of a file system lasts as long as the rest of a small edit.
-    """
-    many = sum(1 for _ in itertools.islice(folder.rglob("*"), MANY)) == MANY
-    if not many or not hasattr(os, "fork"):
-        shutil.rmtree(folder, ignore_errors=True)
-        return
-    child = os.fork()
-    if child:
-        os.waitpid(child, 0)
-        return
-    if os.fork() == 0:  # not ours any more: nobody waits for it
-        os.closerange(3, 1024)  # the lock above all
-        shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+    lock = FileLock(file, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Busy from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -136,20 +116,32 @@ def _refuse_foreign(out: Path) -> None:
             raise Foreign("、".join(foreign[:3]))
 
 
-def _lock(handle: IO[str]) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
+def _clear(staged: Staging) -> None:
+    """Remove what is no longer needed; a crowd of old files goes in the background."""
+    if staged.new.exists():
+        shutil.rmtree(staged.new)
+    for left in staged.out.parent.glob(f".{staged.out.name}.gone-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    if staged.old.exists():
+        gone = staged.old.with_name(f".{staged.out.name}.gone-{os.getpid()}")
+        staged.old.rename(gone)
+        _remove(gone)
 
-        lock = getattr(msvcrt, "locking")  # noqa: B009  # the name is unknown elsewhere
-        _or_busy(lambda: lock(handle.fileno(), getattr(msvcrt, "LK_NBLCK"), 1))  # noqa: B009
-    else:
-        _or_busy(lambda: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB))
 
+def _remove(folder: Path) -> None:
+    """Delete a folder, in a process of its own where there is much to delete.
 
-def _or_busy(lock: object) -> None:
-    try:
-        lock()  # type: ignore[operator]
-    except OSError as error:
-        raise Busy from error
+    Why: taking 12,000 names out of a file system lasts as long as the rest of a small edit.
+    """
+    many = sum(1 for _ in itertools.islice(folder.rglob("*"), MANY)) == MANY
+    if not many:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    code = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
+    subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", code, str(folder.resolve())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # ^C is not meant for it, and nobody waits for it
+    )

@@ -1,12 +1,9 @@
-"""How a view becomes a Document: its digest, and views that are worked out only when poured."""
+"""Views of Documents that are worked out only when poured."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from suowu.model import Data, Document
@@ -36,19 +33,3 @@ def view_of(document: Document) -> Data:
     """The view as plain data."""
     view = document.view
     return view.make() if isinstance(view, Late) else view
-
-
-def digest_of(*parts: Any) -> str:
-    """A digest of plain data: same data, same digest, on every machine."""
-    text = json.dumps(parts, ensure_ascii=False, default=_plain, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return f"\x00{value.isoformat()}"
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    return repr(value)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from suowu.digest import digest_of
 from suowu.model import Case, Document, Kind, Outcome
 from suowu.render import board, dossier, handbook, pages, paths, templates
-from suowu.render.document import Late, digest_of
+from suowu.render.document import Late
 from suowu.render.shapes import (
     Room,
     bucket_of,

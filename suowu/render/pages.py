@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from suowu.digest import digest_of
 from suowu.model import Page, Raw
 from suowu.render import handbook, paths
-from suowu.render.document import digest_of
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
 COUNTY_MARKS = {"司法局": "bureau", "名称": "county", "标识码": "code", "域名": "domain"}

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from suowu import wording
+from suowu.digest import digest_of
 from suowu.model import Case, Document, Notice, Page
 from suowu.render import pages, paths, templates
 from suowu.render.catalogue import catalogue
-from suowu.render.document import digest_of
 from suowu.render.shapes import (
     Room,
     fingerprint,

@@ -9,9 +9,9 @@ from html import escape
 from typing import Any
 
 from suowu import wording
+from suowu.digest import digest_of
 from suowu.model import Case, Data, Kind, Ledger, Notice, Outcome, Rule, Where
 from suowu.render import handbook, paths, templates
-from suowu.render.document import digest_of
 from suowu.render.pages import handbook_pages
 
 BUCKETS = ("overdue", "broken", "7", "30", "later", "remind", "withheld", "unknown", "done")

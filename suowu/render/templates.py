@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suowu import wording
+from suowu.digest import digest_of
 from suowu.model import NoticeShape, Raw
 
 if TYPE_CHECKING:
@@ -104,5 +104,5 @@ def _digest(name: str, texts: Mapping[str, str], done: dict[str, str]) -> str:
         text = texts.get(name, "")
         done[name] = ""  # a circle ends here
         pulled = [_digest(other, texts, done) for other in sorted(set(_PULLED_IN.findall(text)))]
-        done[name] = hashlib.sha256("\0".join([text, *pulled]).encode()).hexdigest()
+        done[name] = digest_of(text, pulled)
     return done[name]

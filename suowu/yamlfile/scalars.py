@@ -1,4 +1,4 @@
-"""What a plain (unquoted) word of YAML means, and which words are refused for being ambiguous."""
+"""Scalars: what a plain (unquoted) word means, and which words are refused as ambiguous."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from suowu.model import Where
 
 
-class Flaw(NamedTuple):
+class SyntaxIssue(NamedTuple):
     """One thing wrong in a file: place (from 1), the field it is in, what must be, value, hint."""
 
     line: int
@@ -60,7 +60,7 @@ def meaning(word: str) -> Any:
     if _PLAIN_WORD(word):
         return word
     if found := _DATE(word):
-        return _date(word, *map(int, found.groups()))
+        return _date(*map(int, found.groups()))
     if _INT(word):
         return _integer(word)
     return refusal(word) or (float(word) if _FLOAT(word) else word)
@@ -82,8 +82,8 @@ def _integer(word: str) -> Any:
     return int(word)
 
 
-def _date(word: str, year: int, month: int, day: int) -> Any:
+def _date(*parts: int) -> Any:
     try:
-        return date(year, month, day)
+        return date(*parts)
     except ValueError:
         return Refused("须为日历上有的日期", "请对照日历核对；如果是文字，请加引号")

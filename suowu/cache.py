@@ -1,0 +1,141 @@
+"""Cache: all that is kept on disk below `.cache`, and the version of the program that it is for.
+
+Deleting the folder, or any part of it, costs time and changes nothing. Nobody else writes there.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from suowu.digest import digest_of, digest_of_bytes
+
+PACKAGE = Path(__file__).resolve().parent
+_SIGN = b"suowu"
+_SEAL = 64
+_HEAD = len(_SIGN) + 2 * _SEAL  # the sign, then the seals of version and body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One folder below the cache: what it holds, what an entry is found by, when it is void."""
+
+    name: str
+    holds: str
+    key: str
+    version: str
+
+    def folder(self, root: Path) -> Path:
+        """Where it lies below the cache `root`."""
+        return root / self.name
+
+    def file(self, name: str, *, root: Path | None) -> Path | None:
+        """Where `keep` writes a value of this name; None without a cache."""
+        return self.folder(root) / f"{name}.pickle" if root else None
+
+
+_OURS = "code_digest()"
+PARSED = Section(
+    name="load",
+    holds="parsed YAML files, one pickle for each tree and its top folders",
+    key="the digest of a file's bytes",
+    version=_OURS,
+)
+CHECKED = Section(
+    name="check",
+    holds="what records found good refer to",
+    key="the digests of record and kind, and the record's id",
+    version=_OURS,
+)
+DERIVED = Section(
+    name="derive",
+    holds="results of single records, one pickle an office",
+    key="the digests of record, office, county, rules and words, and the day",
+    version=_OURS,
+)
+ENGINE = Section(
+    name="engine",
+    holds="text pages and frames as HTML, one folder a run of the site engine",
+    key="the digest of pages, theme and configuration",
+    version=f"{_OURS} and the engine's own",
+)
+COMPILED = Section(
+    name="jinja",
+    holds="compiled page templates",
+    key="the name and text of a template",
+    version="Jinja's own",
+)
+BUILT = Section(
+    name="builds",
+    holds="the last build into each output folder: its key and problems, each file's stat",
+    key="the digest of the folder's path",
+    version=_OURS,
+)
+LOCKS = Section(
+    name="locks",
+    holds="one empty file a folder that is written to",
+    key="the digest of the folder's path",
+    version="none",
+)
+PREVIEW = Section(
+    name="preview", holds="the site that `serve` shows", key="none", version="its own manifest"
+)
+SETUP_LOG = Section(  # written by `suowu.bootstrap`, which runs before anything is installed
+    name="setup.log", holds="what pip said last", key="none", version="none"
+)
+SECTIONS = (PARSED, CHECKED, DERIVED, ENGINE, COMPILED, BUILT, LOCKS, PREVIEW, SETUP_LOG)
+
+
+def recall(file: Path | None) -> Any:  # Any: whatever was kept under this name
+    """What `keep` put there for this version of the program; None if missing, void or spoilt."""
+    try:
+        blob = file.read_bytes() if file else b""
+    except OSError:
+        return None
+    if not blob.startswith(_head(blob[_HEAD:])):
+        return None
+    with suppress(Exception):  # whatever is wrong with it, it is only a cache
+        return pickle.loads(blob[_HEAD:])  # our own file, its seal checked
+    return None
+
+
+def keep(file: Path | None, value: Any) -> None:
+    """Write the value whole or not at all; a disk that refuses only costs time next run."""
+    if file is None:
+        return
+    body = pickle.dumps(value, protocol=5)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(_head(body) + body)
+        draft.replace(file)
+
+
+def _head(body: bytes) -> bytes:
+    seals = digest_of_bytes(code_digest().encode()) + digest_of_bytes(body)
+    return _SIGN + seals.encode()
+
+
+@cache
+def code_digest() -> str:
+    """The digest of this program: its sources and tables, its locked libraries, this Python."""
+    lock = PACKAGE.parent / "requirements.lock"
+    files = [*([lock] if lock.exists() else []), *_sources()]
+    names = [file.relative_to(PACKAGE.parent).as_posix() for file in files]
+    contents = [digest_of_bytes(file.read_bytes()) for file in files]
+    return digest_of(sys.version, names, contents)
+
+
+def _sources() -> list[Path]:
+    return sorted(file for file in PACKAGE.rglob("*") if file.suffix in (".py", ".yml"))
+
+
+def folder_name(path: Path) -> str:
+    """A name for this very folder: another county's `site` is no concern of ours."""
+    return digest_of(str(path.resolve()))[:16]

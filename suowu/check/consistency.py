@@ -1,0 +1,160 @@
+"""Consistency of one record with itself and its file name: numbers that prove themselves, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from suowu.check.kind_checks import FieldIssue, KindChecks
+from suowu.model import Data, Where
+from suowu.values import PathSteps, values_at
+
+_IDENTITY = re.compile(r"[0-9]{17}[0-9X]").fullmatch
+_PHONE = re.compile(
+    r"(?:\+?86-?)?1[3-9][0-9]{9}"  # mobile
+    r"|(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,7}(?:-[0-9]{1,6})?"  # landline, with its extension
+    r"|[48]00-?[0-9]{3}-?[0-9]{4}"
+    r"|1[0-9]{2,4}"  # 110, 12348
+).fullmatch
+
+
+def consistency_issues(data: Data, checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
+    """Every issue that the schema cannot see; `id` is that of the record, by its path."""
+    yield from _file_name(checks, id=id)
+    yield from _number(data, checks, id=id)
+    for check in _CHECKS:
+        yield from check(data, checks)
+
+
+def _file_name(checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
+    """Ensure the file is named as its kind says."""
+    stem = id.rpartition("/")[2]
+    if not checks.file_name.fullmatch(stem):
+        example = checks.fields["编号"].meta.example if "编号" in checks.fields else None
+        hint = f"例如 {example}.yml" if example else f"格式为 {checks.file_name.pattern}"
+        yield FieldIssue((), "文件名须为编号加 .yml", f"{stem}.yml", hint)
+
+
+def _number(data: Data, checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
+    """Ensure 编号 is the name of the file."""
+    number = data.get("编号")
+    if checks.kind.meta.get("编号") and number is not None and number != id:
+        hint = f"把编号改为 {id}，或把文件改名为 {number}.yml"
+        yield FieldIssue(("编号",), f"须与文件名 {id}.yml 相同", number, hint)
+
+
+def _item_numbers(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure the items of a list do not share a 编号."""
+    for steps in checks.numbered:
+        seen: set[tuple[Where, Any]] = set()
+        for where, value in values_at(data, steps):
+            if isinstance(value, dict):
+                continue
+            if (where[:-2], value) in seen:
+                yield FieldIssue(where, "编号不得重复", value, "请按顺序编号")
+            seen.add((where[:-2], value))
+
+
+def _identity(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure every identity number is one."""
+    for steps in checks.identities:
+        for where, value in values_at(data, steps):
+            if isinstance(value, str) and value and (says := identity_issue(value)):
+                yield FieldIssue(where, says, value, "请对照证件逐位核对")
+
+
+def _agreement(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure the identity number agrees with the date of birth and the sex."""
+    found = values_at(data, checks.agreement.get("身份证号", ("身份证号",)))
+    number = found[0][1] if found and checks.agreement else None
+    if not isinstance(number, str) or identity_issue(number):
+        return
+    for role, own in (("出生日期", birth_of(number)), ("性别", sex_of(number))):
+        steps = checks.agreement.get(role)
+        for where, value in values_at(data, steps) if steps else ():
+            if value not in (own, ""):
+                hint = "请对照证件，改正身份证号或这一项"
+                yield FieldIssue(where, f"须与身份证号一致（{own}）", value, hint)
+
+
+def _phones(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure telephone numbers have as many digits as telephone numbers have."""
+    for steps in checks.phones:
+        for where, value in values_at(data, steps):
+            if isinstance(value, str) and value and not is_phone(value):
+                hint = '例如 "19900000101" 或 0500-80000001'
+                yield FieldIssue(where, "须为 11 位手机号或带区号的固定电话", value, hint)
+
+
+def _order(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure dates do not run backwards."""
+    for items, paths in checks.orders:
+        if items is None:
+            yield from _backwards(data, paths, base=())
+            continue
+        for where, item in values_at(data, items):
+            yield from _backwards(item, paths, base=where)
+
+
+def _backwards(data: Any, paths: tuple[PathSteps, ...], *, base: Where) -> Iterator[FieldIssue]:
+    before: tuple[str, date] | None = None
+    for steps in paths:
+        where, value = next(iter(values_at(data, steps)), ((), None))
+        if not isinstance(value, date):
+            continue
+        if before and value < before[1]:
+            says = f"日期倒退，须不早于 {before[0]}（{before[1]}）"
+            yield FieldIssue((*base, *where), says, value, "请核对这两个日期")
+        else:
+            before = (".".join(steps), value)
+
+
+_CHECKS: tuple[Callable[[Data, KindChecks], Iterator[FieldIssue]], ...] = (
+    _item_numbers,
+    _identity,
+    _agreement,
+    _phones,
+    _order,
+)
+
+
+def identity_issue(number: str) -> str | None:
+    """Why this is no identity number, or None (GB 11643: date of birth, check character).
+
+    Why not stdnum's `validate`: it asks for an area code that is in its list, and refuses those of
+    counties that have been merged or, as in the demo, never were.
+    """
+    if not _IDENTITY(number):
+        return "须为 18 位数字，末位可为大写 X"
+    if birth_of(number) is None:
+        return "第 7—14 位须为出生日期"
+    if check_character(number) != number[17]:
+        return "须为校验码相符的身份证号"
+    return None
+
+
+def check_character(number: str) -> str:
+    """The 18th character that belongs to the first 17 digits."""
+    from stdnum.cn.ric import calc_check_digit  # 30 ms, and a remembered record needs none
+
+    return calc_check_digit(f"{number[:17]}0")
+
+
+def birth_of(number: str) -> date | None:
+    """The date of birth in an identity number, if there is such a day."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex_of(number: str) -> str:
+    """男 or 女, by the 17th digit."""
+    return "男" if int(number[16]) % 2 else "女"
+
+
+def is_phone(number: str) -> bool:
+    """A Chinese mobile, landline or service number."""
+    return _PHONE(number) is not None

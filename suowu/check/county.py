@@ -1,0 +1,180 @@
+"""Checks of the county as a whole: its folders, references to nobody, numbers used twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from suowu.check.kind_checks import FieldIssue, referring
+from suowu.check.record import RecordCheck, RecordFile, fits_kind, record_problems
+from suowu.load.layout import COUNTY, RecordLocation, kind_of
+from suowu.model import Data, Problem, Raw, Source, Where
+from suowu.problems import did_you_mean, field_of, problem
+from suowu.values import steps_of, values_at
+
+Located: TypeAlias = Sequence[tuple[RecordLocation, Source]]
+_Known: TypeAlias = dict[tuple[str, str], frozenset[Any] | None]
+
+
+def folder_problems(
+    raw: Raw, located: Located, *, files: Sequence[RecordFile]
+) -> Iterator[Problem]:
+    """Every problem of the tree as such: missing, not supported yet, empty, or in a wrong place."""
+    yield from _missing(raw, located)
+    yield from _unsupported(raw, located)
+    checked = {file.source.rel for file in files}
+    rest = [(location, source) for location, source in located if source.rel not in checked]
+    yield from _empty(raw, rest)
+    yield from _mislocated(raw, rest)
+
+
+def _missing(raw: Raw, located: Located) -> Iterator[Problem]:
+    """Ensure every office folder holds its office.yml, and the tree a county.yml."""
+    there = {location.office for location, _ in located if not location.folder}
+    for office in sorted({location.office for location, _ in located} | {COUNTY}):
+        if office in there:
+            continue
+        name = "county.yml" if office == COUNTY else "office.yml"
+        kind = kind_of(RecordLocation(office, "", ""), raw.kinds)
+        hint = f"python3 build.py new {kind.id} {office}" if kind else None
+        path = f"{raw.root}/{office}/{name}"
+        yield problem(f"须有 {name}", path=path, office=office, hint=hint)
+    if COUNTY in there and kind_of(RecordLocation(COUNTY, "", ""), raw.kinds) is None:
+        yield problem(
+            "templates/kinds 里须有范围为县的类别", path=f"{raw.root}/{COUNTY}/county.yml"
+        )
+
+
+def _unsupported(raw: Raw, located: Located) -> Iterator[Problem]:
+    """Say once for every kind that is not built that its records are not read."""
+    found: dict[str, list[Source]] = defaultdict(list)
+    for location, source in located:
+        if kind_of(location, raw.kinds) is None:
+            found[location.folder].append(source)
+    for folder, sources in sorted(found.items()):
+        says = f"未支持：{folder or 'office'}，{len(sources)} 个文件没有读取"
+        hint = did_you_mean(folder, sorted(raw.kinds), cutoff=0.8)
+        path = sources[0].path
+        hint = hint or f"templates/kinds/{folder}/kind.yml 尚未建立"
+        yield problem(says, path=path, level="提醒", kind=folder or None, hint=hint)
+
+
+def _empty(raw: Raw, located: Located) -> Iterator[Problem]:
+    """Ensure a file that reads well says something."""
+    told = {p.path for p in raw.problems if p.level == "错误"}
+    for location, source in located:
+        kind = kind_of(location, raw.kinds)
+        if kind and fits_kind(location, kind) and source.path not in told:
+            says = "文件是空的，须写“字段: 值”" if source.data is None else "须写成“字段: 值”的清单"
+            yield problem(
+                says,
+                path=source.path,
+                place=(1, 1),
+                office=location.office,
+                kind=kind.id,
+                record=location.id,
+                hint="例如 姓名: 张三（冒号后空一格）",
+            )
+
+
+def _mislocated(raw: Raw, located: Located) -> Iterator[Problem]:
+    """Ensure registers stand in registers/<year>/ and nothing else does."""
+    for location, source in located:
+        kind = kind_of(location, raw.kinds)
+        if kind is None or fits_kind(location, kind):
+            continue
+        where = {
+            "簿": f"{location.office}/registers/<年份>/{kind.id}.yml",
+            "案": f"{location.office}/{kind.id}/<编号>.yml",
+            "所": f"{location.office}/office.yml",
+        }.get(kind.scope, f"{COUNTY}/county.yml")
+        says = f"{kind.name}须放在约定的位置"
+        yield problem(
+            says, path=source.path, office=location.office, kind=kind.id, hint=f"应为 {where}"
+        )
+
+
+def cross_problems(
+    files: Sequence[RecordFile], checks: Mapping[str, RecordCheck]
+) -> Iterator[Problem]:
+    """Every problem between records; records that could not be read are not held against others."""
+    homes = {file.location.office: file for file in files if not file.location.folder}
+    known: _Known = {}
+    for file in files:
+        for target, values in checks[file.source.rel].references.refers.items():
+            there = _there(file, target, homes=homes, known=known)
+            if there is not None and not values <= there:
+                yield from record_problems(file, list(_nobody(file, target, there=there)))
+    yield from _twice(files, checks)
+
+
+def _there(
+    file: RecordFile, target: str, *, homes: Mapping[str, RecordFile], known: _Known
+) -> frozenset[Any] | None:
+    """The values that a reference may have; None if the file that should hold them is not there."""
+    if ":" not in target:
+        return _values(file.source.data, target)
+    key = (file.location.office if target.startswith("所:") else COUNTY, target)
+    if key not in known:
+        home = homes.get(key[0])
+        known[key] = _values(home.source.data, target.partition(":")[2]) if home else None
+    return known[key]
+
+
+def _values(data: Data, path: str) -> frozenset[Any]:
+    found = values_at(data, steps_of(path.removeprefix("/")))
+    return frozenset(value for _, value in found if type(value) is not dict)
+
+
+def _nobody(file: RecordFile, target: str, *, there: frozenset[Any]) -> Iterator[FieldIssue]:
+    """Ensure every name and number that refers to something refers to something that is there."""
+    names = sorted(str(name) for name in there)
+    for reference in file.checks.references:
+        for where, value in referring(file.source.data, reference):
+            if reference.target == target and value not in there:
+                hint = did_you_mean(str(value), names) or f"可填：{'、'.join(names[:12])}"
+                yield FieldIssue(where, f"须为{_said(target)}之一", value, hint)
+
+
+def _said(target: str) -> str:
+    home, _, path = target.rpartition(":")
+    file = {"所": " office.yml 的", "县": " county.yml 的"}.get(home, "本文件的")
+    return f"{file} {path.removeprefix('/')} "
+
+
+def _twice(files: Iterable[RecordFile], checks: Mapping[str, RecordCheck]) -> Iterator[Problem]:
+    """Ensure a number that belongs to one thing is not used for another."""
+    first: dict[tuple[str, str, Any], RecordFile] = {}
+    for file in files:
+        for key, values in checks[file.source.rel].references.unique.items():
+            scope, group = key
+            within = file.location.office if scope == "所" else ""
+            again = [v for at, v in enumerate(values) if v in values[:at]]
+            taken = [v for v in values if (within, group, v) in first]
+            if again or taken:
+                others = {v: first.get((within, group, v), file) for v in (*again, *taken)}
+                yield from record_problems(file, list(_taken(file, key, others=others)))
+            for value in values:
+                first.setdefault((within, group, value), file)
+
+
+def _taken(
+    file: RecordFile, key: tuple[str, str], *, others: Mapping[Any, RecordFile]
+) -> Iterator[FieldIssue]:
+    """Why `met`: within one file the first use is right and only the later ones are reported."""
+    met: set[Any] = set()
+    for where, value in _unique_values(file, key):
+        if value in others:
+            other = others[value]
+            if other is not file or value in met:
+                place = next(w for w, v in _unique_values(other, key) if v == value)
+                hint = f"另见 {other.source.path} 的 {field_of(place)}"
+                yield FieldIssue(where, "不得与别处重复", value, hint)
+            met.add(value)
+
+
+def _unique_values(file: RecordFile, key: tuple[str, str]) -> Iterator[tuple[Where, Any]]:
+    for reference in file.checks.references:
+        if (reference.scope, reference.group) == key:
+            yield from referring(file.source.data, reference)

@@ -1,0 +1,98 @@
+"""Files for those who write records: `new` a skeleton, `schema` for editors, `demo` a county."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from suowu.commands import Mistake, Options, asked_day, load_raw, nearest, today
+from suowu.model import Kind, Raw
+
+
+def run_new(options: Options) -> int:
+    """Write a commented skeleton under the next free number; never over another file."""
+    from suowu.skeleton import skeleton
+
+    kind_id, office = options.words
+    kind = _kind(load_raw(options), kind_id)
+    path, number = _free(options.records, kind, office=office)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(skeleton(kind, number))
+    print(f"已新建 {path}\n  提示：填写后运行 python3 build.py check 检查")
+    return 0
+
+
+def run_schema(options: Options) -> int:
+    """One kind's JSON Schema on the screen, or all of them into a folder."""
+    from suowu.jsonschema import json_schema
+
+    kinds = load_raw(options).kinds
+    for wanted in options.words:
+        if wanted not in kinds:
+            raise Mistake(f"没有这个类别：{wanted!r}\n  提示：可用 {'、'.join(kinds)}")
+        print(json.dumps(json_schema(kinds[wanted]), ensure_ascii=False, indent=2))
+        return 0
+    folder = options.out or options.root / ".schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in kinds.values():
+        text = json.dumps(json_schema(kind), ensure_ascii=False, indent=2)
+        (folder / f"{kind.id}.schema.json").write_text(text + "\n", encoding="utf-8")
+    print(f"已写 {len(kinds)} 个 JSON Schema 到 {folder}")
+    return 0
+
+
+def run_demo(options: Options) -> int:
+    """Same seed, same bytes. Refuses a folder that holds anything."""
+    from suowu import demo
+
+    out = options.out or Path("demo-records")
+    if out.exists() and any(out.iterdir()):
+        raise Mistake(f"--out 须为空目录，以免覆盖：{str(out)!r}")
+    number = demo.write(
+        out,
+        offices=demo.OFFICES if options.offices is None else options.offices,
+        cases=demo.CASES if options.cases is None else options.cases,
+        seed=demo.SEED if options.seed is None else options.seed,
+        as_of=asked_day(options.as_of) or demo.AS_OF,
+    )
+    print(f"已写 {number} 个文件到 {out}\n  提示：python3 build.py --records {out}")
+    return 0
+
+
+def _kind(raw: Raw, kind_id: str) -> Kind:
+    named = {kind.name: kind for kind in raw.kinds.values()}
+    kind = raw.kinds.get(kind_id) or named.get(kind_id)
+    if kind is None:
+        known = "、".join(f"{k.id}（{k.name}）" for k in raw.kinds.values())
+        near = nearest(kind_id, [*raw.kinds, *named])
+        raise Mistake(f"没有这个类别：{kind_id!r}\n  提示：{near}可用 {known}")
+    return kind
+
+
+def _free(records: Path, kind: Kind, *, office: str) -> tuple[Path, str]:
+    """The file of the new record, and its number."""
+    year = today().year
+    folder = records / office
+    if kind.scope == "县":
+        path, number = records / "county" / f"{kind.id}.yml", kind.id
+    elif kind.scope == "所":
+        path, number = folder / f"{kind.id}.yml", kind.id
+    elif kind.scope == "簿":
+        path, number = folder / "registers" / str(year) / f"{kind.id}.yml", kind.id
+    else:
+        number = _next(folder / kind.id, year)
+        path = folder / kind.id / f"{number}.yml"
+    if kind.scope in ("案", "簿") and not (folder / "office.yml").exists():
+        known = sorted(p.parent.name for p in records.glob("*/office.yml"))
+        near = nearest(office, known)
+        raise Mistake(f"没有这个司法所：{office!r}\n  提示：{near}可用 {'、'.join(known)}")
+    if path.exists():
+        raise Mistake(f"已有这个文件，不覆盖：{str(path)!r}")
+    return path, number
+
+
+def _next(folder: Path, year: int) -> str:
+    taken = [path.stem for path in folder.glob(f"{year}-*.yml")]
+    numbers = [int(stem[5:]) for stem in taken if stem[5:].isdigit()]
+    return f"{year}-{max(numbers, default=0) + 1:03d}"

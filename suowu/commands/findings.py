@@ -1,0 +1,109 @@
+"""Findings on the screen: `check` prints every problem, `due` what is overdue or soon due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from suowu.commands import LoadedCounty, Mistake, Options, day_sentence, load_county, only_office
+from suowu.model import Case, Ledger, Outcome
+from suowu.problems import to_json, to_text
+
+HORIZON = 30
+BUCKETS = ("已逾期", "7 日内到期", "30 日内到期")
+Row = tuple[Case, Outcome]
+
+
+def run_check(options: Options) -> int:
+    """Print every problem; 1 if there are errors, or with --strict findings or withholdings."""
+    county = load_county(options)
+    report(options, county)
+    return exit_code(options, county)
+
+
+def run_due(options: Options) -> int:
+    """Overdue first, then by day; exit 1 only if the records cannot be used."""
+    county = load_county(options)
+    if county.ledger is None:
+        report(options, county)
+        return 1
+    rows = sorted(_rows(county.ledger, options.office), key=_order)
+    if options.json:
+        print(json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=2))
+        return 0
+    _show(county.ledger, rows)
+    print(day_sentence(county))
+    return 0
+
+
+def report(options: Options, county: LoadedCounty) -> None:
+    """The contract's text or JSON on the screen."""
+    problems = only_office(county.problems, options.office)
+    if options.json:
+        print(to_json(county.as_of, problems, records=county.records))
+        return
+    print(to_text(problems, records=county.records))
+    if county.as_of:
+        print(day_sentence(county))
+
+
+def exit_code(options: Options, county: LoadedCounty, *, usable: bool | None = None) -> int:
+    """The exit code these problems earn; a standing site was built from usable records."""
+    usable = county.ledger is not None if usable is None else usable
+    levels = {problem.level for problem in only_office(county.problems, options.office)}
+    return 1 if not usable or (options.strict and levels & {"违规", "停发"}) else 0
+
+
+def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:
+    for case in ledger.cases.values():
+        if office is not None and case.record.office != office:
+            continue
+        for outcome in case.outcomes:
+            left = outcome.days_left
+            if outcome.state == "逾期" or (left is not None and left <= HORIZON):
+                yield case, outcome
+
+
+def _order(row: Row) -> tuple[date, str, str]:
+    return row[1].due or date.max, row[0].record.key, row[1].rule
+
+
+def _show(ledger: Ledger, rows: list[Row]) -> None:
+    names = {office: str(r.data.get("名称", office)) for office, r in ledger.book.offices.items()}
+    kinds = ledger.book.raw.kinds
+    for title in BUCKETS:
+        group = [row for row in rows if _bucket(row[1]) == title]
+        if group:
+            print(f"{title}（{len(group)} 件）")
+        for case, outcome in group:
+            record = case.record
+            office = names.get(record.office, "县")
+            print(f"  {outcome.due}  {office}  {kinds[record.kind].name} {record.id}  {case.title}")
+            print(f"              {outcome.message}  [{outcome.rule}]")
+    if not rows:
+        print("没有逾期和 30 日内到期的事项。")
+
+
+def _bucket(outcome: Outcome) -> str:
+    if outcome.state == "逾期":
+        return "已逾期"
+    return "7 日内到期" if (outcome.days_left or 0) <= 7 else "30 日内到期"
+
+
+def _as_data(row: Row) -> dict[str, object]:
+    case, outcome = row
+    if outcome.due is None:
+        raise Mistake(f"{outcome.rule} 没有到期日")
+    return {
+        "office": case.record.office,
+        "kind": case.record.kind,
+        "record": case.record.id,
+        "title": case.title,
+        "rule": outcome.rule,
+        "state": outcome.state,
+        "due": outcome.due.isoformat(),
+        "days_left": outcome.days_left,
+        "days_late": outcome.days_late,
+        "message": outcome.message,
+    }

@@ -1,0 +1,151 @@
+"""Site on the disk and in the browser: `build` publishes it, `serve` builds on every save."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from suowu.commands import (
+    FONTS,
+    LoadedCounty,
+    Options,
+    day_sentence,
+    load_county,
+    only_office,
+    publish_county,
+    today,
+)
+from suowu.commands.findings import exit_code, report
+from suowu.model import LEVELS, Problem
+from suowu.problems import summary, to_json, to_text
+
+if TYPE_CHECKING:
+    from suowu.publish.build import Tell
+
+SHOWN = 30
+
+
+def run_build(options: Options) -> int:
+    """Build and swap; with errors or a leak the site that was there stays as it was."""
+    key = _key(options)
+    standing = _standing(options, key)
+    if standing is not None:
+        _say(options, standing, standing=True)
+        return exit_code(options, standing, usable=True)
+    county = load_county(options)
+    if county.ledger is None:
+        report(options, county)
+        _say_unchanged(options)
+        return 1
+    tell = _progress(options)
+    made = publish_county(options, county.ledger, key=key, tell=tell)
+    tell("", 0, 0)
+    if made.refused:
+        _say(options, replace(county, problems=made.problems))
+        _say_unchanged(options)
+        return 1
+    county = replace(county, problems=made.findings)
+    _say(options, county)
+    return exit_code(options, county)
+
+
+def run_serve(options: Options) -> int:
+    """Serve until ^C. When a build refuses, its problems are on the page."""
+    from suowu.cache import PREVIEW
+    from suowu.serve import serve
+
+    preview = PREVIEW.folder(options.cache or options.root / ".cache")
+    options = replace(options, out=options.out or preview)
+    serve(
+        lambda: _rebuild(options),
+        site=options.site_folder / options.site,
+        watch=(options.records, options.content, options.templates),
+        port=options.port,
+    )
+    return 0
+
+
+def _rebuild(options: Options) -> tuple[Problem, ...]:
+    county = load_county(options)
+    if county.ledger is None:
+        return county.problems
+    return publish_county(options, county.ledger, tell=lambda step, done, of: None).problems
+
+
+def _key(options: Options) -> str:
+    """A digest of all that goes into a build: every input, the day asked for, a county's fonts."""
+    from suowu.load import digest
+
+    fonts = sorted(f"{p.name} {p.stat().st_size}" for p in (options.root / FONTS).glob("*"))
+    day = options.as_of or today().isoformat()
+    inputs = digest(records=options.records, content=options.content, templates=options.templates)
+    return "\n".join([inputs, day, str(options.records), *fonts])
+
+
+def _standing(options: Options, key: str) -> LoadedCounty | None:
+    """When nothing changed: what the last build found, without building."""
+    from suowu.publish import Target, reusable_site
+
+    if options.office is not None:  # the office may not exist
+        return None
+    last = reusable_site(Target(out=options.site_folder, cache=options.cache, key=key))
+    if last is None:
+        return None
+    said = json.loads((options.site_folder / "report.json").read_bytes())
+    day = date.fromisoformat(said["as_of"])
+    return LoadedCounty(
+        records=said["summary"]["records"],
+        ledger=None,
+        problems=last.findings,
+        as_of=day,
+        sample_day=day != (date.fromisoformat(options.as_of) if options.as_of else today()),
+    )
+
+
+def _progress(options: Options) -> Tell:
+    if options.json or not sys.stderr.isatty():
+        return lambda step, done, of: None
+    width = os.get_terminal_size(sys.stderr.fileno()).columns
+
+    def tell(step: str, done: int, of: int) -> None:
+        words = f"{step} {done}/{of}" if of > 1 else step
+        sys.stderr.write(f"\r{' ' * (width - 1)}\r{words and words + ' …'}")
+        sys.stderr.flush()
+
+    return tell
+
+
+def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> None:
+    problems = only_office(county.problems, options.office)
+    if options.json:
+        print(to_json(county.as_of, problems, records=county.records))
+        return
+    _say_problems(problems, county)
+    if standing:
+        print("没有变化，原有网站就是最新的。")
+    if not any(p.level == "错误" for p in problems):
+        out = options.site_folder
+        print(f"公开网站：{out / 'public' / 'index.html'}")
+        print(f"内部网站：{out / 'internal' / 'index.html'}（只供授权人员）")
+
+
+def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty) -> None:
+    """The problems, the worst of them if there are many, and how many of each level."""
+    worst_first = sorted(problems, key=lambda p: LEVELS.index(p.level))
+    shown = problems if len(problems) <= SHOWN else tuple(worst_first[:SHOWN])
+    if shown:
+        print(to_text(shown))
+    if rest := len(problems) - len(shown):
+        print(f"…… 另有 {rest} 条，全部见 report.json，或运行 python3 build.py check")
+    counts = summary(problems, records=county.records)
+    print("，".join(f"{level} {counts[level]}" for level in ("错误", "停发", "违规", "提醒")))
+    print(f"{county.records} 份记录，{day_sentence(county)}")
+
+
+def _say_unchanged(options: Options) -> None:
+    if not options.json:
+        print("没有发布：原有网站未改动。")

@@ -1,0 +1,83 @@
+"""Schemas of kinds: 字段 of a kind.yml with named types written out, and what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from suowu.grammar.shapes import Fault
+from suowu.model import Data, Where
+from suowu.problems import did_you_mean
+
+_KEPT = frozenset(
+    "type required nullable allowed min max minlength maxlength regex empty dependencies".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A Cerberus schema, what is said of its fields by dotted path, and what is wrong with it."""
+
+    schema: dict[str, Any] = field(default_factory=dict)
+    metas: dict[str, Data] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def expand(fields: Data, types: Data) -> Expansion:
+    """The schema of a kind; a field of no known type is left out, with a fault below 字段."""
+    done = Expansion()
+    done.schema.update(_fields(fields, types, ("字段",), (), done=done))
+    return done
+
+
+def _fields(
+    fields: Data, types: Data, where: Where, path: tuple[str, ...], *, done: Expansion
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, written in fields.items():
+        rules = _rules(written, types, (*where, name), (*path, name), done=done)
+        if rules is not None:
+            found[name] = rules
+    return found
+
+
+def _rules(
+    written: Any, types: Data, where: Where, path: tuple[str, ...], *, done: Expansion
+) -> dict[str, Any] | None:
+    """The rules of one field (or list item), with `meta` moved to `done.metas`."""
+    rules = _named(written, types, where, done=done)
+    if rules is None:
+        return None
+    dotted = ".".join(path)
+    done.metas[dotted] = {**(rules.get("meta") or {}), **done.metas.get(dotted, {})}
+    known = {key: value for key, value in rules.items() if key in _KEPT}
+    if known["type"] == "string" and known.get("required") and "allowed" not in known:
+        known.setdefault("empty", False)
+    inner = rules.get("schema")
+    if known["type"] == "dict" and isinstance(inner, Mapping):
+        known["schema"] = _fields(inner, types, (*where, "schema"), path, done=done)
+    elif known["type"] == "list" and inner is not None:
+        item = _rules(inner, types, (*where, "schema"), path, done=done)
+        known |= {"schema": item} if item is not None else {}
+    elif inner is not None:
+        done.faults.append(Fault((*where, "schema"), "只有 dict 和 list 有下级字段"))
+    return known
+
+
+def _named(
+    written: Any, types: Data, where: Where, *, done: Expansion, trail: tuple[str, ...] = ()
+) -> dict[str, Any] | None:
+    """A field written as the name of a type becomes the type; {类型: 名, …} adds to it."""
+    name = written if isinstance(written, str) else written.get("类型")
+    own = {} if isinstance(written, str) else {k: v for k, v in written.items() if k != "类型"}
+    if name is None:
+        return own
+    if name in trail or name not in types:
+        hint = did_you_mean(str(name), types) or "类型写在 templates/shared/types.yml"
+        done.faults.append(Fault(where, "没有这个类型", name, hint))
+        return None
+    base = _named(types[name], types, where, done=done, trail=(*trail, name))
+    if base is None:
+        return None
+    return {**base, **own, "meta": {**base.get("meta", {}), **own.get("meta", {})}}

@@ -1,0 +1,118 @@
+"""Definitions: what the law and the shapes say, compiled and checked before any record is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from suowu.calendars import Calendar
+from suowu.fields import Field
+from suowu.grammar.documents import NoticeHead, PageHead
+from suowu.grammar.forms import FormFile
+from suowu.grammar.kinds import KindFile, Scope
+from suowu.grammar.leaves import Parameter
+from suowu.grammar.rules import Rule
+from suowu.model import Data, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A Markdown page of content/ with its head; parameters are not yet put into `body`."""
+
+    rel: str
+    path: str
+    digest: str
+    head: PageHead
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeTemplate:
+    """A notice of a kind: its head, and the Jinja text of its matter."""
+
+    kind: str
+    id: str
+    path: str
+    head: NoticeHead
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form of a kind with the pieces it uses filled in; `data` is what was written.
+
+    `digest` covers the file and every piece it may use.
+    """
+
+    id: str
+    path: str
+    digest: str
+    file: FormFile
+    data: Data
+
+    @property
+    def name(self) -> str:
+        """The title printed on it."""
+        return self.file.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A folder under templates/kinds or templates/registers.
+
+    `schema` is Cerberus with named types written out; `metas` maps a dotted path without list
+    positions to what is said of the field; `fields` is both as one tree, derived fields included.
+    `page` is the text of its own page template.
+    """
+
+    id: str
+    path: str
+    digest: str
+    file: KindFile
+    schema: Data
+    metas: Mapping[str, Data]
+    fields: Mapping[str, Field]
+    page: str | None = None
+    notices: tuple[NoticeTemplate, ...] = ()
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    examples: Mapping[str, Data] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the kind is called on pages."""
+        return self.file.name
+
+    @property
+    def scope(self) -> Scope:
+        """所 one file an office, 县 one a county, 案 a case, 簿 a register."""
+        return self.file.scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """All that content/ and templates/ say, each part checked against the others.
+
+    `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
+    are not built yet. With a 错误 among `problems` nothing may be published from them.
+    """
+
+    digest: str
+    kinds: Mapping[str, Kind]
+    rules: tuple[Rule, ...]
+    parameters: Mapping[str, Parameter]
+    calendar: Calendar
+    pages: tuple[Page, ...]
+    templates: Mapping[str, str]
+    planned: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing in them is wrong."""
+        return not any(problem.level == "错误" for problem in self.problems)
+
+    def parameter(self, name: str, day: date) -> str:
+        """A parameter's value on a day with its unit, `7 日`; "" before its first."""
+        step = self.parameters[name].on(day)
+        return f"{step.value:g} {self.parameters[name].unit}" if step else ""

@@ -1,0 +1,97 @@
+"""Page heads, calendars and notice heads as they may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from suowu.grammar.conditions import CONDITION, LENGTH, Amount, Condition
+from suowu.grammar.leaves import DATE, PATH, TABLES, NameShape, Path
+from suowu.grammar.shapes import Day, Either, Flag, Many, Number, Pairs, Text, Word
+from suowu.grammar.tables import Table, key, place, table
+from suowu.model import Where
+
+SUBJECTS: Final = ("职能", "流程", "规则")
+CHANNELS: Final = ("网页", "公示栏")
+VALIDITY: Final = ("有效", "失效", "废止")
+
+# Why: one line a key, as in a table.
+# fmt: off
+
+
+@table("页面的前置说明", "content/ 下 Markdown 页面开头两行 --- 之间的字段")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHead:
+    title: str | None = key("标题", Text(), "页面标题；不写取第一个标题行", example="办事指南", default=None)
+    part: str | None = key("部分", Text(), "手册的哪一部分", example="四、工作职责", default=None)
+    order: float | None = key("次序", Number(), "同一部分里的先后", example="5", default=None)
+    menu: bool = key("菜单", Flag(), "是否直接列入菜单", example="true", default=False)
+    subject: str | None = key("公开事项", Word(SUBJECTS), "所务公开的哪一项", example="职能", default=None)
+    index_number: str | None = key("索引号", Text("机构代码、年份和顺序号", r"\d{9}/\d{4}-\d{5,6}"), "政府信息公开的索引号", example="990000001/2026-00001", default=None)
+    category: str | None = key("类别", Text(), "信息分类", example="机构职能", default=None)
+    publisher: str | None = key("发布机构", Text(), "不写为县司法局", example="示例县司法局", default=None)
+    number: str | None = key("文号", Text(), "公文文号", example="示司发〔2026〕39号", default=None)
+    dated: date | None = key("成文日期", Day(), "公文落款的日期", example="2026-01-05", default=None)
+    formed: date | None = key("形成日期", Day(), "信息形成的日期", example="2026-01-05", default=None)
+    published: date | None = key("发布日期", Day(), "发布的日期", example="2026-01-12", default=None)
+    validity: str | None = key("有效性", Word(VALIDITY), "现在是否有效", example="有效", default=None)
+    summary: str | None = key("内容概述", Text(), "一两句话的概述", example="说明本县司法所的职能。", default=None)
+    where: Where = place()
+
+
+@table("日期段", "连续几天，首尾都算")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    first: date = key("起", Day(), "第一天", example="2027-02-05")
+    last: date = key("止", Day(), "最后一天", example="2027-02-11")
+    name: str | None = key("名称", Text(), "节日", example="春节", default=None)
+    where: Where = place()
+
+
+@table("一年的日历", "content/calendars/<年份>.yml：国务院办公厅公布的放假和补班安排")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarYear:
+    year: int = key("年份", Number(whole=True, least=1900, most=2100), "哪一年，与文件名相同", example="2027")
+    source: str | None = key("依据", Text(), "公布安排的通知", example="国务院办公厅关于2027年部分节假日安排的通知", default=None)
+    off: tuple[date | Days, ...] = key("放假", Many(Either(table=Table(Days), plain=Day()), least=0), "放假的日子（含周末）", example="[2027-01-01, {起: 2027-02-05, 止: 2027-02-11, 名称: 春节}]")
+    on: tuple[date | Days, ...] = key("上班", Many(Either(table=Table(Days), plain=Day()), least=0), "补班的周末", example="[2027-02-14]")
+    where: Where = place()
+
+
+@table("依据", "批准、决定或者裁定")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    day: Path = key("日期", DATE, "批准、决定或者裁定的日期", example="机构决定.日期")
+    number: Path | None = key("文号", PATH, "它的文号；写了的，没有文号不得公示", example="机构决定.文号", default=None)
+    where: Where = place()
+
+
+@table("触发", "什么情形下公示，以什么为依据")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    when: Condition | None = key("条件", CONDITION, "什么情形下应当公示", example="{机构决定.结果: 批准}", default=None)
+    grounds: Grounds = key("依据", Table(Grounds), "依据", example="{日期: 机构决定.日期, 文号: 机构决定.文号}")
+    where: Where = place()
+
+
+@table("公示的前置说明", "templates/kinds/<类别>/notices/<名称>.html.j2 开头两行 --- 之间的字段")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeHead:
+    name: str = key("名称", Text(), "公示的称呼", example="外出公示")
+    each: Path | None = key("逐项", TABLES, "列表的每一项一件公示", example="外出", default=None)
+    when: Condition | None = key("条件", CONDITION, "哪些条目可能要公示", example="{类型: 表扬}", default=None, inside="each")
+    triggers: tuple[Trigger, ...] = key("触发", Many(Table(Trigger)), "写在前面的先看", example="[{条件: {机构决定.结果: 批准}, 依据: {日期: 机构决定.日期}}]", inside="each")
+    posted: Path = key("起算", DATE, "张贴的日期", example="公示.张贴日期", inside="each")
+    length: Amount = key("期限", LENGTH, "公示多久", example="5 工作日", inside="each")
+    channels: tuple[str, ...] = key("渠道", Many(Word(CHANNELS)), "在哪里公示", example="[公示栏]")
+    fields: Mapping[str, Path] = key("公开字段", Pairs(NameShape("字段的称呼"), PATH, "公开字段"), "正文可以用的字段，各按 kind.yml 的“公开”遮盖", example="{姓名: /姓名, 起: 起}", inside="each")
+    clause: str = key("条款", Text(), "依据的条款", example="四(五)2(8)②")
+    says: str | None = key("说明", Text(), "维护人员的话", example="手册未定期限，按五个工作日", default=None)
+    where: Where = place()
+
+
+PAGE_HEAD: Final = Table(PageHead)
+CALENDAR: Final = Table(CalendarYear)
+NOTICE_HEAD: Final = Table(NoticeHead)

@@ -1,0 +1,221 @@
+"""Kinds: kind.yml, its fields and shared types, as they may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal, TypeAlias
+
+from suowu.grammar.conditions import CONDITION, SET, Condition, Set
+from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
+from suowu.grammar.shapes import (
+    At,
+    Either,
+    Flag,
+    Free,
+    Later,
+    Many,
+    Number,
+    Pairs,
+    Pattern,
+    Schema,
+    Shape,
+    Text,
+    Word,
+)  # fmt: skip
+from suowu.grammar.tables import Table, key, place, table
+from suowu.model import Where
+
+Scope: TypeAlias = Literal["所", "县", "案", "簿"]
+SCOPES: Final = ("所", "县", "案", "簿")
+TYPES: Final = ("string", "integer", "float", "number", "boolean", "date", "dict", "list")
+MASKS: Final = ("原样", "姓某", "年月", "年", "镇街")
+SORTS: Final = (
+    "姓名", "身份证号", "电话", "住址", "健康", "位置", "出生日期", "罪名", "证件", "银行卡", "车牌",
+    "亲属", "编号", "文号", "邮箱",
+)  # fmt: skip
+_BOUND = Free("数字或日期", (int, float, date))
+
+# Why: one line a key, as in a table.
+# fmt: off
+
+
+@table("字段的说明", "字段的 meta")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetaEntry:
+    says: str | None = key("说明", Text(), "字段填什么，办事员看的话", example="宣告日期", default=None)
+    public: str | None = key("公开", Word(MASKS), "公开时怎样写；不写就是不公开", example="姓某", default=None)
+    public_if: Any = key("公开条件", Free("条件", (dict, str, list)), "列表里哪些条目公开", example="{离任日期: {有: false}}", default=None)
+    sort: str | None = key("类", Word(SORTS), "是哪一类信息，决定查验和保密", example="姓名", default=None)
+    refers: str | None = key("引用", Text("字段路径，可以带 所: 或 县:"), "值须在那里有", example="所:人员.姓名", default=None)
+    unique: str | None = key("唯一", Word(("所", "县")), "在所内或者全县不得重复", example="县", default=None)
+    example: Any = key("例", Free("一个值", (str, int, float, bool, date)), "怎么填的例子", example="2026-03-09", default=None)
+    where: Where = place()
+
+
+_FIELD: Final = Later(lambda: Field, "字段")
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """The 字段 below a dict, or the one item of a list: told apart by the key `type`."""
+
+    said: str = "下级字段的清单，或者列表每一项的写法"
+
+    def read(self, value: Any, at: At) -> Any:
+        if isinstance(value, str) or (isinstance(value, dict) and _is_item(value)):
+            return _FIELD.read(value, at)
+        return FIELDS.read(value, at)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [_FIELD.schema(), FIELDS.schema()]}
+
+
+def _is_item(value: Mapping[str, Any]) -> bool:
+    """Why not `in` alone: a dict may have a field that is called type."""
+    return isinstance(value.get("type"), str) or isinstance(value.get("类型"), str)
+
+
+@table("字段", "一个字段的写法（Cerberus）；写成一个名称就是引用 templates/shared/types.yml 里的类型")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldEntry:
+    named: str | None = key("类型", NameShape("类型的名称"), "在已有类型上添改", example="电话", default=None)
+    type: str | None = key("type", Word(TYPES), "值的类型", example="string", default=None)
+    required: bool | None = key("required", Flag(), "必填", example="true", default=None)
+    nullable: bool | None = key("nullable", Flag(), "可以留空", example="true", default=None)
+    allowed: Any = key("allowed", Many(Free("一个值", (str, int, float, bool, date))), "只能是其中之一", example="[男, 女]", default=None)
+    min: Any = key("min", _BOUND, "不小于", example="0", default=None)
+    max: Any = key("max", _BOUND, "不大于", example="100", default=None)
+    minlength: int | None = key("minlength", Number(whole=True, least=0), "至少几个字或几项", example="1", default=None)
+    maxlength: int | None = key("maxlength", Number(whole=True, least=0), "至多几个字或几项", example="50", default=None)
+    regex: str | None = key("regex", Pattern(), "须符合的格式", example="'\\d{4}-\\d{3,4}'", default=None)
+    empty: bool | None = key("empty", Flag(), "可以是空的文字或列表", example="false", default=None)
+    dependencies: Any = key("dependencies", Many(Text("字段名"), or_one=True), "填了这一项就须同时填哪些", example="[日期]", default=None)
+    schema: Any = key("schema", _Inner(), "下级字段，或者列表的每一项", example="{起: 日期, 止: 日期}", default=None)
+    meta: MetaEntry | None = key("meta", Table(MetaEntry), "说明和公开", example="{说明: 宣告日期}", default=None)
+    where: Where = place()
+
+
+class _FieldShape:
+    """Checked as declared, kept as written: Cerberus reads it."""
+
+    said = "字段的写法，或者已有类型的名称"
+
+    def read(self, value: Any, at: At) -> Any:
+        if isinstance(value, str):
+            return NameShape("类型的名称").read(value, at)
+        before = len(at.faults)
+        entry = Table(FieldEntry).read(value, at)
+        if len(at.faults) == before and entry.type is None and entry.named is None:
+            at.refuse("须写 type，或者用“类型”引用已有的类型", hint=f"可用的有：{'、'.join(TYPES)}")
+        return value
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"type": "string"}, Table(FieldEntry).schema()]}
+
+
+Field: Final[Shape] = _FieldShape()
+FIELDS: Final = Pairs(Text("字段名"), _FIELD, "字段")
+TYPES_FILE: Final = Pairs(NameShape("类型的名称"), _FIELD, "类型")
+
+
+@table("先后", "列表每一项里的日期次序")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOrder:
+    each: Path = key("逐项", TABLES, "哪一个列表", example="外出")
+    days: tuple[Path, ...] = key("依次", Many(DATE, least=2), "从前到后", example="[起, 止]", inside="each")
+    where: Where = place()
+
+
+@table("对照", "须与身份证号一致的字段")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    number: Path = key("身份证号", PATH, "身份证号的字段", example="身份证号")
+    born: Path | None = key("出生日期", DATE, "出生日期的字段", example="出生日期", default=None)
+    sex: Path | None = key("性别", PATH, "性别的字段", example="性别", default=None)
+    where: Where = place()
+
+
+@table("未成年", "怎样看出本人按未成年人对待")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minority:
+    born: Path = key("出生", DATE, "出生日期的字段", example="出生日期")
+    said: Path | None = key("犯罪时未成年", PATH, "是否犯罪时未成年的字段", example="犯罪时未成年", default=None)
+    deed: Path | None = key("犯罪日期", DATE, "犯罪日期的字段", example="犯罪日期", default=None)
+    judged: Path | None = key("裁判日期", DATE, "裁判日期的字段", example="判决.日期", default=None)
+    where: Where = place()
+
+
+@table("推算", "由别的字段算出来的一个值", one_of=(("含首尾天数", "计数", "合计", "周岁"),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    days: tuple[Path, ...] | None = key("含首尾天数", Many(DATE, least=2), "两个日期之间的天数，首尾都算", example="[起, 止]", default=None)
+    count: Path | Set | None = key("计数", SET, "集合里有几个", example="{集: 人员, 条件: 在岗}", default=None)
+    total: Path | Set | None = key("合计", Either(text=NUMBER, table=SET), "数字相加", example="条目.金额", default=None)
+    age: tuple[Path, ...] | None = key("周岁", Many(DATE, least=2), "前一个日期出生的人到后一个日期的周岁", example="[/出生日期, 日期]", default=None)
+    where: Where = place()
+
+
+@table("时间线", "卷宗时间线上的一件事")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    each: Path | None = key("逐项", TABLES, "列表的每一项一件事", example="外出", default=None)
+    day: Path = key("日期", PATH, "哪一天", example="起", inside="each")
+    says: str = key("事", Text(), "什么事", example="外出")
+    details: tuple[Path, ...] = key("附", Many(PATH), "后面附上的字段", example="[目的地]", default=(), inside="each")
+    where: Where = place()
+
+
+@table("登记", "登记簿页面的表")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterTable:
+    columns: tuple[str, ...] = key("列", Many(NameShape("条目的字段")), "表的各列", example="[日期, 主题]")
+    where: Where = place()
+
+
+@table("公开统计", "公开网站按司法所列出的在办数")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCount:
+    label: str = key("称", Text(), "统计的是什么", example="在册人员")
+    unit: str = key("单位", Text(), "单位", example="人", default="件")
+    where: Where = place()
+
+
+@table("定义", "给一个条件或者集合起的名称，规则、公示和表格都可以用", one_of=(("成立", "集合"),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    says: str | None = key("说明", Text(), "是什么意思", example="外出已经获准", default=None)
+    each: Path | None = key("于", TABLES, "条件说的是哪个列表的条目；不写就是整份记录", example="外出", default=None)
+    holds: Condition | None = key("成立", CONDITION, "条件", example="{所审核.意见: 同意}", default=None, inside="each")
+    items: Path | Set | None = key("集合", SET, "集合", example="{集: 外出, 条件: 外出获准}", default=None)
+    where: Where = place()
+
+
+@table("类别", "templates/kinds/<id>/kind.yml 或 templates/registers/<id>/kind.yml")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindFile:
+    name: str = key("名称", Text(), "页面上的称呼", example="社区矫正")
+    says: str | None = key("说明", Text(), "新建记录时的说明", example="一人一案一文件。", default=None)
+    scope: Scope = key("范围", Word(SCOPES), "案：一案一文件；簿：一年一册；所、县：一处一份", example="案")
+    title: tuple[Path, ...] = key("标题", Many(PATH), "内部列表里的一行标题", example="[姓名, 矫正类别]", default=())
+    numbered: bool = key("编号", Flag(only_true=True), "编号须与文件名相同", example="true", default=False)
+    file_name: str | None = key("文件名", Pattern(), "文件名须符合的格式", example="'\\d{4}-\\d{3,4}'", default=None)
+    fields: Mapping[str, Any] = key("字段", FIELDS, "字段", example="{编号: 编号, 姓名: 姓名}")
+    orders: tuple[Any, ...] = key("先后", Many(Either(listed=Many(DATE, least=2), table=Table(ItemOrder))), "不得倒退的日期", example="[[矫正期限.起, 矫正期限.止]]", default=())
+    agreement: Agreement | None = key("对照", Table(Agreement), "须与身份证号一致的字段", example="{身份证号: 身份证号, 性别: 性别}", default=None)
+    active: Condition | None = key("在办", CONDITION, "什么情形下算在办", example="{非: {提交日期: {已到: true}}}", default=None)
+    ends: tuple[Path, ...] = key("了结", Many(DATE), "案件了结的日期，以最早的为准", example="[解除.宣告日期, 终止.日期]", default=())
+    people: tuple[Path | Set, ...] = key("责任人", Many(SET), "由谁负责；写前面的先找", example="[{集: 矫正小组.成员, 条件: {组长: true}, 字段: 姓名}]", default=())
+    minority: Minority | None = key("未成年", Table(Minority), "怎样看出按未成年人对待", example="{出生: 出生日期}", default=None)
+    derived: Mapping[Path, Derivation] = key("推算", Pairs(PATH, Table(Derivation), "推算字段"), "算出来的字段", example="{外出.天数: {含首尾天数: [起, 止]}}", default=None)
+    timeline: tuple[Event, ...] = key("时间线", Many(Table(Event)), "卷宗的时间线", example="[{日期: 宣告.日期, 事: 入矫宣告}]", default=())
+    counted_by: tuple[Path, ...] = key("统计", Many(PATH), "内部统计按哪些字段分类", example="[矫正类别]", default=())
+    register: RegisterTable | None = key("登记", Table(RegisterTable), "登记簿页面的表", example="{列: [日期, 主题]}", default=None)
+    public_count: PublicCount | None = key("公开统计", Table(PublicCount), "公开网站的统计", example="{称: 在册人员}", default=None)
+    definitions: Mapping[str, Definition] = key("定义", Pairs(NameShape(), Table(Definition), "定义"), "有名称的条件和集合", example="{已宣告: {成立: {宣告.日期: {有: true}}}}", default=None)
+    where: Where = place()
+
+
+KIND_FILE: Final = Table(KindFile)
+PLANNED: Final = Pairs(NameShape("类别的名称"), Text("中文名称"), "尚未建立的类别")

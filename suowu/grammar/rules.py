@@ -1,0 +1,317 @@
+"""Rules and parameters: content/rules/*.yml and content/parameters/*.yml as they may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal, TypeAlias
+
+from suowu.grammar.conditions import (
+    CONDITION,
+    COUNT,
+    DAYS,
+    LENGTH,
+    RATIO,
+    SET,
+    Amount,
+    Condition,
+    Set,
+)  # fmt: skip
+from suowu.grammar.leaves import (
+    DATE,
+    LIST,
+    NUMBER,
+    PATH,
+    TABLES,
+    LiteralShape,
+    NameShape,
+    Path,
+    Template,
+    TemplateShape,
+)  # fmt: skip
+from suowu.grammar.shapes import (
+    BAD,
+    At,
+    Day,
+    Either,
+    Flag,
+    Free,
+    Many,
+    Pairs,
+    Schema,
+    Shape,
+    Text,
+    Word,
+)  # fmt: skip
+from suowu.grammar.tables import Table, key, place, table
+from suowu.model import Where
+
+Source: TypeAlias = "Path | Set"
+PERIODS: Final = ("日", "工作日", "周", "月", "季", "半年", "年")
+LAYERS: Final = ("法律", "地方", "手册", "项目")
+RULE_LEVELS: Final = ("违规", "提醒", "停发")
+
+RuleLevel: TypeAlias = Literal["违规", "提醒", "停发"]
+
+# Why: one line a key, as in a table.
+# fmt: off
+
+
+@table("期限", "一个日期之后（之前）多久，另一个日期要在", one_of=(("内", "提前", "满"),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    start: tuple[Source, ...] = key("从", Many(DAYS, or_one=True), "起算的日期，当日不计；有几个的，每一个都起算", example="接收.到所报到日期")
+    done: tuple[Source, ...] = key("到", Many(DAYS, or_one=True), "办理的日期；有几个的，都办了才算；集合取起算后最早的一个", example="宣告.日期")
+    within: Amount | None = key("内", LENGTH, "在这么久以内办理", example="5 工作日", default=None)
+    ahead: Amount | None = key("提前", LENGTH, "至迟提前这么久办理", example="3 日", default=None)
+    after: Amount | None = key("满", LENGTH, "满这么久才可以办理", example="5 年", default=None)
+    no_roll: bool = key("不顺延", Flag(only_true=True), "末日是节假日也不顺延", example="true", default=False)
+    exact: Condition | bool = key("当日", Either(text=CONDITION, table=CONDITION, plain=Flag(only_true=True)), "只能在当日办理，提前也不行；可以写条件", example="true", default=False)
+    back: Any = key("回溯", LiteralShape("length"), "只看起算日以前这么久之内办理的", example="30 日", default=None)
+    where: Where = place()
+
+
+@table("按月汇总", "每月一张汇总表，记每日次数和不足的日子")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSheets:
+    month: Path = key("月", PATH, "哪一个月（YYYY-MM）", example="月份")
+    times: Path = key("次数", PATH, "未列入不足的每一日的次数", example="每日次数")
+    gaps: Path = key("缺", LIST, "次数不足的日子", example="缺查")
+    until: Path = key("截至", DATE, "汇总到哪一天", example="截至")
+    where: Where = place()
+
+
+@table("连续累计", "任何一段连续期间里，几段起止相加的天数")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    window: Any = key("每", LiteralShape("length"), "多长的一段期间", example="2 月")
+    at_most: Amount = key("不超过", COUNT, "至多多少天", example="30")
+    first: Path = key("起", DATE, "每一条的起日", example="起")
+    last: Path = key("止", DATE, "每一条的止日", example="止")
+    where: Where = place()
+
+
+@table("次数", "一段时间里至少几次", one_of=(("每", "连续"),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequency:
+    records: Source = key("记录", DAYS, "有日期的记录", example="通信联络")
+    every: str | None = key("每", Word(PERIODS), "以多长时间为一期", example="周", default=None)
+    running: Running | None = key("连续", Table(Running), "不分期，看任何一段连续期间的累计天数", example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records")
+    at_least: Amount | None = key("不少于", COUNT, "每一期至少几次", example="1", default=None)
+    filled: tuple[Path, ...] = key("须填", Many(PATH), "这几项都填了的记录才算", example="[值班人, 带班领导]", default=(), inside="records")
+    start: Path | None = key("从", DATE, "从哪一天起有这项义务", example="接收.到所报到日期", default=None)
+    ends: tuple[Path, ...] = key("止", Many(DATE, or_one=True), "到哪一天为止；写几个的，以最早的为准", example="[矫正期限.止, 解除.宣告日期]", default=())
+    next_day: bool = key("次日起", Flag(only_true=True), "从那一天的次日起", example="true", default=False)
+    sheets: MonthSheets | None = key("汇总", Table(MonthSheets), "记录不是一次一条，而是按月汇总", example="{月: 月份, 次数: 每日次数, 缺: 缺查, 截至: 截至}", default=None, inside="records")
+    persons: Source | None = key("每人", SET, "这些人每一个分别计算（从、止是在岗的起止）", example="在编干警", default=None)
+    joined: Path | None = key("名单", PATH, "与“每人”同用：一条记录里参加人的名单", example="参加人", default=None, inside="records")
+    enough: Mapping[Path, Amount] = key("任一满", Pairs(NUMBER, COUNT, "合计字段"), "与“每人”同用：各条记录里这一项相加，有一项满这么多就够", example="{天数: 5, 学时: 50}", default=None, inside="records")
+    where: Where = place()
+
+
+@table("人数", "一个集合里有几个", one_of=(("集", "应到"),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    label: str | None = key("称", Text(), "句子里怎么称呼", example="女性成员", default=None)
+    items: Source | None = key("集", SET, "数哪一个集合", example="矫正小组.成员", default=None)
+    when: Condition | None = key("条件", CONDITION, "只数符合条件的", example="{性别: 女}", default=None, inside="items")
+    at_least: Amount | None = key("不少于", COUNT, "至少几个，含本数", example="3", default=None)
+    at_most: Amount | None = key("不超过", COUNT, "至多几个，含本数", example="9", default=None)
+    equal: Amount | None = key("等于", COUNT, "恰好几个", example="1", default=None)
+    of: Source | None = key("比", SET, "与另一个集合之比", example="{案: correction, 在办: true}", default=None)
+    ratio: Amount | None = key("不低于", RATIO, "比例不低于", example='"1:15"', default=None)
+    by: Path | None = key("按", PATH, "按这个字段分类计数", example="类型", default=None, inside="items")
+    table: Path | None = key("同于", PATH, "各类的数应与这张表相同", example="司法所设置", default=None)
+    expected: Source | None = key("应到", SET, "应当有的", example="宣告应到人", default=None)
+    present: Path | None = key("实到", LIST, "实际有的", example="宣告.参加人", default=None)
+    where: Where = place()
+
+
+@table("须", "一行要求；若的条件成立时才要求")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    label: str | None = key("称", Text(), "缺了怎么说", example="宣告的委托", default=None)
+    each: Path | None = key("逐项", TABLES, "列表的每一项都要求", example="条目", default=None)
+    given: Condition | None = key("若", CONDITION, "什么情形下才要求", example="已宣告", default=None, inside="each")
+    must: Condition = key("须", CONDITION, "要求", example="{受托.事项: {含: 宣告}}", inside="each")
+    where: Where = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """须: conditions that have to hold, line by line."""
+
+    lines: tuple[Line, ...]
+
+
+@table("公示", "一件公示按时张贴，或者不得发布", one_of=(("张贴", "停发"),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    names: tuple[str, ...] = key("名", Many(NameShape("公示的名称（notices/ 下的文件名）或者“全部”"), or_one=True), "哪些公示", example="leave")
+    within: Amount | None = key("张贴", LENGTH, "批准之后多久以内张贴", example="1 工作日", default=None)
+    withheld: bool = key("停发", Flag(only_true=True), "不得发布", example="true", default=False)
+    where: Where = place()
+
+
+@table("提示", "提醒有关人员留意，不是违规", one_of=(("计数", "到期"),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    counted: Source | None = key("计数", SET, "数哪一个集合", example="已批准的训诫", default=None)
+    at_least: Amount | None = key("不少于", COUNT, "到几次提醒", example="2", default=None)
+    unless: Source | None = key("尚无", SET, "已经有这些的不再提醒", example="{集: 奖惩, 条件: {类型: 警告}}", default=None)
+    expiry: Path | None = key("到期", DATE, "哪一天到期", example="有效期.止", default=None)
+    ahead: Any = key("提前", LiteralShape("length"), "提前多久提醒", example="30 日", default=None)
+    where: Where = place()
+
+
+RuleWord: TypeAlias = "Deadline | Frequency | tuple[Number, ...] | Must | Posting | Advice"
+NOTHING_SAID: Final = "无"
+STATES: Final = ("已办", "违反", "逾期", "待办", "提醒", "停发", "未公布")
+
+
+@table("得", "规则应当说什么")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    state: str = key("状态", Word(STATES), "状态", example="违反")
+    due: date | None = key("应在", Day(), "期限的末日", example="2026-02-12", default=None)
+    late: int | None = key("迟", Free("数字", (int,)), "迟了多少（单位同期限）", example="1", default=None)
+    where: Where = place()
+
+
+@table("示例", "一个例子：在一份记录上改动几处，规则应当说什么")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    name: str = key("名", Text(), "说的是什么情形", example="第六个工作日")
+    base: str | None = key("底本", Text(), "在哪一份范例上改动（examples/good/ 下的文件名）", example="minimal", default=None)
+    as_of: date = key("截至", Day(), "按哪一天计算", example="2026-03-20")
+    given: Mapping[str, Any] = key("给", Free("记录的片段"), "改动：写到哪一层，换掉哪一层", example="{宣告: {日期: 2026-02-13}}")
+    expected: tuple[Expected, ...] = key("得", Either(text=Word((NOTHING_SAID,)), table=Table(Expected), listed=Many(Table(Expected))), "应当得到什么；“无”是什么也不说", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}")
+    office: Mapping[str, Any] | None = key("所", Free("司法所资料的片段"), "司法所资料的改动", example="{设立日期: 2026-03-02}", default=None)
+    county: Mapping[str, Any] | None = key("县", Free("县级资料的片段"), "县级资料的改动", example="{示例数据: true}", default=None)
+    cases: Mapping[str, Any] | None = key("案", Free("同类案件的片段"), "有哪些同类案件，一件一项", example="{correction: [{}, {}]}", default=None)
+    words: tuple[str, ...] | None = key("内容", Many(Text(), least=0), "网站已经公开的事项", example="[职能, 流程]", default=None)
+    year: int | None = key("簿年", Free("年份", (int,)), "登记簿是哪一年的", example="2025", default=None)
+    where: Where = place()
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """One 人数, or several of them."""
+
+    @property
+    def said(self) -> str:
+        return Many(Table(Number), or_one=True).said
+
+    def read(self, value: Any, at: At) -> Any:
+        return Many(Table(Number), or_one=True).read(value, at)
+
+    def schema(self) -> Schema:
+        return Many(Table(Number), or_one=True).schema()
+
+
+@dataclass(frozen=True, slots=True)
+class _MustShape:
+    said: str = "条件，或者一行一个要求的列表"
+
+    def read(self, value: Any, at: At) -> Any:
+        if isinstance(value, list):
+            lines = Many(Table(Line)).read(value, at)
+        else:
+            found = CONDITION.read(value, at)
+            lines = BAD if found is BAD else (Line(must=found, where=at.where),)
+        return BAD if lines is BAD else Must(lines)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [CONDITION.schema(), Many(Table(Line)).schema()]}
+
+
+WORDS: Final[Mapping[str, Shape]] = {
+    "期限": Table(Deadline),
+    "次数": Table(Frequency),
+    "人数": _Numbers(),
+    "须": _MustShape(),
+    "公示": Table(Posting),
+    "提示": Table(Advice),
+}
+
+
+@table("规则", "一条规则", one_of=(tuple(WORDS),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. `kinds` are the kinds it judges, the first of them that of its examples."""
+
+    id: str = key("id", Text("小写字母、数字和连字符", r"[a-z0-9-]+"), "规则编号，报告和测试都用它", example="correction-announcement")
+    name: str = key("名称", Text(), "规则的称呼", example="入矫宣告")
+    clause: str = key("条款", Text(), "条款，与手册或法律的写法一致", example="四(五)2(4)①")
+    basis: str = key("依据", Text(), "出自哪一部文件", example="手册")
+    layer: str = key("层级", Word(LAYERS), "依据的层级", example="手册")
+    verified: bool = key("核实", Flag(), "条文是否核对过原文", example="true")
+    since: date = key("生效", Day(), "从哪一天起适用（按起算日）", example="2024-11-08")
+    until: date | None = key("失效", Day(), "到哪一天为止适用", example="2030-12-31", default=None)
+    kind: str = key("适用", NameShape("类别的名称"), "哪一类记录", example="correction")
+    also: tuple[str, ...] = key("也适用", Many(NameShape("类别的名称")), "还有哪些类别", example="[county]", default=())
+    level: RuleLevel = key("级别", Word(RULE_LEVELS), "违反时报什么", example="违规")
+    says: Template = key("说明", TemplateShape(), "要求，用自己的话说；可以带 {参数:名称}", example="到司法所报到后 5 个工作日内宣告")
+    each: Path | None = key("逐项", TABLES, "列表的每一项各判一次", example="外出", default=None)
+    when: Condition | None = key("条件", CONDITION, "什么情形下适用", example="{宣告.日期: {已到: true}}", default=None, inside="each")
+    dated: tuple[Path, ...] = key("适用日", Many(DATE, or_one=True), "以哪个日期定适用哪个时候的规定；写几个的取第一个有值的", example="宣告.日期", default=(), inside="each")
+    deadline: Deadline | None = key("期限", WORDS["期限"], "按时办理", example="{从: 接收.到所报到日期, 到: 宣告.日期, 内: 5 工作日}", default=None, inside="each")
+    frequency: Frequency | None = key("次数", WORDS["次数"], "多久几次", example="{每: 周, 不少于: 1, 记录: 通信联络}", default=None, inside="each")
+    numbers: tuple[Number, ...] = key("人数", WORDS["人数"], "多少人（个）", example="{集: 矫正小组.成员, 不少于: 3}", default=(), inside="each")
+    must: Must | None = key("须", WORDS["须"], "必须怎样", example="{宣告.签收: true}", default=None, inside="each")
+    posting: Posting | None = key("公示", WORDS["公示"], "公示的张贴或者停发", example="{名: leave, 张贴: 1 工作日}", default=None, inside="each")
+    advice: Advice | None = key("提示", WORDS["提示"], "提醒留意", example="{计数: 已批准的训诫, 不少于: 2}", default=None, inside="each")
+    remark: str | None = key("备注", Text(), "维护人员的话，不显示", example="手册与办法不一致，从手册", default=None)
+    examples: tuple[Example, ...] = key("示例", Many(Table(Example)), "至少一个守规的、一个违规的", example="[…]", default=())
+    where: Where = place()
+    topic: str = ""
+    path: str = ""
+    digest: str = ""
+
+    @property
+    def word(self) -> str:
+        """Which of the six words it is made of."""
+        found = {
+            "期限": self.deadline, "次数": self.frequency, "人数": self.numbers,
+            "须": self.must, "公示": self.posting, "提示": self.advice,
+        }  # fmt: skip
+        return next(word for word, value in found.items() if value)
+
+
+@table("规则文件", "content/rules/ 下的一个文件")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile:
+    topic: str = key("主题", Text(), "这一组规则的名称", example="社区矫正")
+    shared: Mapping[str, Any] = key("共用", Free("各条规则共用的字段"), "没有另写的规则都用这些值", example="{依据: 手册, 层级: 手册}", default=None)
+    rules: tuple[Mapping[str, Any], ...] = key("规则", Many(Free("一条规则")), "规则", example="[…]")
+    where: Where = place()
+
+
+SHARED: Final = ("依据", "层级", "核实", "生效", "失效", "适用", "级别", "条款", "底本", "截至")
+"""What a file may say once for all its rules; the last two for their examples."""
+
+
+@table("沿革", "一个时期的值")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterStep:
+    since: date = key("自", Day(), "从哪一天起", example="2024-11-08")
+    value: Any = key("值", Free("数字或者“甲:乙”", (int, float, str)), "值", example="7")
+    basis: str = key("依据", Text(), "出自哪一条", example="手册 四(五)2(8)②")
+    verified: bool = key("核实", Flag(), "条文是否核对过原文", example="true", default=True)
+    where: Where = place()
+
+
+UNITS: Final = ("工作日", "日", "周", "月", "年", "次", "人", "家", "天", "小时", "周岁", "平方米", "倍", "比", "字")
+
+
+@table("参数", "一个有名称的数，带沿革")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterEntry:
+    says: str = key("说明", Text(), "是什么", example="司法所可以批准的外出天数")
+    unit: str = key("单位", Word(UNITS), "单位", example="日")
+    steps: tuple[ParameterStep, ...] = key("沿革", Many(Table(ParameterStep)), "各个时期的值，从早到晚", example="[{自: 2024-11-08, 值: 7, 依据: 手册 四(五)2(8)②}]")
+    where: Where = place()
+
+
+PARAMETERS: Final = Pairs(NameShape("参数的名称"), Table(ParameterEntry), "参数")

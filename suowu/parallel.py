@@ -1,0 +1,54 @@
+"""Parallel map over forked processes: what they work on is inherited, only results are sent."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_jobs: list[Callable[[int], list[Any]]] = []  # in a child: what it was forked for
+
+
+def parallel_map(
+    work: Callable[[Item], Result], items: Sequence[Item], *, least: int, chunk: int
+) -> Iterator[Result]:
+    """`map(work, items)`, in order; from `least` items on it runs on all cores, `chunk` at a time.
+
+    `work` must depend on nothing that another call changes, and may be any function, as it is
+    never pickled; its results are. An exception in a child is raised here.
+    """
+    workers = min(cores(), -(-len(items) // chunk)) if len(items) >= least else 1
+    if workers < 2 or not hasattr(os, "fork"):
+        yield from map(work, items)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    def job(start: int) -> list[Result]:
+        return [work(item) for item in items[start : start + chunk]]
+
+    fork = get_context("fork")
+    with ProcessPoolExecutor(workers, fork, initializer=_inherit, initargs=(job,)) as pool:
+        for results in pool.map(_run, range(0, len(items), chunk)):
+            yield from results
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _inherit(job: Callable[[int], list[Any]]) -> None:
+    """Why no ^C: it reaches the whole group, and only the parent should say something about it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _jobs.append(job)
+
+
+def _run(start: int) -> list[Any]:
+    return _jobs[-1](start)
