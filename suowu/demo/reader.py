@@ -10,7 +10,7 @@ from typing import Any
 from suowu.demo import play as words
 from suowu.demo.play import Condition, Given, Value
 from suowu.demo.vocabulary import GIVEN, TESTS, WORDS, Key
-from suowu.model import Kind, Problem, Where
+from suowu.model import Problem, Where
 from suowu.problems import did_you_mean, field_of, problem
 from suowu.yamlfile import locate
 
@@ -18,10 +18,19 @@ _REFERENCE = re.compile("「([^」]+)」")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindOutline:
+    """What stories must know of a kind: how many files of it there are, its fields in order."""
+
+    id: str
+    scope: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Where the reader stands in the file and in the record, and the names known there."""
 
-    kind: Kind
+    kind: KindOutline
     data: dict[str, Any]
     text: str
     path: str
@@ -42,6 +51,12 @@ class Site:
         if bare not in self.kind.fields:
             self.wrong("没有这个字段", path, hint=did_you_mean(bare, self.kind.fields))
         return replace(self, field=bare)
+
+    def naming(self, key: str) -> Site:
+        """The same for a field of a row that 定 makes: misspelt words must not pass for one."""
+        if not any(field.rpartition(".")[2] == key for field in self.kind.fields):
+            self.wrong("没有这个词", key, hint=did_you_mean(key, WORDS))
+        return self
 
     def wrong(self, says: str, value: object, *, hint: str | None = None) -> None:
         place, name = locate(self.text, self.where), field_of(self.where)
@@ -66,7 +81,7 @@ def template(spec: Any, site: Site) -> Any:
     ahead, rows = site.data.get("预定", ()), []
     for key, one in spec.items():
         path = f"{site.field}.{key}" if site.field else key
-        inner = site.at(key) if site.field is None else site.at(key).filling(path)
+        inner = site.at(key).naming(key) if site.field is None else site.at(key).filling(path)
         rows.append((key, template(one, inner), path in ahead))
     return words.record(rows)
 
@@ -164,7 +179,10 @@ def pool_of(spec: Any, site: Site) -> Value:
         items = [template(one, site.at(n)) for n, one in enumerate(spec)]
         return lambda play: items
     if isinstance(spec, dict) and next(iter(spec), "") not in WORDS:
-        shares = [one for one, n in spec.items() for _ in range(n)]
+        for one, n in spec.items():
+            if not isinstance(n, int):
+                site.at(one).wrong("须为份数（整数）", n)
+        shares = [one for one, n in spec.items() if isinstance(n, int) for _ in range(n)]
         return lambda play: shares
     many = _amount(spec, site)
     return lambda p: list(range(1, n + 1)) if isinstance(n := many(p), int) else n

@@ -12,6 +12,7 @@ from suowu.demo import play as words
 from suowu.demo.play import Given, Play, Value
 from suowu.demo.reader import (
     READERS,
+    KindOutline,
     Site,
     arguments,
     closed,
@@ -20,12 +21,10 @@ from suowu.demo.reader import (
     steps_of,
     value_of,
 )
-from suowu.demo.vocabulary import AWAY, EDIT, EVENT, FILE, PLOT, WORDS
-from suowu.load.files import tree_of
-from suowu.load.kinds import kinds_of
-from suowu.load.records import flaw_problem
-from suowu.model import Kind, Problem
-from suowu.problems import did_you_mean
+from suowu.demo.vocabulary import AT_TIMES, AWAY, EDIT, EVENT, FILE, PLOT, WORDS
+from suowu.load.files import File, Tree, tree_of
+from suowu.model import Data, Problem
+from suowu.problems import did_you_mean, field_of, problem
 
 NEEDED = {"案": ("份数", "立案"), "簿": ("年度",)}
 Happening = Callable[[Play], None]
@@ -49,7 +48,7 @@ class Plot:
 class Stories:
     """All that a kind's stories.yml says; `head` is what is not played (头注, 份数, 词, …)."""
 
-    kind: Kind
+    kind: KindOutline
     head: Mapping[str, Any]
     record: Value
     everyday: Plot
@@ -60,15 +59,45 @@ def stories_of(templates: Path) -> tuple[tuple[Stories, ...], tuple[Problem, ...
     """Every kind's stories in the order of their ids, and what is wrong in them."""
     wanted = ("/stories.yml", "/kind.yml", "/types.yml")
     tree = tree_of(templates, wanted=lambda rel: rel.endswith(wanted), cache=None)
-    kinds, problems, found = kinds_of(tree)[0], list[Problem](), list[Stories]()
-    for file in (one for one in tree.files if one.rel.endswith("/stories.yml")):
-        parsed, kind = tree.parsed[file.digest], kinds.get(PurePosixPath(file.rel).parts[1])
-        problems += [flaw_problem(flaw, path=file.path) for flaw in parsed.flaws]
-        if kind and isinstance(parsed.data, dict):
-            text = file.blob.decode("utf-8")
-            site = Site(kind=kind, data=parsed.data, text=text, path=file.path, problems=problems)
-            found.append(_stories(replace(site, data=closed(parsed.data, site, keys=FILE))))
+    files = {file.rel: file for file in tree.files if file.rel.endswith(wanted)}
+    types = _data("shared/types.yml", files, tree)
+    problems, found = list[Problem](), list[Stories]()
+    for rel, file in files.items():
+        if rel.endswith("/stories.yml"):
+            if found_in := [*_unreadable(file, tree)]:
+                problems += found_in
+                continue
+            shape = _data(rel.replace("stories.yml", "kind.yml"), files, tree)
+            kind = KindOutline(
+                id=PurePosixPath(rel).parts[1],
+                scope=str(shape.get("范围")),
+                fields=tuple(_fields(shape.get("字段", {}), types, under="")),
+            )
+            text = file.blob.decode("utf-8", "replace")
+            site = Site(kind=kind, data={}, text=text, path=file.path, problems=problems)
+            if data := closed(_data(rel, files, tree), site, keys=FILE):
+                found.append(_stories(replace(site, data=data)))
     return tuple(sorted(found, key=lambda one: one.kind.id)), tuple(problems)
+
+
+def _data(rel: str, files: Mapping[str, File], tree: Tree) -> Data:
+    data = tree.parsed[files[rel].digest].data if rel in files else None
+    return data if isinstance(data, dict) else {}
+
+
+def _unreadable(file: File, tree: Tree) -> Iterator[Problem]:
+    for issue in tree.parsed[file.digest].issues:
+        place, field = (issue.line, issue.column), field_of(issue.where)
+        yield problem(issue.says, path=file.path, place=place, field=field, hint=issue.hint)
+
+
+def _fields(fields: Data, types: Data, *, under: str) -> Iterator[str]:
+    """The dotted paths of a kind.yml in their order; what it says itself `define` has judged."""
+    for name, spec in fields.items():
+        yield f"{under}{name}"
+        while not isinstance(spec, dict) or spec.get("type") == "list":
+            spec = types.get(spec, {}) if isinstance(spec, str) else spec.get("schema", {})
+        yield from _fields(spec.get("schema", {}), types, under=f"{under}{name}.")
 
 
 def _stories(site: Site) -> Stories:
@@ -129,7 +158,7 @@ def _happening(spec: Any, site: Site) -> Happening:
             site.at(name).wrong("须为改定的名", own)
         return _event(name, own if isinstance(own, dict) else {}, site.at(name))
     inner = site.knowing(WORDS["首"].gives)
-    args = arguments(spec, inner, keys=WORDS["首"].keys)
+    args = arguments(spec, inner, keys=AT_TIMES)
     names, own = spec.get("事", []), spec.get("定", {})
     events = {name: _event(name, own, inner.at("定")) for name in names}
     pool = pool_of(names, site.at("事"))
