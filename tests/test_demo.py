@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import yaml
-from counties import suowu
 from stdnum.cn.ric import calc_check_digit
 
 from suowu.calendars import Unannounced
@@ -28,6 +27,7 @@ from suowu.derive import derive
 from suowu.load import load
 from suowu.model import Book, Ledger, Raw
 from suowu.yamlfile import read
+from tests.counties import suowu
 
 ROOT = Path(__file__).resolve().parent.parent
 told_of = partial(tell, as_of=AS_OF, templates=TEMPLATES)

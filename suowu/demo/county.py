@@ -57,15 +57,16 @@ def tell(
     found, problems = stories_of(templates)
     if problems:
         raise BadStories(problems)
-    names = {"今日": as_of, "今年": as_of.year, "去年": as_of.year - 1}
-    stage = _Stage(seed=seed, as_of=as_of, register=Register(), names=names)
+    today = {"今日": as_of, "今年": as_of.year, "去年": as_of.year - 1}
+    stage = _Stage(seed=seed, as_of=as_of, register=Register(), names=today)
     stories = {scope: [one for one in found if one.kind.scope == scope] for scope in "县所簿案"}
     for one in stories["县"]:
         yield stage.whole(one, one.everyday, path=f"county/{one.kind.id}.yml")
     casts = _casts(stories, offices=offices, cases=cases, seed=seed)
     for nth, (key, place) in enumerate(_places(offices)):
         counts = {kind: len(cast[nth]) for kind, cast in casts.items()}
-        here = stage.knowing(所号=key, 所名=place, 所次=nth + 1, 所码=f"{nth + 1:03d}", 案数=counts)
+        names = {"所号": key, "所名": place, "所次": nth + 1, "所码": f"{nth + 1:03d}"}
+        here = stage.knowing({**names, "案数": counts})
         yield from _office(here, stories, casts={kind: cast[nth] for kind, cast in casts.items()})
 
 
@@ -81,8 +82,8 @@ class _Stage:
     register: Register
     names: Mapping[str, Any]
 
-    def knowing(self, **names: Any) -> _Stage:
-        return replace(self, names={**self.names, **names})
+    def knowing(self, more: Mapping[str, Any]) -> _Stage:
+        return replace(self, names={**self.names, **more})
 
     def opened(self, story: Stories, plot: Plot, *, key: str) -> Play:
         """A play with its names drawn; `key` is its own part of the seed."""
@@ -138,11 +139,11 @@ def _office(
     key, nth = stage.names["所号"], stage.names["所次"]
     for one in stories["所"]:
         told = stage.whole(one, _plot_of(one, nth), path=f"{key}/{one.kind.id}.yml")
-        stage = stage.knowing(所=told.data)
+        stage = stage.knowing({"所": told.data})
         yield told
     registers = [(one, year) for one in stories["簿"] for year in one.head["年度"]]
     for one, year in registers:
-        here = stage.knowing(本年=stage.names[year])
+        here = stage.knowing({"本年": stage.names[year]})
         path = f"{key}/registers/{here.names['本年']}/{one.kind.id}.yml"
         yield here.whole(one, _plot_of(one, nth, year=year), path=path)
     for one in stories["案"]:

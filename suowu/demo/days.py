@@ -53,7 +53,7 @@ def month_end(day: date) -> date:
     return period_of("月", day)[1]
 
 
-def moved(day: date, unit: str, n: int, *, back: bool = False) -> date:
+def moved(day: date, n: int, *, unit: str, back: bool = False) -> date:
     """`day` n units on, or `back`; 0 working days back is the day itself or the last at work."""
     if unit == "工作日":
         return earlier(day, n) if back else later(day, n)

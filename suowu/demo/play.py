@@ -267,7 +267,7 @@ def _distance(args: Args) -> Value:
     def make(play: Play) -> date | None:
         if (day := base(play)) is None:
             return None
-        day = days.moved(day, unit, count(play), back=back)
+        day = days.moved(day, count(play), unit=unit, back=back)
         for bound, cut in bounds:
             day = cut(day, bound(play) or day)
         return days.rolled(day, roll)
@@ -277,7 +277,7 @@ def _distance(args: Args) -> Value:
 
 def _span_end(args: Args) -> Value:
     unit = "月" if "月" in args else "日"
-    return lambda p: days.moved(args["满"](p), unit, args[unit](p)) - timedelta(1)
+    return lambda p: days.moved(args["满"](p), args[unit](p), unit=unit) - timedelta(1)
 
 
 def _on(args: Args) -> Value:

@@ -40,9 +40,11 @@ class Site:
     field: str | None = None
 
     def at(self, *steps: str | int) -> Site:
+        """Further in, by these steps."""
         return replace(self, where=(*self.where, *steps))
 
     def knowing(self, names: Iterable[str]) -> Site:
+        """The same with more names."""
         return replace(self, names=self.names | set(names))
 
     def filling(self, path: str) -> Site:
@@ -59,6 +61,7 @@ class Site:
         return self
 
     def wrong(self, says: str, value: object, *, hint: str | None = None) -> None:
+        """Note a problem of this place."""
         place, name = locate(self.text, self.where), field_of(self.where)
         self.problems.append(
             problem(says, value, path=self.path, place=place, field=name, hint=hint)
@@ -130,7 +133,9 @@ def closed(spec: Any, site: Site, *, keys: Sequence[Key]) -> dict[str, Any]:
         if key.required and key.name not in spec:
             site.wrong(f"缺“{key.name}”", spec, hint=key.means)
     return {
-        name: one for name, one in spec.items() if name in known and _typed(one, known[name], site)
+        name: one
+        for name, one in spec.items()
+        if name in known and _typed(one, site, key=known[name])
     }
 
 
@@ -149,7 +154,7 @@ SHAPES: dict[str, tuple[str, type | tuple[type, ...]]] = {
 }
 
 
-def _typed(spec: Any, key: Key, site: Site) -> bool:
+def _typed(spec: Any, site: Site, *, key: Key) -> bool:
     says, type_ = SHAPES[key.type]
     if not isinstance(spec, type_):
         site.at(key.name).wrong(f"须为{says}", spec, hint=key.means)
@@ -204,10 +209,10 @@ def _condition(spec: Any, site: Site, *, named: bool = True) -> Condition:
                 inner.wrong("没有这个词", word, hint=f"可用的有：{'、'.join(TESTS)}")
             read = _amount if "于" in word else value_of
             tests.append((path.split("."), word, read(one, inner)))
-    return lambda p, row: all(_holds(w, words.step_into(row, s), v(p)) for s, w, v in tests)
+    return lambda p, row: all(_holds(words.step_into(row, s), v(p), test=w) for s, w, v in tests)
 
 
-def _holds(test: str, actual: Any, wanted: Any) -> bool:
+def _holds(actual: Any, wanted: Any, *, test: str) -> bool:
     """One comparison; a value that is not there is neither before nor after."""
     if test == "在":
         return actual in wanted if isinstance(wanted, list) else bool(actual == wanted)

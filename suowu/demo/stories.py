@@ -60,29 +60,22 @@ def stories_of(templates: Path) -> tuple[tuple[Stories, ...], tuple[Problem, ...
     wanted = ("/stories.yml", "/kind.yml", "/types.yml")
     tree = tree_of(templates, wanted=lambda rel: rel.endswith(wanted), cache=None)
     files = {file.rel: file for file in tree.files if file.rel.endswith(wanted)}
-    types = _data("shared/types.yml", files, tree)
-    problems, found = list[Problem](), list[Stories]()
-    for rel, file in files.items():
-        if rel.endswith("/stories.yml"):
-            if found_in := [*_unreadable(file, tree)]:
-                problems += found_in
-                continue
-            shape = _data(rel.replace("stories.yml", "kind.yml"), files, tree)
-            kind = KindOutline(
-                id=PurePosixPath(rel).parts[1],
-                scope=str(shape.get("范围")),
-                fields=tuple(_fields(shape.get("字段", {}), types, under="")),
-            )
-            text = file.blob.decode("utf-8", "replace")
-            site = Site(kind=kind, data={}, text=text, path=file.path, problems=problems)
-            if data := closed(_data(rel, files, tree), site, keys=FILE):
-                found.append(_stories(replace(site, data=data)))
+    data = {rel: tree.parsed[file.digest].data for rel, file in files.items()}
+    types, problems, found = data.get("shared/types.yml") or {}, list[Problem](), list[Stories]()
+    for rel in (rel for rel in files if rel.endswith("/stories.yml")):
+        shape = data.get(rel.replace("stories.yml", "kind.yml")) or {}
+        kind = KindOutline(
+            id=PurePosixPath(rel).parts[1],
+            scope=str(shape.get("范围")),
+            fields=tuple(_fields(shape.get("字段", {}), types, under="")),
+        )
+        text = files[rel].blob.decode("utf-8", "replace")
+        site = Site(kind=kind, data={}, text=text, path=files[rel].path, problems=problems)
+        if unreadable := [*_unreadable(files[rel], tree)]:
+            problems += unreadable
+        elif whole := closed(data[rel], site, keys=FILE):
+            found.append(_stories(replace(site, data=whole)))
     return tuple(sorted(found, key=lambda one: one.kind.id)), tuple(problems)
-
-
-def _data(rel: str, files: Mapping[str, File], tree: Tree) -> Data:
-    data = tree.parsed[files[rel].digest].data if rel in files else None
-    return data if isinstance(data, dict) else {}
 
 
 def _unreadable(file: File, tree: Tree) -> Iterator[Problem]:
@@ -109,7 +102,7 @@ def _stories(site: Site) -> Stories:
     given, names = given_of(data.get("定", {}), lambda name: site.at("定"))
     whole = site.knowing(names)
     for name in data.get("事", {}):
-        _event(name, {}, whole)
+        _event(name, whole, own={})
     for path in data.get("预定", ()):
         site.at("预定").filling(str(path))
     closed(data.get("不在", {"集": "", "起": "", "止": ""}), site.at("不在"), keys=AWAY)
@@ -135,13 +128,13 @@ def _plot(spec: Any, site: Site, *, given: Given) -> Plot:
         rules=tuple(spec.get("触发", ())),
         office=spec.get("所", 0),
         year=spec.get("年度", "今年"),
-        given=_otherwise(given, own, site.at("定")),
+        given=_otherwise(given, own, site=site.at("定")),
         happenings=tuple(happenings),
         edits=_edits(spec, site),
     )
 
 
-def _otherwise(given: Given, own: Mapping[str, Any], site: Site) -> Given:
+def _otherwise(given: Given, own: Mapping[str, Any], *, site: Site) -> Given:
     """The named values with some of them given otherwise; an unknown name is told."""
     known = [name for name, _ in given]
     for name in own.keys() - set(known):
@@ -156,11 +149,11 @@ def _happening(spec: Any, site: Site) -> Happening:
         name, own = next(iter(spec.items())) if isinstance(spec, dict) else (str(spec), {})
         if not isinstance(own, dict):
             site.at(name).wrong("须为改定的名", own)
-        return _event(name, own if isinstance(own, dict) else {}, site.at(name))
+        return _event(name, site.at(name), own=own if isinstance(own, dict) else {})
     inner = site.knowing(WORDS["首"].gives)
     args = arguments(spec, inner, keys=AT_TIMES)
     names, own = spec.get("事", []), spec.get("定", {})
-    events = {name: _event(name, own, inner.at("定")) for name in names}
+    events = {name: _event(name, inner.at("定"), own=own) for name in names}
     pool = pool_of(names, site.at("事"))
 
     def happen(play: Play) -> None:
@@ -172,7 +165,7 @@ def _happening(spec: Any, site: Site) -> Happening:
     return happen
 
 
-def _event(name: str, own: Mapping[str, Any], site: Site) -> Happening:
+def _event(name: str, site: Site, *, own: Mapping[str, Any]) -> Happening:
     """What an event adds: its rows, each where its list is, and its edits."""
     spec, file = _inherited(name, site), replace(site, where=("事", name))
     given, names = given_of(spec.get("定", {}), lambda one: file.at("定"))
@@ -181,7 +174,7 @@ def _event(name: str, own: Mapping[str, Any], site: Site) -> Happening:
         path: value_of(one, body.at("记", path).filling(path))
         for path, one in spec.get("记", {}).items()
     }
-    given, edits = _otherwise(given, own, site.knowing(names)), _edits(spec, body)
+    given, edits = _otherwise(given, own, site=site.knowing(names)), _edits(spec, body)
 
     def happen(play: Play) -> None:
         inner = play.within()

@@ -22,36 +22,37 @@ _SAFE_DIGITS = re.compile(r"\d{4}-\d{2}|\d{4}-\d{3,4}|0\d{3}-\d+")
 def document(data: Mapping[str, Any], header: str = "") -> str:
     """A whole file: the comment header, then one key a line, in the mapping's own order."""
     lines = [f"# {line}" for line in header.splitlines()]
-    for key, value in data.items():
-        _entry(lines, key, value, "")
+    for field in data.items():
+        _entry(lines, field, indent="")
     return "\n".join(lines) + "\n"
 
 
-def _entry(lines: list[str], key: str, value: Any, indent: str) -> None:
+def _entry(lines: list[str], field: tuple[str, Any], *, indent: str) -> None:
     """`key: value` on one line where it fits the style, otherwise as a block."""
+    key, value = field
     if type(value) is list and any(type(item) is dict for item in value):
         lines.append(f"{indent}{key}:")
         for item in value:
-            _listed(lines, item, indent)
+            _listed(lines, item, indent=indent)
         return
     text = _flow(value)
     if type(value) is dict and (len(text) > WIDE or _nested(value)):
         lines.append(f"{indent}{key}:")
-        for name, item in value.items():
-            _entry(lines, name, item, indent + "  ")
+        for inner in value.items():
+            _entry(lines, inner, indent=indent + "  ")
         return
     lines.append(f"{indent}{key}: {text}")
 
 
-def _listed(lines: list[str], item: Any, indent: str) -> None:
+def _listed(lines: list[str], item: Any, *, indent: str) -> None:
     """One list item: a flow map on a line, or a block when it is too long to read."""
     text = _flow(item)
     if len(text) <= WIDE or type(item) is not dict:
         lines.append(f"{indent}  - {text}")
         return
     first = len(lines)
-    for name, value in item.items():
-        _entry(lines, name, value, indent + "    ")
+    for field in item.items():
+        _entry(lines, field, indent=indent + "    ")
     lines[first] = f"{indent}  - {lines[first].lstrip()}"
 
 
