@@ -247,7 +247,8 @@ def test_public_search_finds_pages_and_no_person(by: str, bases: Bases, opened: 
     assert "办事指南" in searched(page, "法律援助")[1]
     page.locator(".hits a", has_text="办事指南").click()
     page.wait_for_url("**/guide.html")
-    for name in people()[:3]:
+    staff = "".join(f.read_text("utf-8") for f in (ROOT / "records").glob("*/office.yml"))
+    for name in [one for one in people() if one[-2:] not in staff][:3]:
         for words in (name, f"{name[0]}某"):
             status, hits = searched(page, words)
             assert "没有找到" in status and hits == []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from suowu.commands import Mistake, Options, asked_day, load_definitions, nearest, today
 from suowu.definitions import Definitions, Kind
+from suowu.problems import to_text
 
 
 def run_new(options: Options) -> int:
@@ -45,17 +46,23 @@ def run_schema(options: Options) -> int:
 def run_demo(options: Options) -> int:
     """Same seed, same bytes. Refuses a folder that holds anything."""
     from suowu import demo
+    from suowu.demo.county import BadStories
 
     out = options.out or Path("demo-records")
     if out.exists() and any(out.iterdir()):
         raise Mistake(f"--out 须为空目录，以免覆盖：{str(out)!r}")
-    number = demo.write(
-        out,
-        offices=demo.OFFICES if options.offices is None else options.offices,
-        cases=demo.CASES if options.cases is None else options.cases,
-        seed=demo.SEED if options.seed is None else options.seed,
-        as_of=asked_day(options.as_of) or demo.AS_OF,
-    )
+    try:
+        number = demo.write(
+            out,
+            offices=demo.OFFICES if options.offices is None else options.offices,
+            cases=demo.CASES if options.cases is None else options.cases,
+            seed=demo.SEED if options.seed is None else options.seed,
+            as_of=asked_day(options.as_of) or demo.AS_OF,
+            templates=options.templates,
+        )
+    except BadStories as bad:
+        print(to_text(bad.problems))
+        return 1
     print(f"已写 {number} 个文件到 {out}\n  提示：python3 build.py --records {out}")
     return 0
 

@@ -20,7 +20,7 @@ def run_bench(options: Options) -> int:
             root=options.root,
             work=Path(work),
             offices=demo.OFFICES if options.offices is None else options.offices,
-            cases=demo.CASES if options.cases is None else options.cases,
+            cases=options.cases or 200,
             seed=demo.SEED if options.seed is None else options.seed,
             say=lambda words: print(f"{words}…", file=sys.stderr, flush=True),
         )

@@ -1,218 +1,208 @@
-"""A whole synthetic county: who gets which story, in which office, under which number."""
+"""County of the demo: who gets which story, in which office, under which number."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import accumulate, pairwise, product
+from pathlib import Path
 from random import Random
 from typing import Any
 
+from suowu.data import table
 from suowu.demo import days
-from suowu.demo.assessments import Survey, assessment
-from suowu.demo.blemishes import OFFICE_BLEMISHES, REGISTER_LAPSES, Blemish, Lapse
-from suowu.demo.corrections import correction
-from suowu.demo.faults import BENT
-from suowu.demo.offices import SIZES, Office, compose_office, county, places
-from suowu.demo.people import Numbers
-from suowu.demo.plots import CLEAN_KINDS, IN_WINDOW, SOON, Plot
-from suowu.demo.registers import registers
-from suowu.demo.story import Plan
-from suowu.demo.surveys import SURVEYS, SurveyPlot
+from suowu.demo.play import Play, Register, settle, step_into
+from suowu.demo.stories import Plot, Stories, stories_of
+from suowu.model import Problem
 
-WEIGHT = {"大型": 5, "中型": 2, "小型": 1}
-HANDBOOK_OFFICES = 15
-TERMS = (4, 6, 6, 8, 10, 12, 12, 18, 24)
-CATEGORIES = ("缓刑",) * 28 + ("管制", "假释", "假释", "暂予监外执行")
+AGAIN = 0.065
+"""How many of the later cases of a large county tell one of the plots again."""
+
+
+class BadStories(Exception):
+    """Something in a stories.yml is not understood; `problems` says what and where."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(f"{one.path}:{one.line} {one.message}" for one in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One file of the county: where it goes, what it says, its plot and the rules that show."""
+    """One file of the county: where it goes, what it says, its plots and the rules they fire."""
 
     path: str
     data: dict[str, Any]
-    plot: str = ""
-    rules: tuple[str, ...] = ()
+    head: str
+    rules: frozenset[str]
+
+
+def tell(
+    *,
+    offices: int,
+    cases: int | None,
+    seed: int,
+    as_of: date,
+    templates: Path,
+) -> Iterator[Told]:
+    """Every file of the county: its own, then office by office. The same seed, the same county.
+
+    `cases` None: as many of each kind as its stories say. Raises BadStories and Unannounced.
+    """
+    days.require_announced(as_of)
+    found, problems = stories_of(templates)
+    if problems:
+        raise BadStories(problems)
+    today = {"今日": as_of, "今年": as_of.year, "去年": as_of.year - 1}
+    stage = _Stage(seed=seed, as_of=as_of, register=Register(), names=today)
+    stories = {scope: [one for one in found if one.kind.scope == scope] for scope in "县所簿案"}
+    for one in stories["县"]:
+        yield stage.whole(one, one.everyday, path=f"county/{one.kind.id}.yml")
+    casts = _casts(stories, offices=offices, cases=cases, seed=seed)
+    for nth, (key, place) in enumerate(_places(offices)):
+        counts = {kind: len(cast[nth]) for kind, cast in casts.items()}
+        names = {"所号": key, "所名": place, "所次": nth + 1, "所码": f"{nth + 1:03d}"}
+        here = stage.knowing({**names, "案数": counts})
+        yield from _office(here, stories, casts={kind: cast[nth] for kind, cast in casts.items()})
+
+
+Role = tuple[int, Plot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """One case of an office: the day it begins and its plot, none for an everyday story."""
+class _Stage:
+    """What the stories of a county, or of one of its offices, have in common."""
 
-    office: int
-    day: date
-    nth: int
-    months: int = 12
-    plot: Plot | None = None
-    survey: SurveyPlot | None = None
+    seed: int
+    as_of: date
+    register: Register
+    names: Mapping[str, Any]
 
+    def knowing(self, more: Mapping[str, Any]) -> _Stage:
+        return replace(self, names={**self.names, **more})
 
-def compose(
-    *, offices: int, cases: int, seed: int, as_of: date
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every file of the county as (path under records/, data); the same seed, the same county."""
-    for told in tell(offices=offices, cases=cases, seed=seed, as_of=as_of):
-        yield told.path, told.data
+    def opened(self, story: Stories, plot: Plot, *, key: str) -> Play:
+        """A play with its names drawn; `key` is its own part of the seed."""
+        nth = self.names.get("所次", 1) - 1
+        turns = {name: row[nth % len(row)] for name, row in story.head.get("轮换", {}).items()}
+        names = {**story.head.get("词", {}), **turns, **self.names}
+        rng = Random(f"{self.seed}/{story.kind.id}/{key}")
+        play = Play(names=names, rng=rng, register=self.register, as_of=self.as_of)
+        settle(play, plot.given)
+        return play
 
-
-def tell(*, offices: int, cases: int, seed: int, as_of: date) -> Iterator[Told]:
-    """As `compose`, with the plot of each file and the rules it breaks."""
-    days.require_announced(as_of)
-    numbers = Numbers()
-    roles = cast(offices, cases - cases // 4, seed, as_of)
-    surveys = cast_surveys(offices, cases // 4, seed, as_of)
-    yield from county_file(offices, as_of)
-    for nth, place in enumerate(places(offices)):
-        blots = [one for one in OFFICE_BLEMISHES if one.nth == nth]
-        office = compose_office(
-            nth,
-            place,
-            charges=len(roles[nth]),
-            seed=seed,
-            as_of=as_of,
-            numbers=numbers,
-            bends=[one.dated(as_of) for one in blots],
-        )
-        yield noted(f"{office.id}/office.yml", office.record, blots)
-        yield from books(office, nth, seed, as_of)
-        yield from told_surveys(office, surveys[nth], seed, as_of, numbers)
-        yield from told_cases(office, roles[nth], seed, as_of, numbers)
+    def whole(self, story: Stories, plot: Plot, *, path: str) -> Told:
+        """A file that is the only one of its kind there."""
+        return _told(story, plot, path=path, play=self.opened(story, plot, key=path))
 
 
-def county_file(offices: int, as_of: date) -> Iterator[Told]:
-    """The county's own record; only fifteen offices make up the sizes that it wants."""
-    full = offices == HANDBOOK_OFFICES
-    rules = () if full else ("office-mix",)
-    plot = "" if full else "司法所数量与设置不一致"
-    yield Told(path="county/county.yml", data=county(as_of), plot=plot, rules=rules)
+def _told(story: Stories, plot: Plot, *, path: str, play: Play) -> Told:
+    """What happens, the record, and what is then changed in it."""
+    for happen in plot.happenings:
+        happen(play)
+    away = story.head.get("不在", {"集": ""})
+    rows = play.rows.get(away["集"], ())
+    play.names["不在"] = [(row[away["起"]], row[away["止"]]) for row in rows]
+    data = story.record(play)
+    edits: list[Callable[[dict[str, Any]], None]] = list(play.edits)
+    edits += [partial(edit, play) for edit in plot.edits]
+    if edits:
+        data = deepcopy(data)
+        for edit in edits:
+            edit(data)
+        data = _in_order(data, {field: n for n, field in enumerate(story.kind.fields)})
+    head = story.head["头注"].strip() + (f"\n示例情节：{plot.tells}" if plot.tells else "")
+    return Told(path=path, data=data, head=head, rules=frozenset(plot.rules))
 
 
-def noted(path: str, data: dict[str, Any], faults: Sequence[Blemish | Lapse]) -> Told:
-    rules = tuple(rule for one in faults for rule in one.rules)
-    return Told(path=path, data=data, plot="；".join(one.tells for one in faults), rules=rules)
+def _in_order(value: Any, order: Mapping[str, int], *, path: str = "") -> Any:
+    """The fields as they stand in kind.yml."""
+    if isinstance(value, list):
+        return [_in_order(item, order, path=path) for item in value]
+    if not isinstance(value, dict):
+        return value
+    below = {key: f"{path}.{key}" if path else key for key in value}
+    return {
+        k: _in_order(value[k], order, path=below[k])
+        for k in sorted(value, key=lambda k: order[below[k]])
+    }
 
 
-def books(office: Office, nth: int, seed: int, as_of: date) -> Iterator[Told]:
-    """The office's registers, with its lapses."""
-    made = registers(office, as_of, seed)
-    lapses = [one for one in REGISTER_LAPSES if one.nth == nth]
-    for one in lapses:
-        one.bend(made, as_of)
-    for name, data in made.items():
-        mine = [one for one in lapses if name == one.register(as_of)]
-        yield noted(f"{office.id}/registers/{name}.yml", data, mine)
+def _office(
+    stage: _Stage, stories: Mapping[str, list[Stories]], *, casts: Mapping[str, list[Role]]
+) -> Iterator[Told]:
+    """An office's own record, its registers and its cases."""
+    key, nth = stage.names["所号"], stage.names["所次"]
+    for one in stories["所"]:
+        told = stage.whole(one, _plot_of(one, nth), path=f"{key}/{one.kind.id}.yml")
+        stage = stage.knowing({"所": told.data})
+        yield told
+    registers = [(one, year) for one in stories["簿"] for year in one.head["年度"]]
+    for one, year in registers:
+        here = stage.knowing({"本年": stage.names[year]})
+        path = f"{key}/registers/{here.names['本年']}/{one.kind.id}.yml"
+        yield here.whole(one, _plot_of(one, nth, year=year), path=path)
+    for one in stories["案"]:
+        yield from _cases(stage, one, roles=casts[one.kind.id])
 
 
-def seats(offices: int, count: int, rng: Random) -> list[int]:
-    """Which office each of `count` cases goes to, the large ones taking more."""
-    round_ = [nth for nth in range(offices) for _ in range(WEIGHT[SIZES[nth % len(SIZES)]])]
-    rng.shuffle(round_)
-    return [round_[n % len(round_)] for n in range(count)]
+def _plot_of(story: Stories, nth: int, *, year: str = "今年") -> Plot:
+    """The plot that is told of the nth office, if any."""
+    mine = (one for one in story.plots if (one.office, one.year) == (nth, year))
+    return next(mine, story.everyday)
 
 
-def cast(offices: int, count: int, seed: int, as_of: date) -> list[list[Role]]:
-    """The correction roles of each office in the order in which they begin."""
-    rng = Random(f"{seed}/cast")
-    first = (*IN_WINDOW, *SOON, *CLEAN_KINDS, *BENT)[:count]
-    roles: list[list[Role]] = [[] for _ in range(offices)]
-    for nth, seat in enumerate(seats(offices, count, rng)):
-        plot = first[nth] if nth < len(first) else now_and_then(rng)
-        roles[seat].append(role(seat, nth, plot, rng, as_of))
-    return [sorted(some, key=lambda one: (one.day, one.nth)) for some in roles]
-
-
-def now_and_then(rng: Random) -> Plot | None:
-    """In a large county one story in fifteen is special again."""
-    draw = rng.random()
-    if draw < 0.04:
-        return rng.choice(BENT)
-    return rng.choice((*IN_WINDOW, *SOON)) if draw < 0.065 else None
-
-
-def role(seat: int, nth: int, plot: Plot | None, rng: Random, as_of: date) -> Role:
-    """An everyday case began some weeks or months ago; one in five has come to its end."""
-    months = rng.choice(TERMS)
-    span = months * 30
-    back = rng.randint(12, min(span - 5, 300)) if rng.random() < 0.8 else span + rng.randint(5, 200)
-    day = days.plus(as_of, -back)
-    day = days.plus(day, -1) if day.day == 1 else day
-    return Role(
-        office=seat,
-        day=plot.begin(as_of) if plot else day,
-        nth=nth,
-        months=months,
-        plot=plot,
-    )
-
-
-def cast_surveys(offices: int, count: int, seed: int, as_of: date) -> list[list[Role]]:
-    rng = Random(f"{seed}/surveys")
-    today = days.on_or_before(as_of)
-    roles: list[list[Role]] = [[] for _ in range(offices)]
-    for nth, seat in enumerate(seats(offices, count, rng)):
-        everyday = SurveyPlot(tells="", back=rng.choice((*range(1, 9), *range(12, 260, 4))))
-        plot = SURVEYS[nth] if nth < len(SURVEYS) else everyday
-        day = days.earlier(today, plot.back)
-        roles[seat].append(Role(office=seat, day=day, nth=nth, survey=plot))
-    return [sorted(some, key=lambda one: (one.day, one.nth)) for some in roles]
-
-
-def numbered(roles: Sequence[Role]) -> Iterator[tuple[str, Role]]:
-    """Case numbers by year, in the order of the roles."""
+def _cases(stage: _Stage, story: Stories, *, roles: list[Role]) -> Iterator[Told]:
+    """The cases of an office, numbered by year in the order of their first days."""
+    steps = story.head["立案"].split(".")
+    opened = [(stage.opened(story, plot, key=str(nth)), nth, plot) for nth, plot in roles]
+    opened.sort(key=lambda one: (step_into(one[0].names, steps), one[1]))
     count: Counter[int] = Counter()
-    for one in roles:
-        count[one.day.year] += 1
-        yield f"{one.day.year}-{count[one.day.year]:03d}", one
+    for play, _, plot in opened:
+        year = step_into(play.names, steps).year
+        count[year] += 1
+        play.names["编号"] = f"{year}-{count[year]:03d}"
+        path = f"{stage.names['所号']}/{story.kind.id}/{play.names['编号']}.yml"
+        yield _told(story, plot, path=path, play=play)
 
 
-def told_surveys(
-    office: Office, roles: Sequence[Role], seed: int, as_of: date, numbers: Numbers
-) -> Iterator[Told]:
-    for number, one in numbered(roles):
-        plot = one.survey or SurveyPlot(tells="")
-        survey = Survey(
-            office=office,
-            number=number,
-            received=one.day,
-            as_of=as_of,
-            fast=plot.fast,
-            minor=plot.minor,
-            lag=plot.lag,
-        )
-        rng = Random(f"{seed}/assessment/{one.nth}")
-        record = assessment(survey, rng=rng, numbers=numbers)
-        if plot.bend:
-            plot.bend(record)
-        path = f"{office.id}/assessment/{number}.yml"
-        yield Told(path=path, data=record, plot=plot.tells, rules=plot.rules)
+def _casts(
+    stories: Mapping[str, list[Stories]], *, offices: int, cases: int | None, seed: int
+) -> dict[str, list[list[Role]]]:
+    """The roles of each kind by office: each plot once, then everyday cases."""
+    shares = [one.head["份数"] for one in stories["案"]]
+    total = sum(shares) if cases is None else cases
+    upto = [round(total * n / sum(shares)) for n in accumulate(shares, initial=0)]
+    turns = next((one.head["轮换"]["案权"] for one in stories["所"]), [1])
+    seats = [nth for nth in range(offices) for _ in range(turns[nth % len(turns)])]
+    return {
+        one.kind.id: _cast(one, seats, count=last - first, seed=seed)
+        for one, (first, last) in zip(stories["案"], pairwise(upto), strict=True)
+    }
 
 
-def told_cases(
-    office: Office, roles: Sequence[Role], seed: int, as_of: date, numbers: Numbers
-) -> Iterator[Told]:
-    for number, one in numbered(roles):
-        rng = Random(f"{seed}/correction/{one.nth}")
-        plot = one.plot or Plot(tells="")
-        plan = (
-            one.plot.plan(office, number, as_of)
-            if one.plot
-            else everyday_plan(office, number, one, rng, as_of)
-        )
-        record = correction(plan, rng=rng, numbers=numbers, bend=plot.bend)
-        path = f"{office.id}/correction/{number}.yml"
-        yield Told(path=path, data=record, plot=plot.tells, rules=plot.rules)
+def _cast(story: Stories, seats: list[int], *, count: int, seed: int) -> list[list[Role]]:
+    rng = Random(f"{seed}/{story.kind.id}/cast")
+    seats = rng.sample(seats, len(seats))
+    roles: list[list[Role]] = [[] for _ in range(max(seats) + 1)]
+    for nth in range(count):
+        again = rng.random() < AGAIN
+        plot = rng.choice(story.plots) if again and story.plots else story.everyday
+        plot = story.plots[nth] if nth < len(story.plots) else plot
+        roles[seats[nth % len(seats)]].append((nth, plot))
+    return roles
 
 
-def everyday_plan(office: Office, number: str, one: Role, rng: Random, as_of: date) -> Plan:
-    return Plan(
-        office=office,
-        number=number,
-        begin=one.day,
-        months=one.months,
-        as_of=as_of,
-        category=rng.choice(CATEGORIES),
-        sex="女" if rng.random() < 0.2 else "男",
-        ban=rng.random() < 0.12,
-    )
+def _places(count: int) -> list[tuple[str, str]]:
+    """`count` office ids with their names; combinations follow once the named ones are used up."""
+    words = table("demo")
+    made = [
+        (head + tail, first + last)
+        for (tail, last), (head, first) in product(words["尾"].items(), words["头"].items())
+    ]
+    again = [(f"{key}{n}", f"{name}{n}") for n in range(2, 99) for key, name in made]
+    return [*words["所"].items(), *made, *again][:count]

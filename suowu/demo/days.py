@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from suowu.calendars import Unannounced, calendar_of
+from suowu import calendars
+from suowu.calendars import Duration, Unannounced, calendar_of, period_of
 
 
 @cache
@@ -34,8 +34,8 @@ def later(start: date, n: int) -> date:
 
 
 def earlier(start: date, n: int) -> date:
-    """The n-th working day before `start`."""
-    return workdays()[bisect_left(workdays(), start) - n]
+    """The n-th working day before `start`; for 0, `start` itself or the one before."""
+    return workdays()[bisect_left(workdays(), start) - n] if n else on_or_before(start)
 
 
 def on_or_after(day: date) -> date:
@@ -48,35 +48,45 @@ def on_or_before(day: date) -> date:
     return workdays()[bisect_right(workdays(), day) - 1]
 
 
-def between(start: date, end: date) -> tuple[date, ...]:
-    """The working days from `start` to `end`, both included."""
-    return workdays()[bisect_left(workdays(), start) : bisect_right(workdays(), end)]
-
-
-def plus(day: date, n: int) -> date:
-    """`n` calendar days later, or earlier when n is negative."""
-    return day + timedelta(n)
-
-
-def plus_months(day: date, n: int) -> date:
-    """The same day number n months on, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def month_end(day: date) -> date:
     """The last day of the month that `day` lies in."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return period_of("月", day)[1]
 
 
-def months(start: date, end: date) -> Iterator[date]:
-    """The first days of the months from that of `start` to that of `end`."""
-    day = start.replace(day=1)
-    while day <= end:
-        yield day
-        day = plus_months(day, 1)
+def moved(day: date, n: int, *, unit: str, back: bool = False) -> date:
+    """`day` n units on, or `back`; 0 working days back is the day itself or the last at work."""
+    if unit == "工作日":
+        return earlier(day, n) if back else later(day, n)
+    return (calendars.back if back else calendars.shift)(day, Duration(n, unit))
 
 
-def month_name(day: date) -> str:
-    """`2026-02`, as registers write a month."""
-    return f"{day:%Y-%m}"
+def rolled(day: date, way: str | None) -> date:
+    """The day itself when it is at work or nothing is said, otherwise the next or last that is."""
+    if way is None:
+        return day
+    return on_or_after(day) if way == "顺延" else on_or_before(day)
+
+
+def occasions(every: str, start: date, *, end: date, nth: int) -> Iterator[date]:
+    """Every working day; or in each 周 or 月 from `start` to `end` the nth day (0: the first).
+
+    The nth day is moved to one at work within the period, of which there may be only a part.
+    """
+    if every == "工作日":
+        yield from workdays()[bisect_left(workdays(), start) : bisect_right(workdays(), end)]
+        return
+    while start <= end:
+        first, last = period_of(every, start)
+        day = _at_work(start, last, wished=first + timedelta(nth - 1)) if nth else start
+        if day <= end:
+            yield day
+        start = last + timedelta(1)
+
+
+def _at_work(first: date, last: date, *, wished: date) -> date:
+    """The wished day or the next one at work, else the one before, else the wished day."""
+    wished = max(first, min(last, wished))
+    for day in (on_or_after(wished), on_or_before(wished)):
+        if first <= day <= last:
+            return day
+    return wished
