@@ -14,7 +14,7 @@ from suowu.derive.views import RecordView, record_view
 from suowu.digest import digest_of
 from suowu.grammar.documents import SUBJECTS
 from suowu.grammar.rules import Example, Expected, Rule
-from suowu.model import Data, EMPTY, Outcome, Problem, Record, Where
+from suowu.model import EMPTY, Data, Outcome, Problem, Record, Where
 from suowu.problems import field_of, problem
 from suowu.rules import judge, rule_set
 from suowu.rules.scopes import Sibling, World

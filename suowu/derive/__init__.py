@@ -17,7 +17,7 @@ from suowu.derive.statistics import statistics_of
 from suowu.derive.views import RecordView, Story, person_of, record_view, story_of, title_of
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
-from suowu.model import Data, EMPTY, Outcome, Record, Where
+from suowu.model import EMPTY, Data, Outcome, Record, Where
 from suowu.privacy import Found, public_view, secrets_of
 from suowu.problems import in_order
 from suowu.rules import RuleSet, rule_set

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from suowu.calendars import Calendar
 from suowu.grammar.conditions import Set
 from suowu.grammar.leaves import CONTENT, COUNTY, OFFICE, OUTER, PARAMETER, ROOT, Parameter, Path
-from suowu.model import Data, EMPTY, Where
+from suowu.model import EMPTY, Data, Where
 from suowu.values import value_at
 
 Hit: TypeAlias = tuple[Any, Where]
