@@ -16,8 +16,10 @@ from stdnum.cn.ric import calc_check_digit
 
 from suowu.calendars import Unannounced
 from suowu.check import check
+from suowu.define import define
+from suowu.definitions import Definitions
 from suowu.demo import AS_OF, CASES, OFFICES, SEED, TEMPLATES, days, write
-from suowu.demo.county import BadStories, Told, tell
+from suowu.demo.county import BadStories, Told, tell, texts_of
 from suowu.demo.play import MAKERS
 from suowu.demo.reader import READERS, SHAPES
 from suowu.demo.stories import Stories, stories_of
@@ -26,7 +28,6 @@ from suowu.demo.vocabulary import AWAY, EDIT, EVENT, FILE, PLOT, WORDS, Type
 from suowu.derive import derive
 from suowu.ledger import Book, Ledger
 from suowu.load import load
-from suowu.model import Raw
 from suowu.yamlfile import read
 from tests.counties import suowu
 
@@ -41,7 +42,7 @@ def county() -> tuple[Told, ...]:
 
 @pytest.fixture(scope="module")
 def library() -> tuple[Stories, ...]:
-    found, problems = stories_of(TEMPLATES)
+    found, problems = stories_of(texts_of(TEMPLATES))
     assert problems == ()
     return found
 
@@ -206,15 +207,16 @@ ONLY_ELSEWHERE = {
 }
 
 
-def judged(records: Path) -> tuple[Raw, Ledger]:
+def judged(records: Path) -> tuple[Definitions, Ledger]:
     raw = load(records=records, content=ROOT / "content", templates=ROOT / "templates", cache=None)
-    book = check(raw)
+    definitions = define(raw)
+    book = check(raw, definitions)
     assert isinstance(book, Book), [problem.message for problem in book[:5]]
-    return raw, derive(book, AS_OF)
+    return definitions, derive(book, definitions, AS_OF)
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Raw, Ledger]:
+def standing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Definitions, Ledger]:
     """The default county on disk, judged once."""
     root = tmp_path_factory.mktemp("county")
     write(root)
@@ -240,7 +242,7 @@ def test_every_plot_is_in_the_county(
 
 
 def test_each_story_breaks_just_the_rules_of_its_plot(
-    county: tuple[Told, ...], standing: tuple[Path, Raw, Ledger]
+    county: tuple[Told, ...], standing: tuple[Path, Definitions, Ledger]
 ) -> None:
     root, _, ledger = standing
     found = found_in(ledger, root, SPOKEN)
@@ -250,11 +252,11 @@ def test_each_story_breaks_just_the_rules_of_its_plot(
 
 
 def test_every_rule_fires_in_some_plot(
-    library: tuple[Stories, ...], standing: tuple[Path, Raw, Ledger]
+    library: tuple[Stories, ...], standing: tuple[Path, Definitions, Ledger]
 ) -> None:
-    _, raw, _ = standing
+    _, definitions, _ = standing
     fired = {rule for one in library for plot in one.plots for rule in plot.rules}
-    assert {rule.id for rule in raw.rules} - ONLY_ELSEWHERE == fired
+    assert {rule.id for rule in definitions.rules} - ONLY_ELSEWHERE == fired
 
 
 def test_a_smaller_county_has_other_sizes_than_it_wants(tmp_path: Path) -> None:
@@ -272,12 +274,14 @@ def test_a_large_county_has_no_mistakes_and_tells_the_plots_again(tmp_path: Path
 
 
 def test_notices_are_in_their_window_in_many_offices(
-    standing: tuple[Path, Raw, Ledger],
+    standing: tuple[Path, Definitions, Ledger],
 ) -> None:
-    _, raw, ledger = standing
+    _, definitions, ledger = standing
     open_ = [n for case in ledger.cases.values() for n in case.notices if n.state == "公示中"]
     assert len({notice.office for notice in open_}) >= 5
-    shapes = {(kind.id, notice.id) for kind in raw.kinds.values() for notice in kind.notices}
+    shapes = {
+        (kind.id, notice.id) for kind in definitions.kinds.values() for notice in kind.notices
+    }
     never = {"review", "penalty"}  # of last month, whose window has passed; always withheld
     assert {id_ for _, id_ in shapes} - {n.shape for n in open_} <= never
 
@@ -402,7 +406,7 @@ def test_a_mistake_in_stories_is_named_with_its_place(
     file = shapes / "kinds/letters/stories.yml"
     assert old in SMALL
     file.write_text(SMALL.replace(old, new, 1), encoding="utf-8")
-    _, problems = stories_of(shapes)
+    _, problems = stories_of(texts_of(shapes))
     found = [one for one in problems if one.field == field]
     assert found and says in found[0].message, problems
     assert hint in (found[0].hint or "")
@@ -456,7 +460,7 @@ def test_every_key_that_is_misspelt_is_refused(kind: str, tmp_path: Path) -> Non
         at.update({(f"{k}误" if k == name else k): v for k, v in before.items()})
         text = yaml.safe_dump(source, allow_unicode=True, sort_keys=False)
         (folder / kind / "stories.yml").write_text(text, encoding="utf-8")
-        assert stories_of(folder)[1], f"{name} in {at}"
+        assert stories_of(texts_of(folder))[1], f"{name} in {at}"
         at.clear()
         at.update(before)
         tried += 1

@@ -17,7 +17,8 @@ from suowu.data import table
 from suowu.demo import days
 from suowu.demo.play import Play, Register, settle, step_into
 from suowu.demo.stories import Plot, Stories, stories_of
-from suowu.model import Problem
+from suowu.load.files import tree_of
+from suowu.model import Problem, TextFile
 
 AGAIN = 0.065
 """How many of the later cases of a large county tell one of the plots again."""
@@ -54,7 +55,7 @@ def tell(
     `cases` None: as many of each kind as its stories say. Raises BadStories and Unannounced.
     """
     days.require_announced(as_of)
-    found, problems = stories_of(templates)
+    found, problems = stories_of(texts_of(templates))
     if problems:
         raise BadStories(problems)
     today = {"今日": as_of, "今年": as_of.year, "去年": as_of.year - 1}
@@ -68,6 +69,19 @@ def tell(
         names = {"所号": key, "所名": place, "所次": nth + 1, "所码": f"{nth + 1:03d}"}
         here = stage.knowing({**names, "案数": counts})
         yield from _office(here, stories, casts={kind: cast[nth] for kind, cast in casts.items()})
+
+
+def texts_of(templates: Path) -> dict[str, TextFile]:
+    """What stories_of reads: stories, kinds and their shared types, by path in templates/."""
+    tree = tree_of(templates, wanted=lambda rel: False, cache=None)
+    wanted = ("/stories.yml", "/kind.yml", "/types.yml")
+    return {
+        one.rel: TextFile(
+            rel=one.rel, path=one.path, digest=one.digest, text=one.blob.decode("utf-8", "replace")
+        )
+        for one in tree.files
+        if one.rel.endswith(wanted)
+    }
 
 
 Role = tuple[int, Plot]

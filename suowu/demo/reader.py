@@ -10,7 +10,7 @@ from typing import Any
 from suowu.demo import play as words
 from suowu.demo.play import Condition, Given, Value
 from suowu.demo.vocabulary import GIVEN, TESTS, WORDS, Key
-from suowu.model import Problem, Where
+from suowu.model import Problem, TextFile, Where
 from suowu.problems import did_you_mean, field_of, problem
 from suowu.yamlfile import locate
 
@@ -32,8 +32,7 @@ class Site:
 
     kind: KindOutline
     data: dict[str, Any]
-    text: str
-    path: str
+    file: TextFile
     problems: list[Problem]
     names: frozenset[str] = frozenset(GIVEN)
     where: Where = ()
@@ -62,9 +61,9 @@ class Site:
 
     def wrong(self, says: str, value: object, *, hint: str | None = None) -> None:
         """Note a problem of this place."""
-        place, name = locate(self.text, self.where), field_of(self.where)
+        place, name = locate(self.file.text, self.where), field_of(self.where)
         self.problems.append(
-            problem(says, value, path=self.path, place=place, field=name, hint=hint)
+            problem(says, value, path=self.file.path, place=place, field=name, hint=hint)
         )
 
 

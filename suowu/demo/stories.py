@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
 from typing import Any
 
+from suowu.define.kinds import folders_of
 from suowu.demo import play as words
 from suowu.demo.play import Given, Play, Value
 from suowu.demo.reader import (
@@ -22,9 +22,11 @@ from suowu.demo.reader import (
     value_of,
 )
 from suowu.demo.vocabulary import AT_TIMES, AWAY, EDIT, EVENT, FILE, PLOT, WORDS
-from suowu.load.files import File, Tree, tree_of
-from suowu.model import Data, Problem
-from suowu.problems import did_you_mean, field_of, problem
+from suowu.fields import all_fields
+from suowu.grammar.reading import issue_problems
+from suowu.model import Problem, TextFile
+from suowu.problems import did_you_mean
+from suowu.yamlfile import read
 
 NEEDED = {"案": ("份数", "立案"), "簿": ("年度",)}
 Happening = Callable[[Play], None]
@@ -55,42 +57,23 @@ class Stories:
     plots: tuple[Plot, ...]
 
 
-def stories_of(templates: Path) -> tuple[tuple[Stories, ...], tuple[Problem, ...]]:
-    """Every kind's stories in the order of their ids, and what is wrong in them."""
-    wanted = ("/stories.yml", "/kind.yml", "/types.yml")
-    tree = tree_of(templates, wanted=lambda rel: rel.endswith(wanted), cache=None)
-    files = {file.rel: file for file in tree.files if file.rel.endswith(wanted)}
-    data = {rel: tree.parsed[file.digest].data for rel, file in files.items()}
-    types, problems, found = data.get("shared/types.yml") or {}, list[Problem](), list[Stories]()
-    for rel in (rel for rel in files if rel.endswith("/stories.yml")):
-        shape = data.get(rel.replace("stories.yml", "kind.yml")) or {}
-        kind = KindOutline(
-            id=PurePosixPath(rel).parts[1],
-            scope=str(shape.get("范围")),
-            fields=tuple(_fields(shape.get("字段", {}), types, under="")),
-        )
-        text = files[rel].blob.decode("utf-8", "replace")
-        site = Site(kind=kind, data={}, text=text, path=files[rel].path, problems=problems)
-        if unreadable := [*_unreadable(files[rel], tree)]:
-            problems += unreadable
-        elif whole := closed(data[rel], site, keys=FILE):
-            found.append(_stories(replace(site, data=whole)))
-    return tuple(sorted(found, key=lambda one: one.kind.id)), tuple(problems)
-
-
-def _unreadable(file: File, tree: Tree) -> Iterator[Problem]:
-    for issue in tree.parsed[file.digest].issues:
-        place, field = (issue.line, issue.column), field_of(issue.where)
-        yield problem(issue.says, path=file.path, place=place, field=field, hint=issue.hint)
-
-
-def _fields(fields: Data, types: Data, *, under: str) -> Iterator[str]:
-    """The dotted paths of a kind.yml in their order; what it says itself `define` has judged."""
-    for name, spec in fields.items():
-        yield f"{under}{name}"
-        while not isinstance(spec, dict) or spec.get("type") == "list":
-            spec = types.get(spec, {}) if isinstance(spec, str) else spec.get("schema", {})
-        yield from _fields(spec.get("schema", {}), types, under=f"{under}{name}.")
+def stories_of(
+    texts: Mapping[str, TextFile],
+) -> tuple[tuple[Stories, ...], tuple[Problem, ...]]:
+    """The stories among the files of templates/, by kind, and what is wrong in them."""
+    folders, problems, found = folders_of(texts)[0], list[Problem](), list[Stories]()
+    for kind, folder in folders.items():
+        file = texts.get(folder.file.rel.replace("kind.yml", "stories.yml"))
+        parsed = read(file.text) if file else None
+        if file and parsed:
+            problems += issue_problems(file, parsed.issues)
+        if file and parsed and not parsed.issues:
+            fields = tuple(path for path, _ in all_fields(folder.fields))
+            outline = KindOutline(id=kind, scope=folder.read.scope, fields=fields)
+            site = Site(kind=outline, data={}, file=file, problems=problems)
+            if whole := closed(parsed.data, site, keys=FILE):
+                found.append(_stories(replace(site, data=whole)))
+    return tuple(found), tuple(problems)
 
 
 def _stories(site: Site) -> Stories:
