@@ -58,6 +58,11 @@ COMMANDS = {
     "build": Command("生成公开网站、内部网站和打印件（不写命令时即为此项）", (_STRICT,)),
     "check": Command("只检查，不生成；--strict 时有违规、停发也以 1 退出", (_STRICT,)),
     "due": Command("列出逾期和 30 日内到期的事项"),
+    "explain": Command(
+        "说明规则怎样得出结论：explain 司法所/类别/编号 [规则]",
+        words=("记录", "规则"),
+        needed=1,
+    ),
     "serve": Command(
         "本机预览：保存即重新生成并刷新浏览器",
         (
@@ -114,6 +119,8 @@ def _run(options: Options) -> int:
             from suowu.commands.findings import run_check as run
         case "due":
             from suowu.commands.findings import run_due as run
+        case "explain":
+            from suowu.commands.explain import run_explain as run
         case "serve":
             from suowu.commands.site import run_serve as run
         case "new":

@@ -1,4 +1,4 @@
-"""Examples of rules (示例): each run on the record it stands on, and what does not come out right."""
+"""Examples of rules (示例): each run on the record it stands on; what does not come out right."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def set_text(source: Path | Set | None) -> str:
 
 
 def rule_sentence(rule: Rule, on: date) -> str:
-    """What a rule does, said from its own tree: `宣告.日期须在接收.到所报到日期之后 5 个工作日内`."""
+    """What a rule does, from its own tree: `宣告.日期须在接收.到所报到日期之后 5 个工作日内`."""
     head = [f"{_path(rule.each)}的每一项" if rule.each else "", condition_text(rule.when)]
     said = "；".join(_words(rule, on))
     lead = "，".join(part for part in head if part)

@@ -76,7 +76,8 @@ class Case:
     """A record with everything that was worked out about it at `as_of`.
 
     `derived` are the 推算 fields by dotted path; `active` says whether it is 在办;
-    `scope` is the record as rules and forms see it; `title` is the one-line name for internal lists, `person` who of the staff answers for it
+    `scope` is the record as rules and forms see it; `title` is the one-line name for internal
+    lists, `person` who of the staff answers for it
     (empty: the kind does not say); `events` is the dated story for the timeline:
     (date, words, where).
     """

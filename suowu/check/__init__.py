@@ -1,4 +1,4 @@
-"""Check: Raw + Definitions → Book or problems, whether every record is well formed. It never looks at a clock."""
+"""Check: Raw + Definitions → Book or problems, is every record well formed? No clock."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def check(
 ) -> Book | tuple[Problem, ...]:
     """The county as a Book, or every 错误 (and 提醒) of all files, sorted by path and line.
 
-    `more` are problems found elsewhere in the definitions. `cache` is a folder for the checks of single records, keyed by their bytes and their kind's;
+    `more` are problems found elsewhere in the definitions. `cache` is a folder for the checks of
+    single records, keyed by their bytes and their kind's;
     whatever depends on other records is worked out every time.
     """
     located = [

@@ -142,6 +142,7 @@ def load_county(options: Options) -> LoadedCounty:
 
 def publish_county(options: Options, ledger: Ledger, *, key: str = "", tell: Tell) -> Report:
     """render → publish, with paper. The report tells what stopped it, if anything did."""
+    from suowu.load import locator
     from suowu.problems import in_order
     from suowu.publish import Target, publish
     from suowu.publish.paper import paper
@@ -151,7 +152,7 @@ def publish_county(options: Options, ledger: Ledger, *, key: str = "", tell: Tel
     printed = paper(ledger, templates=options.templates, county=options.root / FONTS)
     ledger = replace(ledger, problems=in_order([*ledger.problems, *printed.problems]))
     return publish(
-        render(ledger, printed=printed.documents),
+        render(ledger, printed=printed.documents, locate=locator()),
         ledger,
         target=Target(out=options.site_folder, cache=options.cache, key=key, notes=printed.notes),
         makers=printed.makers,

@@ -9,7 +9,7 @@ from datetime import date
 from suowu.definitions import Definitions
 from suowu.derive.absent import absent, registers_of
 from suowu.derive.changes import next_change_of
-from suowu.derive.findings import Locate, level_of, problems_of
+from suowu.derive.findings import level_of, problems_of
 from suowu.derive.forms import due_forms
 from suowu.derive.notices import notices_of
 from suowu.derive.shown import kept_from, namesakes, shown_by
@@ -22,7 +22,7 @@ from suowu.privacy import Found, public_view, secrets_of
 from suowu.problems import in_order
 from suowu.rules import RuleSet, rule_set
 from suowu.rules.scopes import Sibling, World
-from suowu.yamlfile import Position
+from suowu.yamlfile import Locate, Position, nowhere
 
 __all__ = ["ResultCache", "derive", "record_views"]
 
@@ -54,7 +54,7 @@ def derive(
     definitions: Definitions,
     as_of: date,
     *,
-    locate: Locate | None = None,
+    locate: Locate = nowhere,
     cache: ResultCache | None = None,
 ) -> Ledger:
     """Work the whole county out at `as_of`.
@@ -64,18 +64,17 @@ def derive(
     """
     rules, cache = rule_set(definitions.rules), cache or ResultCache()
     views = record_views(book, definitions, as_of)
-    find = locate or (lambda path, where: (0, 0))
     results: dict[str, RecordResult] = {}
     for record in book.records:
         key = _key(book, definitions, record, as_of)
         made = cache.last.get(key)
         if made is None:
-            made = _worked_out(definitions, rules, record, view=views[record.key], find=find)
+            made = _worked_out(definitions, rules, record, view=views[record.key], find=locate)
         results[record.key] = cache.kept[key] = made
     cases = _cases(book, definitions, rules, views=views, results=results)
     known = {record.path: results[record.key].positions for record in book.records}
     by_id = {rule.id: rule for rule in definitions.rules}
-    found = problems_of(cases.values(), by_id, _known_first(known, find))
+    found = problems_of(cases.values(), by_id, _known_first(known, locate))
 
     def public(record: Record) -> Data:
         kind = definitions.kinds[record.kind]
@@ -101,7 +100,7 @@ def derive(
 
 
 def record_views(book: Book, definitions: Definitions, as_of: date) -> dict[str, RecordView]:
-    """Every record as rules and forms see it, by key; each reaches its siblings through them all."""
+    """Every record as rules and forms see it, by key; each reaches its siblings through them."""
     words = frozenset(page.head.subject for page in definitions.pages if page.head.subject)
     offices = tuple(office.data for office in book.offices.values())
     views: dict[str, RecordView] = {}

@@ -8,9 +8,8 @@ from suowu.grammar.rules import Rule
 from suowu.ledger import Case
 from suowu.model import Level, Outcome, Problem, Where
 from suowu.problems import field_of, problem
-from suowu.yamlfile import Position
+from suowu.yamlfile import Locate, Position
 
-Locate = Callable[[str, Where], Position]
 
 
 def problems_of(

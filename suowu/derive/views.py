@@ -1,4 +1,4 @@
-"""Record views: a record as rules and forms see it, with derived fields, minority, activity, story."""
+"""Record views: a record as rules and forms see it, with what is derived of it, and its story."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from suowu.digest import digest_of
@@ -11,7 +11,7 @@ from suowu.load.files import Tree, text_of, tree_of
 from suowu.load.layout import RecordLocation, is_supported, location_of
 from suowu.load.records import records_of, unreadable
 from suowu.model import Problem, Raw, TextFile, Where
-from suowu.yamlfile import Position, nearest_position, positions
+from suowu.yamlfile import Locate, Position, nearest_position, positions
 
 __all__ = ["RecordLocation", "digest", "load", "location_of", "locator", "text_of"]
 
@@ -46,20 +46,21 @@ def digest(*, records: Path, content: Path, templates: Path) -> str:
     return _digest(tree_of(root, wanted=lambda rel: False, cache=None) for root in roots)
 
 
-def locator() -> Callable[[str, Where], Position]:
+def locator() -> Locate:
     """(path, where) → the position of a field, or of the nearest thing around it if it is absent.
 
-    Keeps one file's positions at a time, since problems come file by file.
+    Keeps the last few files: problems come file by file, beside them the files of the law.
     """
-    kept: dict[str, dict[Where, Position]] = {}
+    positions_in = lru_cache(maxsize=64)(_positions)
 
     def locate(path: str, where: Where) -> Position:
-        if path not in kept:
-            kept.clear()
-            kept[path] = positions(text_of(path))
-        return nearest_position(kept[path], where)
+        return nearest_position(positions_in(path), where)
 
     return locate
+
+
+def _positions(path: str) -> dict[Where, Position]:
+    return positions(text_of(path))
 
 
 def _texts(tree: Tree) -> dict[str, TextFile]:

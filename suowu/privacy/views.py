@@ -10,7 +10,8 @@ from suowu.grammar.leaves import Path
 from suowu.model import Data
 from suowu.privacy.masks import mask, masked_names
 from suowu.rules.conditions import holds
-from suowu.rules.scopes import Scope, present, value
+from suowu.rules.scopes import Scope, present
+from suowu.rules.scopes import value as value_at
 
 
 class Forbidden(ValueError):
@@ -31,7 +32,7 @@ def notice_fields(kind: Kind, head: NoticeHead, scope: Scope) -> dict[str, Any]:
     names: dict[str, str] = {}
     view: dict[str, Any] = {}
     for name, path in head.fields.items():
-        rule, found = permission(kind, head, path), value(path, scope)
+        rule, found = permission(kind, head, path), value_at(path, scope)
         if not present(found):
             continue
         if rule == "姓某" and isinstance(found, str):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pylopdf_fonts_zh_cn
 
@@ -17,7 +18,6 @@ from suowu.values import leaves_of
 
 _NOT_DRAWN = frozenset("\x7f≒")  # all that GBK has and the bundled fonts lack
 
-Locate = Callable[[str, Where], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ from suowu.ledger import Case, Ledger, Notice
 from suowu.model import Record
 from suowu.render import clauses, paths, templates
 from suowu.render.pages import handbook_pages
+from suowu.yamlfile import Locate, nowhere
 
 
 class Site(TypedDict):
@@ -42,6 +43,7 @@ class SiteContext:
     what dossiers say of rules (names, articles, handbook places) and of the calendars behind
     counted days.
     `notice_digests` cover what a notice says, by kind/notice, and not how its page looks.
+    `locate` gives the line of a place in a file, for pages that show where a fact stands.
     """
 
     ledger: Ledger
@@ -57,6 +59,7 @@ class SiteContext:
     links: Mapping[str, str]
     notice_digests: Mapping[str, str]
     key: str
+    locate: Locate
 
     def digest(self, template: str) -> str:
         """The digest of a template with all it pulls in; empty for a page without one."""
@@ -76,7 +79,7 @@ class SiteContext:
         return paths.within(paths.record_path(record, self.kind_of(record)))
 
 
-def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
+def site_context(ledger: Ledger, *, internal: bool, locate: Locate = nowhere) -> SiteContext:
     """The context of the internal or the public site."""
     definitions, county = ledger.definitions, county_of(ledger.book.county.data)
     texts = templates.sources(definitions, on=ledger.as_of)
@@ -95,6 +98,7 @@ def site_context(ledger: Ledger, *, internal: bool) -> SiteContext:
         digests=templates.digests(texts),
         rules={rule.id: rule for rule in definitions.rules},
         links=links,
+        locate=locate,
         notice_digests={f"{s.kind}/{s.id}": digest_of(s.text, closing) for s in shapes},
         key=digest_of(
             definitions.calendar.working,

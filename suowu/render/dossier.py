@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from suowu import wording
 from suowu.definitions import Kind
+from suowu.explain import Step, calculations
 from suowu.ledger import Case, FormDue, Notice
+from suowu.model import Outcome, Where
 from suowu.problems import cited
 from suowu.render import paths
 from suowu.render.cards import fingerprint
@@ -19,6 +22,9 @@ from suowu.render.rows import BUCKETS, DeadlineRow, deadline_row, entries_of, pe
 
 # heading, depth, pairs, columns, rows of (column, value)
 Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequence[Any]]
+
+# A rule, what it is about, its start and its due day
+_Finding: TypeAlias = tuple[str, Where, date | None, date | None]
 
 # Titles of printed files by path, by folder
 Paper: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -33,7 +39,8 @@ def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> 
     """The keys of a dossier or register page, besides those of every page."""
     kind = context.kind_of(case)
     order = list(BUCKETS)
-    rows = [deadline_row(context, outcome) for outcome in case.outcomes]
+    steps = _calculated(context, case)
+    rows = [deadline_row(context, o, steps=steps.get(_finding(o), ())) for o in case.outcomes]
     rows.sort(key=lambda row: (order.index(row["bucket"]), str(row["due"]), row["rule"]))
     open_rows = [row for row in rows if row["bucket"] != "done"]
     shared = {
@@ -48,6 +55,18 @@ def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> 
         **_forms(case, printed),
     }
     return shared | (_register(kind, case, gaps=open_rows) if kind.scope == "簿" else {})
+
+
+def _calculated(context: SiteContext, case: Case) -> dict[_Finding, tuple[Step, ...]]:
+    """How each finding of a deadline came about."""
+    said = dict.fromkeys(outcome.rule for outcome in case.outcomes)
+    rules = (context.rules[rule] for rule in said if rule in context.rules)
+    found = (pair for rule in rules for pair in calculations(case, rule))
+    return {_finding(outcome): steps for outcome, steps in found}
+
+
+def _finding(outcome: Outcome) -> _Finding:
+    return outcome.rule, outcome.where, outcome.start, outcome.due
 
 
 def printed_of(case: Case, kind: Kind, *, paper: Paper) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVa
 
 from suowu import wording
 from suowu.definitions import Kind
+from suowu.explain import Step
 from suowu.ledger import Case
 from suowu.model import Outcome
 from suowu.problems import cited, field_of
@@ -61,6 +62,16 @@ _OF_STATE: Final[Mapping[str, BucketId]] = {
 }
 
 
+class StepRow(TypedDict):
+    """One step to a finding; `holds` is None for what is no condition and no day."""
+
+    label: str
+    says: str
+    source: str
+    holds: bool | None
+    parts: list[StepRow]
+
+
 class DeadlineRow(TypedDict):
     """One outcome as a row. A mapping, not a class: templates read subscripts faster."""
 
@@ -74,7 +85,7 @@ class DeadlineRow(TypedDict):
     start: date | None
     due: date | None
     done: date | None
-    counted: list[date]
+    steps: list[StepRow]
     where: str
     bucket: BucketId
     tone: str
@@ -109,8 +120,10 @@ class RegisterRow(TypedDict):
     entries: int
 
 
-def deadline_row(context: SiteContext, outcome: Outcome) -> DeadlineRow:
-    """One outcome as a row: what, by when, how late, and by which article."""
+def deadline_row(
+    context: SiteContext, outcome: Outcome, *, steps: Sequence[Step] = ()
+) -> DeadlineRow:
+    """One outcome as a row: what, by when, how late, by which article, and how that came out."""
     rule = context.rules.get(outcome.rule)
     return {
         "state": outcome.state,
@@ -123,12 +136,24 @@ def deadline_row(context: SiteContext, outcome: Outcome) -> DeadlineRow:
         "start": outcome.start,
         "due": outcome.due,
         "done": outcome.done,
-        "counted": list(outcome.counted),
+        "steps": [step_row(context, step) for step in steps],
         "where": where_words(outcome.where),
         "bucket": bucket_of(outcome),
         "tone": _tone(outcome),
         "standing": _standing(outcome),
         "cited": cited(rule.clause, rule.basis) if rule else "",
+    }
+
+
+def step_row(context: SiteContext, step: Step) -> StepRow:
+    """One step of an explanation, with the file and line that it stands in."""
+    line = context.locate(step.path, step.where)[0] if step.path else 0
+    return {
+        "label": step.label,
+        "says": wording.with_chinese_dates(step.says),
+        "source": f"{step.path}:{line}" if line else step.path,
+        "holds": step.holds,
+        "parts": [step_row(context, part) for part in step.parts],
     }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
-from typing import Any
 
 from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set
 from suowu.grammar.rules import Rule

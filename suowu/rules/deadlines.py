@@ -34,8 +34,13 @@ class Start:
 def deadline(rule: Rule, word: Deadline, scope: Scope) -> Iterator[Outcome]:
     """到 ≤ 从 + 内, 到 ≤ 从 − 提前, or 到 ≥ 从 + 满."""
     for start in starts_of(rule, word, scope):
-        done, where = done_of(word, start)
-        yield _judged(rule, word, start, done, where or start.where)
+        yield finding(rule, word, start)
+
+
+def finding(rule: Rule, word: Deadline, start: Start) -> Outcome:
+    """What the rule says of one start."""
+    done, where = done_of(word, start)
+    return _judged(rule, word, start, done, where or start.where)
 
 
 def starts_of(rule: Rule, word: Deadline, scope: Scope) -> Iterator[Start]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from suowu.yamlfile.positions import Position, locate, nearest_position, positions
+from suowu.yamlfile.positions import (
+    Locate,
+    Position,
+    locate,
+    nearest_position,
+    nowhere,
+    positions,
+)
 from suowu.yamlfile.reader import Parsed, read
 from suowu.yamlfile.scalars import SyntaxIssue
 
 __all__ = [
+    "Locate",
     "Parsed",
     "Position",
     "SyntaxIssue",
     "locate",
     "nearest_position",
+    "nowhere",
     "positions",
     "read",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from yaml import CSafeLoader, YAMLError
@@ -12,6 +12,14 @@ from suowu.model import Where
 
 Position: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
+
+Locate: TypeAlias = Callable[[str, Where], Position]
+"""From a file and a place in its data to the position."""
+
+
+def nowhere(path: str, where: Where) -> Position:
+    """For when nobody asks for positions."""
+    return 0, 0
 
 
 def locate(text: str, where: Where) -> Position:

@@ -1,0 +1,123 @@
+"""Explain: `build.py explain RECORD [RULE]` shows how each finding came about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from suowu.commands import Mistake, Options, day_sentence, load_county, nearest
+from suowu.commands.findings import report
+from suowu.explain import Explanation, Step, explain
+from suowu.ledger import Case, Ledger
+from suowu.load import locator
+from suowu.model import Where
+from suowu.yamlfile import Locate
+
+_MARKS = {True: "✓ ", False: "✗ ", None: ""}
+
+
+def run_explain(options: Options) -> int:
+    """Print how the rules judge one record; exit 1 only if the records cannot be used."""
+    county = load_county(options)
+    if county.ledger is None:
+        report(options, county)
+        return 1
+    case = _case_of(county.ledger, options.words[0])
+    found = _explanations(county.ledger, case, options.words[1] if options.words[1:] else None)
+    locate = locator()
+    if options.json:
+        data = [_as_data(each, locate) for each in found]
+        head = {"as_of": county.ledger.as_of.isoformat(), "record": case.record.key}
+        print(json.dumps(head | {"title": case.title, "rules": data}, ensure_ascii=False, indent=2))
+        return 0
+    kind = county.ledger.definitions.kinds[case.record.kind]
+    print(f"{kind.name} {case.record.id}　{case.title}　{case.record.path}")
+    for each in found:
+        print("\n" + "\n".join(_lines(each, locate)))
+    print(f"\n{day_sentence(county)}")
+    return 0
+
+
+def _case_of(ledger: Ledger, asked: str) -> Case:
+    key = asked.removesuffix(".yml").strip("/")
+    known = {case.record.key: case for case in ledger.cases.values()}
+    known |= {case.record.path.removesuffix(".yml"): case for case in ledger.cases.values()}
+    if key not in known:
+        near = nearest(key, known)
+        raise Mistake(f"没有这份记录：{asked!r}\n  提示：{near}写作 司法所/类别/编号")
+    return known[key]
+
+
+def _explanations(ledger: Ledger, case: Case, asked: str | None) -> list[Explanation]:
+    """The rule that was asked for, else every rule that says something of the record."""
+    kind = case.record.kind
+    rules = {r.id: r for r in ledger.definitions.rules if kind in (r.kind, *r.also)}
+    if asked is None:
+        said = {outcome.rule for outcome in case.outcomes}
+        return [explain(case, rule) for rule in rules.values() if rule.id in said]
+    if asked not in rules:
+        name = ledger.definitions.kinds[kind].name
+        raise Mistake(f"{name}没有这条规则：{asked!r}\n  提示：{nearest(asked, rules)}")
+    return [explain(case, rules[asked])]
+
+
+def _lines(found: Explanation, locate: Locate) -> Iterator[str]:
+    rule = found.rule
+    mark = "" if rule.verified else "（待核）"
+    yield f"{rule.name} [{rule.id}]　{found.cited}{mark}　{_place(rule.path, rule.where, locate)}"
+    yield f"  要求　{found.says}"
+    yield f"  执行　{found.sentence}"
+    for step in found.steps:
+        yield from _step(step, locate, depth=1)
+
+
+def _step(step: Step, locate: Locate, *, depth: int) -> Iterator[str]:
+    label = f"{step.label}　" if step.label else ""
+    place = f"　{_place(step.path, step.where, locate)}" if step.path else ""
+    yield f"{'  ' * depth}{_MARKS[step.holds]}{label}{step.says}{place}"
+    for part in step.parts:
+        yield from _step(part, locate, depth=depth + 2)
+
+
+def _place(path: str, where: Where, locate: Locate) -> str:
+    return f"{path}:{locate(path, where)[0]}"
+
+
+def _as_data(found: Explanation, locate: Locate) -> dict[str, Any]:
+    rule = found.rule
+    return {
+        "rule": rule.id,
+        "name": rule.name,
+        "level": rule.level,
+        "clause": found.cited,
+        "verified": rule.verified,
+        "path": rule.path,
+        "line": locate(rule.path, rule.where)[0],
+        "says": found.says,
+        "sentence": found.sentence,
+        "steps": [_step_data(step, locate) for step in found.steps],
+        "findings": [
+            {
+                "state": outcome.state,
+                "message": outcome.message,
+                "start": outcome.start.isoformat() if outcome.start else None,
+                "due": outcome.due.isoformat() if outcome.due else None,
+                "done": outcome.done.isoformat() if outcome.done else None,
+                "days_late": outcome.days_late,
+                "days_left": outcome.days_left,
+            }
+            for outcome in found.findings
+        ],
+    }
+
+
+def _step_data(step: Step, locate: Locate) -> dict[str, Any]:
+    return {
+        "label": step.label,
+        "says": step.says,
+        "path": step.path or None,
+        "line": locate(step.path, step.where)[0] if step.path else None,
+        "holds": step.holds,
+        "parts": [_step_data(part, locate) for part in step.parts],
+    }
