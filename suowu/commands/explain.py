@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 from suowu.commands import Mistake, Options, day_sentence, load_county, nearest
 from suowu.commands.findings import report

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case
-from suowu.model import Level, Outcome, Problem, Where
+from suowu.model import Level, Outcome, Problem
 from suowu.problems import field_of, problem
 from suowu.yamlfile import Locate, Position
-
 
 
 def problems_of(

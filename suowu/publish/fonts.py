@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +15,9 @@ from suowu.data import table
 from suowu.model import Problem, Record, Where
 from suowu.problems import field_of, problem
 from suowu.values import leaves_of
+from suowu.yamlfile import Locate
 
 _NOT_DRAWN = frozenset("\x7f≒")  # all that GBK has and the bundled fonts lack
-
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -63,12 +63,16 @@ _OF_STATE: Final[Mapping[str, BucketId]] = {
 
 
 class StepRow(TypedDict):
-    """One step to a finding; `holds` is None for what is no condition and no day."""
+    """One step to a finding; `holds` is None for what is no condition and no day.
+
+    `verdict` says of a condition whether it is met.
+    """
 
     label: str
     says: str
     source: str
     holds: bool | None
+    verdict: str
     parts: list[StepRow]
 
 
@@ -148,11 +152,13 @@ def deadline_row(
 def step_row(context: SiteContext, step: Step) -> StepRow:
     """One step of an explanation, with the file and line that it stands in."""
     line = context.locate(step.path, step.where)[0] if step.path else 0
+    is_day = step.label[:1].isdigit()
     return {
-        "label": step.label,
+        "label": wording.with_chinese_dates(step.label),
         "says": wording.with_chinese_dates(step.says),
         "source": f"{step.path}:{line}" if line else step.path,
         "holds": step.holds,
+        "verdict": "" if is_day else {True: "成立", False: "不成立", None: ""}[step.holds],
         "parts": [step_row(context, part) for part in step.parts],
     }
 
