@@ -11,43 +11,48 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from suowu.rules.paths import World
 
 from suowu.calendars import calendar_of
-from suowu.derive import Memo, derive
+from suowu.define import define
+from suowu.definitions import Definitions
+from suowu.derive import ResultCache, derive
 from suowu.derive.statistics import suppressed
-from suowu.derive.views import lens_of
+from suowu.derive.views import record_view
 from suowu.ledger import Book, Case, Ledger, Notice
 from suowu.load import load
 from suowu.model import Record
-from suowu.yamlfile import read
+from suowu.rules.scopes import World
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @cache
+def definitions() -> Definitions:
+    raw = load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
+    return define(raw)
+
+
+@cache
 def book() -> Book:
     """The good examples of all kinds as one small county."""
-    raw = load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
     found: dict[str, Record] = {}
-    for kind in raw.kinds.values():
-        folder = ROOT / Path(kind.path).parent / "examples" / "good"
-        for number, path in enumerate(sorted(folder.glob("*.yml")), 1):
-            data, _ = read(path.read_text(encoding="utf-8"))
+    kinds = definitions().kinds
+    for kind in kinds.values():
+        for number, (name, data) in enumerate(sorted(kind.examples.items()), 1):
             ident = {"案": f"2026-{number:03d}", "簿": f"2026/{kind.id}"}.get(kind.scope, kind.id)
             office = "county" if kind.scope == "县" else "qinghe"
             record = Record(
-                office=office, kind=kind.id, id=ident, path=str(path), digest=ident, data=data
+                office=office, kind=kind.id, id=ident, path=name, digest=ident, data=data
             )
             found[record.key] = record
-    offices = {r.office: r for r in found.values() if raw.kinds[r.kind].scope == "所"}
-    county = next(r for r in found.values() if raw.kinds[r.kind].scope == "县")
+    offices = {r.office: r for r in found.values() if kinds[r.kind].scope == "所"}
+    county = next(r for r in found.values() if kinds[r.kind].scope == "县")
     records = tuple(found[key] for key in sorted(found))
-    return Book(raw=replace(raw, problems=()), county=county, offices=offices, records=records)
+    return Book(digest="", county=county, offices=offices, records=records)
 
 
 def ledger(as_of: str, book_: Book | None = None) -> Ledger:
-    return derive(book_ or book(), date.fromisoformat(as_of))
+    return derive(book_ or book(), definitions(), date.fromisoformat(as_of))
 
 
 def with_data(key: str, change: dict[str, Any]) -> Book:
@@ -117,7 +122,7 @@ def test_a_young_adult_without_the_day_of_the_deed_is_withheld_in_doubt() -> Non
 
 def test_the_county_can_keep_all_notices_off_the_web() -> None:
     county = replace(book().county, data={**book().county.data, "网上公示": False}, digest="off")
-    found = derive(replace(book(), county=county), date(2026, 3, 12))
+    found = derive(replace(book(), county=county), definitions(), date(2026, 3, 12))
     assert all("网页" not in n.channels for c in found.cases.values() for n in c.notices)
 
 
@@ -146,22 +151,30 @@ def test_secrets_never_hold_what_is_shown_on_purpose() -> None:
     assert full_case().record.data["身份证号"] in found.secrets
 
 
-def test_a_kept_sheet_gives_the_same_ledger() -> None:
-    memo = Memo()
-    first = derive(book(), date(2026, 3, 20), memo=memo)
-    again = derive(book(), date(2026, 3, 20), memo=Memo(last=memo.kept))
-    other = derive(book(), date(2026, 3, 21), memo=Memo(last=memo.kept))
-    assert first.cases == again.cases and first.problems == again.problems
-    assert other.problems == derive(book(), date(2026, 3, 21)).problems
+def judged(found: Ledger) -> list[Case]:
+    """The cases, each seen from the same place: a world reaches others by functions of its own."""
+    scope = next(iter(found.cases.values())).scope
+    view = replace(scope, world=World(as_of=found.as_of, calendar=definitions().calendar))
+    return [replace(case, scope=view) for case in found.cases.values()]
+
+
+def test_kept_results_give_the_same_ledger() -> None:
+    cache = ResultCache()
+    day, next_day = date(2026, 3, 20), date(2026, 3, 21)
+    first = derive(book(), definitions(), day, cache=cache)
+    again = derive(book(), definitions(), day, cache=ResultCache(last=cache.kept))
+    other = derive(book(), definitions(), next_day, cache=ResultCache(last=cache.kept))
+    assert judged(first) == judged(again) and first.problems == again.problems
+    assert other.problems == derive(book(), definitions(), next_day).problems
 
 
 def test_minority_is_judged_at_the_deed_not_today() -> None:
-    kind = next(k for k in book().raw.kinds.values() if k.meta.get("未成年"))
+    kind = next(k for k in definitions().kinds.values() if k.file.minority)
     world = World(as_of=date(2030, 1, 1), calendar=calendar_of({}))
     data = {"出生日期": date(2008, 3, 6), "犯罪日期": date(2026, 3, 6)}
-    assert lens_of(kind).view(data, world, None).minor
+    assert record_view(kind, data, world, year=None).minor
     later = {**data, "犯罪日期": date(2026, 3, 7)}
-    assert not lens_of(kind).view(later, world, None).minor
+    assert not record_view(kind, later, world, year=None).minor
 
 
 @given(st.lists(st.integers(0, 9), max_size=12))
