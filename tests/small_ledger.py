@@ -3,20 +3,129 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from suowu.definitions import Kind, Page
+from suowu.define import define
+from suowu.definitions import Definitions
 from suowu.derive.statistics import CountRow, CountTable
-from suowu.grammar.rules import Rule
-from suowu.ledger import Book, Case, Ledger, Notice, Outcome
-from suowu.model import Raw, Record
+from suowu.digest import digest_of
+from suowu.ledger import Book, Case, Ledger, Notice, NoticeState
+from suowu.model import Outcome, Raw, Record, TextFile
+from suowu.rules.scopes import Scope, World
 
 PROJECT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 3, 10)
-NOTICE = "<p>{{ n.姓名 }}因{{ n.事由 }}外出，{{ n.起|日期 }}至{{ n.止|日期 }}。</p>"
+
+SHAPES = {
+    "kinds/county/kind.yml": """\
+名称: 县
+范围: 县
+字段: {名称: {type: string}}
+""",
+    "kinds/office/kind.yml": """\
+名称: 司法所
+范围: 所
+字段:
+  名称: {type: string}
+  人员: {type: list, schema: {type: dict, schema: {姓名: {type: string}}}}
+""",
+    "kinds/matter/kind.yml": """\
+名称: 事项
+范围: 案
+字段:
+  编号: {type: string}
+  姓名: {type: string, meta: {公开: 姓某, 类: 姓名}}
+  经办人: {type: string, meta: {引用: 所:人员.姓名}}
+  宣告: {type: dict, schema: {日期: {type: date}, 签收: {type: boolean}}}
+  方案: {type: dict, schema: {日期: {type: date}}}
+  外出:
+    type: list
+    schema:
+      type: dict
+      schema:
+        起: {type: date, meta: {公开: 原样}}
+        止: {type: date, meta: {公开: 原样}}
+        事由: {type: string, meta: {公开: 原样}}
+        批准日期: {type: date}
+        张贴日期: {type: date}
+""",
+    "kinds/matter/notices/leave.html.j2": """\
+---
+名称: 外出公示
+逐项: 外出
+触发: [{依据: {日期: 批准日期}}]
+起算: 张贴日期
+期限: 5 工作日
+渠道: [网页, 公示栏]
+公开字段: {姓名: /姓名, 事由: 事由, 起: 起, 止: 止}
+条款: 四(五)2(8)②
+---
+<p>{{ n.姓名 }}因{{ n.事由 }}外出，{{ n.起|日期 }}至{{ n.止|日期 }}。</p>
+""",
+    "registers/duty/kind.yml": """\
+名称: 值班接待
+范围: 簿
+字段:
+  登记簿: {type: string}
+  条目:
+    type: list
+    schema:
+      type: dict
+      schema:
+        日期: {type: date}
+        值班人: {type: string, meta: {引用: 所:人员.姓名}}
+登记: {列: [日期, 值班人]}
+""",
+}
+"""The kinds of this county by path below templates/."""
+
+WORDS = {
+    "handbook/04-05.md": """\
+---
+标题: 矫正
+部分: 四
+次序: 1
+---
+# 矫正 {#c-4-5 data-clause="四(五)"}
+
+概述。
+
+## 方案 {#c-4-5-2-5 data-clause="四(五)2(5)"}
+
+五个工作日内。
+""",
+    "public/guide.md": """\
+---
+标题: 办事指南
+发布日期: 2026-01-13
+公开事项: 流程
+---
+# 办事指南
+
+先看条件，再看材料。
+""",
+    "rules/x.yml": """\
+主题: 矫正
+规则:
+  - id: matter-plan
+    名称: 制订方案
+    条款: 四(五)2(5)①
+    依据: 手册
+    层级: 手册
+    核实: true
+    生效: 2024-11-08
+    适用: matter
+    级别: 违规
+    说明: 宣告后 5 个工作日内制订方案
+    期限: {从: 宣告.日期, 到: 方案.日期, 内: 5 工作日}
+""",
+}
+"""Its pages and its one rule by path below content/."""
 
 
 def ledger(*, title: str = "秦志远", reason: str = "参加考试", cases: int = 3) -> Ledger:
@@ -29,15 +138,16 @@ def ledger(*, title: str = "秦志远", reason: str = "参加考试", cases: int
         _record("qinghe", "office", "office", _office()),
     ]
     book = Book(
-        raw=_raw(),
+        digest=digest_of([record.digest for record in records]),
         county=records[0],
         offices={r.office: r for r in records if r.kind == "office"},
         records=tuple(records),
     )
     return Ledger(
         book=book,
+        definitions=definitions(),
         as_of=AS_OF,
-        cases={record.key: _case(record, reason) for record in records},
+        cases={record.key: _case(record, reason, book=book) for record in records},
         problems=(),
         public_county={"名称": "示例县", "司法局": "示例县司法局"},
         public_offices={key: r.data for key, r in book.offices.items()},
@@ -50,14 +160,48 @@ def ledger(*, title: str = "秦志远", reason: str = "参加考试", cases: int
     )
 
 
-def with_notice_state(whole: Ledger, state: str) -> Ledger:
+def with_notice_state(whole: Ledger, state: NoticeState) -> Ledger:
     """The same county with every notice in another state."""
     cases = {
         key: replace(case, notices=tuple(n._replace(state=state) for n in case.notices))
         for key, case in whole.cases.items()
     }
-    raw = replace(whole.book.raw, shape_digest=state)  # what else could have changed them
-    return replace(whole, cases=cases, book=replace(whole.book, raw=raw))
+    said = replace(whole.definitions, digest=state)  # what else could have changed them
+    return replace(whole, cases=cases, definitions=said)
+
+
+@cache
+def definitions() -> Definitions:
+    """What this county's law and shapes say, with the page templates of the project."""
+    pages = {
+        file.relative_to(PROJECT / "templates").as_posix(): file.read_text(encoding="utf-8")
+        for folder in ("site", "site/pages", "shared")
+        for file in sorted((PROJECT / "templates" / folder).glob("*.j2"))
+    }
+    return defined(shapes=pages | SHAPES, words=WORDS)
+
+
+def defined(*, shapes: Mapping[str, str], words: Mapping[str, str]) -> Definitions:
+    """Definitions of texts by path below templates/ and content/, in which nothing is wrong."""
+    raw = Raw(
+        root="records",
+        digest="raw",
+        definitions_digest=digest_of(dict(shapes), dict(words)),
+        records=(),
+        shapes=_files(shapes, "templates"),
+        words=_files(words, "content"),
+        data_files={},
+    )
+    found = define(raw)
+    assert found.problems == ()
+    return found
+
+
+def _files(texts: Mapping[str, str], root: str) -> dict[str, TextFile]:
+    return {
+        rel: TextFile(rel=rel, path=f"{root}/{rel}", digest=digest_of(text), text=text)
+        for rel, text in texts.items()
+    }
 
 
 def _county() -> dict[str, Any]:
@@ -109,10 +253,11 @@ def _record(office: str, kind: str, name: str, data: dict[str, Any]) -> Record:
     )
 
 
-def _case(record: Record, reason: str) -> Case:
+def _case(record: Record, reason: str, *, book: Book) -> Case:
     own = record.kind == "matter"
     return Case(
         record=record,
+        scope=_scope(record, book),
         active=own,
         minor=False,
         title=str(record.data.get("姓名") or record.data.get("名称") or record.id),
@@ -123,6 +268,19 @@ def _case(record: Record, reason: str) -> Case:
         forms=(),
         events=((date(2026, 2, 10), "入矫宣告", ("宣告", "日期")),) if own else (),
     )
+
+
+def _scope(record: Record, book: Book) -> Scope:
+    said = definitions()
+    office = book.offices.get(record.office)
+    world = World(
+        as_of=AS_OF,
+        calendar=said.calendar,
+        office=office.data if office else {},
+        county=book.county.data,
+        parameters=said.parameters,
+    )
+    return Scope(item=record.data, root=record.data, world=world)
 
 
 def _outcomes() -> tuple[Outcome, ...]:
@@ -143,7 +301,7 @@ def _outcomes() -> tuple[Outcome, ...]:
 
 def _notices(record: Record, reason: str) -> tuple[Notice, ...]:
     number = int(record.id[-3:])
-    states = {1: "公示中", 2: "期满"}
+    states: dict[int, NoticeState] = {1: "公示中", 2: "期满"}
     state = states.get(number, "停发")
     return (
         Notice(
@@ -178,90 +336,3 @@ def _notices(record: Record, reason: str) -> tuple[Notice, ...]:
 def _table(title: str) -> CountTable:
     rows = (CountRow(head="大型", cells=(1,)),)
     return CountTable(title=title, columns=("类型", "家数"), rows=rows)
-
-
-def _raw() -> Raw:
-    texts = {
-        file.relative_to(PROJECT / "templates").as_posix(): file.read_text(encoding="utf-8")
-        for folder in ("site", "site/pages", "shared")
-        for file in sorted((PROJECT / "templates" / folder).glob("*.j2"))
-    }
-    kinds = {
-        "county": _kind("county", "县", "县"),
-        "duty": _kind("duty", "值班接待", "簿"),
-        "matter": replace(_kind("matter", "事项", "案"), notices=(_shape(),)),
-        "office": _kind("office", "司法所", "所"),
-    }
-    return Raw(
-        root="records",
-        digest="raw",
-        shape_digest="shape",
-        records=(),
-        kinds=kinds,
-        rules=(_rule(),),
-        calendars={},
-        pages=_pages(),
-        templates=texts,
-    )
-
-
-def _kind(name: str, words: str, scope: str) -> Kind:
-    return Kind(
-        id=name,
-        name=words,
-        scope=scope,
-        path=f"templates/kinds/{name}/kind.yml",
-        digest=name,
-        schema={},
-        fields={"经办人": {"引用": "所:人员.姓名"}},
-        meta={"登记": {"列": ["日期", "值班人"]}},
-    )
-
-
-def _shape() -> NoticeShape:
-    return NoticeShape(
-        kind="matter",
-        id="leave",
-        path="templates/kinds/matter/notices/leave.html.j2",
-        meta={"名称": "外出公示", "期限": "5 工作日", "渠道": ["网页"], "条款": "四(五)2(8)②"},
-        template=NOTICE,
-    )
-
-
-def _rule() -> Rule:
-    return Rule(
-        id="matter-plan",
-        name="制订方案",
-        clause="四(五)2(5)①",
-        basis="手册",
-        layer="手册",
-        verified=True,
-        since=date(2024, 11, 8),
-        until=None,
-        kind="matter",
-        level="违规",
-        word="deadline",
-        args={},
-        meta={"说明": "宣告后 5 个工作日内制订方案"},
-        path="content/rules/x.yml",
-        topic="矫正",
-    )
-
-
-def _pages() -> tuple[Page, ...]:
-    guide = "# 办事指南\n\n先看条件，再看材料。\n"
-    clause = '# 矫正 {#c-4-5 data-clause="四(五)"}\n\n概述。\n\n'
-    plan = '## 方案 {#c-4-5-2-5 data-clause="四(五)2(5)"}\n\n五个工作日内。\n'
-    return (
-        _page("handbook/04-05.md", {"标题": "矫正", "部分": "四", "次序": 1}, clause + plan),
-        _page(
-            "public/guide.md",
-            {"标题": "办事指南", "发布日期": date(2026, 1, 13), "公开事项": "流程"},
-            guide,
-        ),
-    )
-
-
-def _page(rel: str, meta: dict[str, Any], body: str) -> Page:
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    return Page(rel=rel, path=f"content/{rel}", digest=digest, meta=meta, body=body)
