@@ -9,14 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from suowu.rules.paths import Scope, World, split
-
-from suowu.calendars import calendar_of
-from suowu.definitions import Kind
-from suowu.forms import Form, forms_of
+from suowu.define import define
+from suowu.definitions import Definitions, Form, Kind
 from suowu.forms.text import paths_in
+from suowu.grammar import leaves
+from suowu.grammar.forms import FORM
+from suowu.grammar.shapes import At, Fault
 from suowu.load import load
-from suowu.model import Raw
+from suowu.model import Data
+from suowu.rules.scopes import Scope, World
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -24,17 +25,30 @@ SPEAKS = ("值", "段", "意见", "签名", "日期", "裁切", "码")
 
 
 @cache
-def raw() -> Raw:
-    return load(records=ROOT / "tests" / "none", content=ROOT / "content", templates=TEMPLATES)
+def definitions() -> Definitions:
+    """All that content/ and templates/ say."""
+    raw = load(records=ROOT / "tests" / "none", content=ROOT / "content", templates=TEMPLATES)
+    made = define(raw)
+    assert made.problems == ()
+    return made
 
 
 @cache
 def all_forms() -> dict[str, tuple[Kind, Form]]:
+    """Every form of a kind with its kind, by `kind/form`."""
     return {
         f"{kind.id}/{form.id}": (kind, form)
-        for kind in raw().kinds.values()
-        for form in forms_of(kind).values()
+        for kind in definitions().kinds.values()
+        for form in kind.forms.values()
     }
+
+
+def form_of(data: Data) -> Form:
+    """A form made up for one test, as its file would say it."""
+    faults: list[Fault] = []
+    file = FORM.read(data, At((), faults))
+    assert faults == []
+    return Form(id="x", path="x.yml", digest="", file=file, data=data)
 
 
 @dataclass
@@ -53,19 +67,25 @@ class Filled:
         return self.make(self.count)
 
     def put(self, path: str, value: Any, base: dict[str, Any] | None = None) -> None:
-        anchor, keys = split(path)
-        named = {"/": self.root, "所:": self.office, "县:": self.county, "": self.item}
-        at = named[anchor] if base is None else base
-        for key in keys[:-1]:
+        read = leaves.path_of(path)
+        named = {
+            leaves.ROOT: self.root,
+            leaves.OFFICE: self.office,
+            leaves.COUNTY: self.county,
+            "": self.item,
+        }
+        at = named[read.anchor] if base is None or read.anchor else base
+        for key in read.keys[:-1]:
             at = at.setdefault(key, {})
-        at.setdefault(keys[-1], value)
+        at.setdefault(read.keys[-1], value)
 
     def scope(self) -> Scope:
         world = World(
             as_of=date(2026, 3, 20),
-            calendar=calendar_of({}),
+            calendar=definitions().calendar,
             office=self.office,
             county=self.county,
+            parameters=definitions().parameters,
         )
         return Scope(item=self.item, root=self.root, world=world)
 
@@ -73,7 +93,7 @@ class Filled:
 def filled(form: Form, make: Callable[[int], Any] = lambda n: f"词{n}") -> Filled:
     """A record in which every path that the form reads holds `make(n)`; lists have two lines."""
     found = Filled(make)
-    if "逐项" not in (form.data.get("打印") or {}):
+    if not any(printed.each for printed in form.file.printed):
         found.root = found.item
     for path in (form.data.get("别名") or {}).values():
         if path not in ("所审核", "所审查"):
@@ -109,7 +129,7 @@ def reads(entry: Mapping[str, Any]) -> Iterator[str]:
         text = entry.get(key, "")
         plain = key in ("段", "裁切")
         if text and (not plain or "{" in text):
-            yield from paths_in(text)
+            yield from (path for path in paths_in(text) if not path.startswith(leaves.PARAMETER))
 
 
 def _fill(found: Filled, entry: Mapping[str, Any], base: dict[str, Any] | None) -> None:

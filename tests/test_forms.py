@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from suowu.rules.paths import split
 
-from suowu.forms import Form, LaidOutForm, laid_out
+from suowu.definitions import Form, Kind
+from suowu.fields import field_at
+from suowu.forms import LaidOutForm, laid_out
 from suowu.forms.layout import Choice, Gap, Grid, GridCell, GridRow
 from suowu.forms.printed import matters_of
 from suowu.forms.text import document_number, format_value, interpolate, tidy_number
-from tests.blanks import TEMPLATES, all_forms, entries, filled, raw, reads
+from suowu.grammar.leaves import COUNTY, OFFICE, path_of
+from tests.blanks import TEMPLATES, all_forms, definitions, entries, filled, form_of, reads
 
 LAYOUTS = {"推定", "文书2012"}
 KEYS = set(
@@ -64,20 +66,17 @@ def test_a_form_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_reads_only_fields_that_its_kind_has(name: str) -> None:
     kind, form = all_forms()[name]
-    known = set(kind.fields) | set(kind.meta.get("推算") or {})
-    each = (form.data.get("打印") or {}).get("逐项")
-    own = {*(form.data.get("别名") or {}), "设"}
     unknown = [
         path
         for entry in entries(form)
         for path in _paths(entry)
-        if not _known(path, known, each, own) and path not in WRITTEN_BY_HAND
+        if not _known(path, kind, form) and path not in WRITTEN_BY_HAND
     ]
     assert unknown == []
 
 
-# Places on the form that no record holds: they are filled in by hand.
-WRITTEN_BY_HAND = {"签收日期", "类别", "情形", "告知.日期", "告知.对象", "起", "止"}
+# Places of a piece that not every record with it holds: they are filled in by hand.
+WRITTEN_BY_HAND = {"签收日期", "告知.日期", "告知.对象", "起", "止"}
 
 
 def _paths(entry: Any) -> list[str]:
@@ -88,16 +87,16 @@ def _paths(entry: Any) -> list[str]:
     return list(reads(entry))
 
 
-def _known(path: str, known: set[str], each: str | None, own: set[str]) -> bool:
-    anchor, keys = split(path)
-    if anchor in ("所:", "县:"):
-        scope = {"所:": "所", "县:": "县"}[anchor]
-        kind = next(k for k in raw().kinds.values() if k.scope == scope)
-        return ".".join(keys) in kind.fields
-    if not anchor and keys[0] in own:
+def _known(text: str, kind: Kind, form: Form) -> bool:
+    path = path_of(text)
+    if path.anchor in (OFFICE, COUNTY):
+        scope = {OFFICE: "所", COUNTY: "县"}[path.anchor]
+        kind = next(k for k in definitions().kinds.values() if k.scope == scope)
+    elif not path.anchor and path.keys[0] in {*(form.file.aliases or {}), "设"}:
         return True
-    full = ".".join(keys) if anchor == "/" or not each else f"{each}.{'.'.join(keys)}"
-    return full in known
+    lists = {printed.each for printed in form.file.printed} if not path.anchor else {None}
+    seen = {".".join((*(each.keys if each else ()), *path.keys)) for each in lists or {None}}
+    return all(field_at(kind.fields, full) for full in seen)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -122,7 +121,7 @@ def test_an_empty_form_has_blanks_where_a_filled_one_has_words(name: str) -> Non
 
 
 def test_a_form_without_what_it_needs_names_it() -> None:
-    form = Form("x", "x.yml", "", {"名称": "表", "栏": [[{"标签": "姓名", "值": "姓名"}]]})
+    form = form_of({"名称": "表", "栏": [[{"标签": "姓名", "值": "姓名"}]]})
     value = laid_out(form.data, filled(form).scope(), sample=True)
     assert value.sample
     assert [cell.text for cell in cells(value)] == ["姓名", "词1"]
@@ -130,7 +129,7 @@ def test_a_form_without_what_it_needs_names_it() -> None:
 
 def test_a_value_outside_the_options_is_ticked_after_them() -> None:
     data = {"名称": "表", "栏": [[{"标签": "方式", "勾选": ["到所", "上门"], "值": "方式"}]]}
-    form = Form("x", "x.yml", "", data)
+    form = form_of(data)
     made = filled(form)
     made.item["方式"] = "远程视频"
     value = laid_out(form.data, made.scope())
@@ -211,9 +210,10 @@ def test_our_own_forms_are_used() -> None:
 
 
 def test_a_poster_speaks_the_notice_s_own_first_paragraph() -> None:
-    shape = next(s for kind in raw().kinds.values() for s in kind.notices if s.id == "leave")
+    kinds = definitions().kinds.values()
+    shape = next(s for kind in kinds for s in kind.notices if s.id == "leave")
     view = {"姓名": "秦某", "起": date(2026, 3, 10), "止": date(2026, 3, 14)}
-    name, said = f"{shape.kind}/{shape.id}", matters_of(raw())
+    name, said = f"{shape.kind}/{shape.id}", matters_of(definitions())
     rest = {"张贴日期": None, "末日": None, "所名": "甲所", "异议电话": "1"}
     assert said(name, view | rest).endswith(
         "秦某外出的申请已经批准，外出时间自2026年3月10日至2026年3月14日。"

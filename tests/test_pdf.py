@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
-from suowu.rules.paths import Scope
 
 from suowu.forms import LaidOutForm, Packet, laid_out
 from suowu.forms.layout import CutLine, Grid, QrCode, TextBlock
@@ -24,8 +23,8 @@ from suowu.model import Record
 from suowu.publish import fonts as font_module
 from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
 from suowu.publish.pdf import packet_pdf, pages, pdf
-from suowu.yamlfile import read
-from tests.blanks import TEMPLATES, all_forms, filled, raw
+from suowu.rules.scopes import Scope
+from tests.blanks import TEMPLATES, all_forms, definitions, filled
 
 FORMS = sorted(all_forms())
 MARKUP = ('#import "x"', "</w:t>", "{{7*7}}", "*bold*", "<script>", "$x$", "\\u{41}", "@x", "_a_")
@@ -216,9 +215,9 @@ def test_a_character_without_a_font_never_stops_the_press() -> None:
 
 
 def test_the_words_of_the_layouts_themselves_can_be_printed() -> None:
-    for kind in raw().kinds.values():
-        for form in kind.forms:
-            assert missing_glyphs(str(form.data), fonts()) == "", form.rel
+    for kind in definitions().kinds.values():
+        for form in kind.forms.values():
+            assert missing_glyphs(str(form.data), fonts()) == "", form.path
 
 
 NOTICE = {
@@ -238,9 +237,9 @@ NOTICE = {
 
 @pytest.mark.parametrize(("name", "paper"), [("poster-a4", (210, 297)), ("poster-a3", (297, 420))])
 def test_a_poster_says_what_it_must_and_carries_a_code(name: str, paper: tuple[int, int]) -> None:
-    form = read((TEMPLATES / "print" / "forms" / f"{name}.yml").read_bytes()).data
+    form = definitions().notice_forms[name]
     scope = Scope(item=NOTICE, root=NOTICE, world=filled(all_forms()[FORMS[0]][1]).scope().world)
-    value = laid_out(form, scope)
+    value = laid_out(form.data, scope)
     made = pdf(value, templates=TEMPLATES)
     page = PdfReader(io.BytesIO(made)).pages[0]
     size = (float(page.mediabox.width) * POINT_MM, float(page.mediabox.height) * POINT_MM)

@@ -15,7 +15,7 @@ from suowu.forms import LaidOutForm, Packet, as_data, printable, printed
 from suowu.forms.layout import Grid, TextBlock
 from suowu.ledger import Book, Case, Ledger
 from suowu.load import load
-from tests.blanks import ROOT, TEMPLATES
+from tests.blanks import ROOT, TEMPLATES, definitions
 from tests.counties import GOLDEN_RECORDS
 
 POSTED, OVER = date(2026, 3, 12), date(2026, 3, 20)
@@ -24,9 +24,9 @@ POSTED, OVER = date(2026, 3, 12), date(2026, 3, 20)
 @cache
 def ledger(as_of: date) -> Ledger:
     raw = load(records=GOLDEN_RECORDS, content=ROOT / "content", templates=TEMPLATES)
-    book = check(raw)
+    book = check(raw, definitions())
     assert isinstance(book, Book)
-    return derive(book, as_of)
+    return derive(book, definitions(), as_of)
 
 
 def with_clause(whole: Ledger, clause: str) -> Ledger:
