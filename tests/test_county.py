@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from suowu.county import Adviser, Contact, Office, StaffMember, county_of, disclosed_of
+from suowu.county import Adviser, Contact, Office, StaffMember, county_of
+from suowu.render.catalogue import catalogue
+from suowu.render.context import site_context
+from tests.small_ledger import ledger
 
 OFFICE = Office(
     "qinghe",
@@ -40,9 +43,10 @@ def test_what_is_left_out_is_empty() -> None:
 
 def test_a_disclosed_entry_comes_from_a_record_or_from_a_page() -> None:
     item = {"名称": "规划", "分类": "规划计划", "公开日期": date(2026, 1, 5), "索引号": "1"}
-    head = {"类别": "办事指南", "发布日期": date(2026, 1, 13)}
-    listed = disclosed_of(item, publisher="某所")
-    text = disclosed_of(head, publisher="某局", title="办事指南", href="guide.html")
+    (listed,) = Office("qinghe", {"名称": "某所", "信息公开": [item]}).disclosed
     assert (listed.column, listed.published, listed.valid) == ("规划计划", date(2026, 1, 5), "有效")
-    assert (text.column, text.published, text.href) == ("办事指南", date(2026, 1, 13), "guide.html")
     assert str(listed) == "1，规划，某所，2026年1月5日"
+    entries = {entry.href: entry for entry in catalogue(site_context(ledger(), internal=False))}
+    text = entries["guide.html"]
+    assert (text.title, text.publisher) == ("办事指南", "示例县司法局")
+    assert (text.column, text.published) == ("办事指南", date(2026, 1, 13))

@@ -6,14 +6,14 @@ import pytest
 
 from suowu.derive.statistics import CountRow, CountTable
 from suowu.digest import digest_of
-from suowu.ledger import Ledger, Outcome
-from suowu.model import LEVELS
+from suowu.ledger import Ledger, NoticeState
+from suowu.model import LEVELS, Outcome, State
 from suowu.render import clauses, paths, render, templates, view_of
 from suowu.render.cards import figures, fingerprint
 from suowu.render.context import site_context
 from suowu.render.pages import internal_text, public_text
 from suowu.render.rows import BUCKETS, bucket_of
-from tests.small_ledger import ledger, with_notice_state
+from tests.small_ledger import AS_OF, definitions, ledger, with_notice_state
 
 
 def by_path(whole: Ledger) -> dict[str, str]:
@@ -23,7 +23,7 @@ def by_path(whole: Ledger) -> dict[str, str]:
 def test_every_document_has_its_own_path_and_all_templates_exist() -> None:
     whole = ledger()
     documents = render(whole)
-    texts = templates.sources(whole.book.raw)
+    texts = templates.sources(whole.definitions, on=AS_OF)
     assert len({document.path for document in documents}) == len(documents)
     assert [d.path for d in documents if d.template and d.template not in texts] == []
 
@@ -38,7 +38,7 @@ def test_public_views_hold_nothing_private() -> None:
 
 
 @pytest.mark.parametrize("state", ["待公示", "期满", "停发"])
-def test_only_a_notice_in_its_window_has_a_page(state: str) -> None:
+def test_only_a_notice_in_its_window_has_a_page(state: NoticeState) -> None:
     whole = with_notice_state(ledger(), state)
     documents = [d for d in render(whole) if d.audience == "public"]
     assert not [d.path for d in documents if d.path.startswith("public/notices/")]
@@ -70,9 +70,9 @@ def test_an_edit_changes_the_digests_it_must() -> None:
 
 def test_a_template_changes_the_pages_that_pull_it_in() -> None:
     whole = ledger()
-    raw = whole.book.raw
-    texts = {**raw.templates, "shared/parts.html.j2": raw.templates["shared/parts.html.j2"] + " "}
-    other = replace(whole, book=replace(whole.book, raw=replace(raw, templates=texts)))
+    said, name = whole.definitions, "shared/parts.html.j2"
+    texts = {**said.templates, name: said.templates[name] + " "}
+    other = replace(whole, definitions=replace(said, templates=texts))
     before, after = by_path(whole), by_path(other)
     assert before["public/offices.html"] != after["public/offices.html"]
     assert before["public/search.html"] == after["public/search.html"]
@@ -122,13 +122,13 @@ def test_government_meta_tags() -> None:
     ],
 )
 def test_a_rule_stands_under_the_nearest_clause(clause: str, place: str | None) -> None:
-    headings = clauses.headings_of(ledger().book.raw.pages)
+    headings = clauses.headings_of(definitions().pages)
     found = clauses.place_of(clause, headings)
     assert (found.anchor if found else None) == place
 
 
 def test_handbook_pages_show_their_live_rules() -> None:
-    pages = internal_text(ledger().book.raw).make()
+    pages = internal_text(definitions(), on=AS_OF).make()
     text = pages["handbook/04-05.md"]
     assert text.index("五个工作日内。") < text.index("制订方案")
     assert "外出公示" in text and "handbook/laws.md" in pages
@@ -136,8 +136,8 @@ def test_handbook_pages_show_their_live_rules() -> None:
 
 def test_frames_stand_at_the_depth_of_their_pages() -> None:
     whole = ledger()
-    made = {**public_text(whole.book.raw).make()}
-    inside = {**internal_text(whole.book.raw).make()}
+    made = {**public_text(whole.definitions, on=AS_OF).make()}
+    inside = {**internal_text(whole.definitions, on=AS_OF).make()}
     for document in render(whole):
         pages = made if document.audience == "public" else inside
         assert document.frame.count("/") == document.path.count("/")
@@ -183,7 +183,7 @@ def test_digests_tell_dates_from_words() -> None:
         ("已办", None, "done"),
     ],
 )
-def test_every_outcome_lies_in_one_bucket(state: str, days_left: int | None, bucket: str) -> None:
+def test_every_outcome_lies_in_one_bucket(state: State, days_left: int | None, bucket: str) -> None:
     outcome = Outcome(
         rule="r", level="违规", state=state, where=(), message="", days_left=days_left
     )
@@ -214,9 +214,8 @@ def test_a_notice_page_closes_with_its_window_and_where_to_object() -> None:
 
 def test_the_fingerprint_of_a_notice_covers_its_closing_words() -> None:
     whole = ledger()
-    raw = whole.book.raw
-    texts = {**raw.templates, templates.CLOSING: "<p>另一句话</p>"}
-    other = replace(whole, book=replace(whole.book, raw=replace(raw, templates=texts)))
+    texts = {**whole.definitions.templates, templates.CLOSING: "<p>另一句话</p>"}
+    other = replace(whole, definitions=replace(whole.definitions, templates=texts))
     notice = whole.cases["qinghe/matter/2026-001"].notices[0]
     before, after = (site_context(each, internal=True) for each in (whole, other))
     assert fingerprint(before, notice) != fingerprint(after, notice)

@@ -10,7 +10,7 @@ from suowu import site_engine
 from suowu.publish import PROJECT
 from suowu.render.pages import MARKS, SiteText, internal_text, public_text
 from suowu.site_engine import rendered
-from tests.small_ledger import ledger
+from tests.small_ledger import AS_OF, definitions
 
 CONFIG = PROJECT / "mkdocs.yml"
 
@@ -21,7 +21,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def text() -> SiteText:
-    return public_text(ledger().book.raw)
+    return public_text(definitions(), on=AS_OF)
 
 
 def test_it_says_nothing_and_runs_once(cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -33,8 +33,8 @@ def test_it_says_nothing_and_runs_once(cache: Path, capfd: pytest.CaptureFixture
 
 
 def test_two_runs_write_the_same_bytes(cache: Path, tmp_path: Path) -> None:
-    one, _ = rendered(internal_text(ledger().book.raw), config=CONFIG, cache=cache)
-    two, _ = rendered(internal_text(ledger().book.raw), config=CONFIG, cache=tmp_path)
+    one, _ = rendered(internal_text(definitions(), on=AS_OF), config=CONFIG, cache=cache)
+    two, _ = rendered(internal_text(definitions(), on=AS_OF), config=CONFIG, cache=tmp_path)
 
     def files(folder: Path) -> dict[str, bytes]:
         return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*.*")}
@@ -60,10 +60,10 @@ def test_only_what_pages_need_is_kept(cache: Path) -> None:
 
 
 def test_a_changed_page_is_another_site(cache: Path) -> None:
-    raw = ledger().book.raw
-    other = replace(raw, pages=tuple(replace(p, digest=f"{p.digest}x") for p in raw.pages))
-    one, _ = rendered(public_text(raw), config=CONFIG, cache=cache)
-    two, _ = rendered(public_text(other), config=CONFIG, cache=cache)
+    said = definitions()
+    other = replace(said, pages=tuple(replace(p, digest=f"{p.digest}x") for p in said.pages))
+    one, _ = rendered(public_text(said, on=AS_OF), config=CONFIG, cache=cache)
+    two, _ = rendered(public_text(other, on=AS_OF), config=CONFIG, cache=cache)
     assert one != two
 
 
