@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from suowu.cache import DEFINED, keep, recall
 from suowu.calendars import Calendar, calendar_of
-from suowu.define.kinds import OWN_FORMS, Folder, folders_of, forms_of, kinds_of
-from suowu.define.link import Names
+from suowu.define.forms import OWN_FORMS, forms_of
+from suowu.define.kinds import Folder, folders_of, kinds_of
 from suowu.define.rules import parameters_of, rules_of
 from suowu.define.templates import front_matter, parameter_faults
+from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
 from suowu.grammar.documents import CALENDAR, PAGE_HEAD
 from suowu.grammar.kinds import PLANNED

@@ -6,16 +6,14 @@ same tree with every name replaced by what it stands for; what leads nowhere is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from suowu.calendars import Duration
-from suowu.fields import Field, field_at, item_of
+from suowu.define.views import FREE, View, fields_from, enter, find, inside_set, type_word
+from suowu.fields import Field, item_of
 from suowu.grammar.conditions import (
-    OPERATORS,
-    WORDS,
     All,
     Amount,
     AnyOf,
@@ -31,73 +29,20 @@ from suowu.grammar.documents import SUBJECTS
 from suowu.grammar.kinds import Definition
 from suowu.grammar.leaves import (
     CONTENT,
-    COUNTY,
-    OFFICE,
-    OUTER,
     PARAMETER,
-    ROOT,
     WANTED_WORDS,
-    Parameter,
     ParameterName,
     Path,
     Template,
-    path_of,
     relinked,
 )  # fmt: skip
+from suowu.grammar.operators import OPERATORS, WORDS
 from suowu.grammar.shapes import Fault
 from suowu.grammar.tables import keys_of
 from suowu.model import Where
 from suowu.problems import did_you_mean
 
 NUMBERS: Final = ("integer", "float", "number")
-VALUE: Final = "值"
-SERIAL: Final = "序"
-_FLAG: Final = Field(name="", type="boolean")
-_FREE: Final = Field(name="", type="string")
-TIME_UNITS: Final = ("工作日", "日", "周", "月", "年")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """All that a name may mean: fields of kinds, parameters, kinds that are only planned."""
-
-    kinds: Mapping[str, Mapping[str, Field]]
-    office: Mapping[str, Field]
-    county: Mapping[str, Field]
-    parameters: Mapping[str, Parameter]
-    planned: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """Where paths are seen from: the fields of the record and of the item stood in.
-
-    `base` is the dotted path of the list the item belongs to, "" for the record itself.
-    `definitions` are those of the kind, not yet linked; `extra` are fields of this place alone.
-    """
-
-    names: Names
-    root: Mapping[str, Field]
-    item: Mapping[str, Field]
-    base: str = ""
-    outer: View | None = None
-    definitions: Mapping[str, Definition] = field(default_factory=dict)
-    extra: Mapping[str, Field] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def at_root(self) -> View:
-        """The same, seen from the record."""
-        return replace(self, item=self.root, base="", outer=None)
-
-    def known(self) -> list[str]:
-        """What a bare path may begin with."""
-        return [*self.item, *self.extra]
-
-
-def view_of(names: Names, kind: str, definitions: Mapping[str, Definition]) -> View:
-    """The view from a record of a kind."""
-    root = names.kinds[kind]
-    return View(names=names, root=root, item=root, definitions=definitions)
 
 
 def link(node: Any, view: View) -> Any:
@@ -137,46 +82,6 @@ def _tuple(nodes: tuple[Any, ...], view: View) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def enter(source: Any, view: View) -> View:
-    """The view from the items of a list, set or dict that `source` leads to."""
-    if isinstance(source, Set):
-        return _inside_set(source, view)
-    if not isinstance(source, Path):
-        return view
-    found = find(source, view)
-    inner = item_of(found) if found else None
-    if inner is None:
-        below: Mapping[str, Field] = {}
-    else:
-        below = inner.fields if inner.type == "dict" else {VALUE: inner}
-    base = ".".join(
-        (*(view.base.split(".") if view.base and not source.anchor else ()), *source.keys)
-    )
-    return replace(view, item=below, base=base, outer=view)
-
-
-def find(path: Path, view: View) -> Field | None:
-    """The field that a path leads to; None if there is no such field."""
-    dotted = ".".join(path.keys)
-    if path.anchor == CONTENT:
-        return _FLAG if dotted in SUBJECTS else None
-    if path.anchor == PARAMETER:
-        return _FREE if dotted in view.names.parameters else None
-    if not path.anchor and path.keys[0] in view.extra:
-        return view.extra[path.keys[0]]
-    return field_at(_below(path.anchor, view), dotted)
-
-
-def _below(anchor: str, view: View) -> Mapping[str, Field]:
-    if anchor == ROOT:
-        return view.root
-    if anchor == OUTER:
-        return view.outer.item if view.outer else {}
-    if anchor == OFFICE:
-        return view.names.office
-    return view.names.county if anchor == COUNTY else view.item
-
-
 def _fault(view: View, where: Where, says: str, value: object, hint: str | None = None) -> None:
     view.faults.append(Fault(where, says, value, hint))
 
@@ -191,7 +96,7 @@ def _path(path: Path, view: View) -> Any:
     if found is None:
         _fault(view, path.where, "没有这个字段", path.text, _near(path, view))
     elif path.wanted and not _is(found, path.wanted):
-        says = f"须为{WANTED_WORDS[path.wanted]}，这里是{_type_word(found)}"
+        says = f"须为{WANTED_WORDS[path.wanted]}，这里是{type_word(found)}"
         _fault(view, path.where, says, path.text)
     return path
 
@@ -202,7 +107,7 @@ def _near(path: Path, view: View) -> str | None:
         return f"可用的有：{'、'.join(SUBJECTS)}"
     if path.anchor == PARAMETER:
         return did_you_mean(path.keys[0], view.names.parameters)
-    below = _below(path.anchor, view)
+    below = fields_from(path.anchor, view)
     good: list[str] = []
     for step in path.keys:
         if step not in below:
@@ -225,16 +130,6 @@ def _is(found: Field, wanted: str) -> bool:
     if wanted == "number":
         return inner.type in NUMBERS
     return inner.type == {"date": "date", "text": "string"}[wanted]
-
-
-_TYPE_WORDS: Final = {
-    "string": "文字", "integer": "整数", "float": "数字", "number": "数字", "boolean": "是否",
-    "date": "日期", "dict": "一组字段", "list": "列表",
-}  # fmt: skip
-
-
-def _type_word(found: Field) -> str:
-    return _TYPE_WORDS[found.type]
 
 
 def _parameter(name: ParameterName, view: View) -> ParameterName:
@@ -288,24 +183,13 @@ def _set(found: Set, view: View) -> Set:
             hint = did_you_mean(found.cases, view.names.kinds)
             _fault(view, (*found.where, "案"), "没有这个类别", found.cases, hint)
         return replace(found, items=items, on=link(found.on, view))
-    within = _inside_set(replace(found, items=items), view)
+    within = inside_set(replace(found, items=items), view)
     if within.item is not view.item or items is None:
         inner = {
             name: link(getattr(found, name), within) for name in ("when", "field", "since", "until")
         }
         found = replace(found, **inner)
     return replace(found, items=items, on=link(found.on, view))
-
-
-def _inside_set(found: Set, view: View) -> View:
-    if found.rooted:
-        view = view.at_root()
-    if found.cases is not None:
-        root = view.names.kinds.get(found.cases, {})
-        return replace(view, root=root, item=root, base="", outer=view)
-    if found.offices is not None:
-        return replace(view, root=view.names.office, item=view.names.office, base="", outer=view)
-    return enter(found.items, view)
 
 
 def _template(words: Template, view: View) -> Template:
@@ -348,7 +232,7 @@ def _test(test: Test, view: View) -> Test:
     if found is None:
         _fault(view, test.path.where, "没有这个字段", test.path.text, _near(test.path, view))
         return test
-    if found is not _FREE:
+    if found is not FREE:
         _fits(test, found, view)
     value = link(test.value, view) if not isinstance(test.value, str) else test.value
     if isinstance(test.value, Path):
@@ -361,8 +245,8 @@ def _fits(test: Test, found: Field, view: View) -> None:
     many = "list" if found.type == "list" else found.type
     operator = OPERATORS[test.operator]
     if many not in operator.fits:
-        says = f"“{test.operator}”不能用于{_type_word(found)}"
-        hint = "列表用“含”或“在”" if many == "list" else f"{_type_word(found)}可用：{_usable(many)}"
+        says = f"“{test.operator}”不能用于{type_word(found)}"
+        hint = "列表用“含”或“在”" if many == "list" else f"{type_word(found)}可用：{_usable(many)}"
         _fault(view, test.where, says, test.path.text, hint)
     elif test.operator in ("等于", "在", "不在", "含") and not isinstance(test.value, Path):
         values = test.value if isinstance(test.value, tuple) else (test.value,)
@@ -381,7 +265,7 @@ def _met(test: Test, value: Any, found: Field, view: View) -> None:
         says = f"{test.path} 须为 {'、'.join(map(str, allowed))} 之一"
         _fault(view, test.where, says, value, hint)
     elif not _same_type(value, found):
-        _fault(view, test.where, f"{test.path} 是{_type_word(found)}，不会等于这个值", value)
+        _fault(view, test.where, f"{test.path} 是{type_word(found)}，不会等于这个值", value)
 
 
 def _same_type(value: Any, found: Field) -> bool:
@@ -392,22 +276,3 @@ def _same_type(value: Any, found: Field) -> bool:
     if found.type == "date":
         return isinstance(value, date)
     return isinstance(value, str)
-
-
-def dated(source: Any, view: View) -> str | None:
-    """Why a linked source gives no dates, or None if it does; a month is its first day."""
-    if isinstance(source, Path):
-        there = find(source, view)
-        if there is None or item_of(there).type == "date":
-            return None
-        return f"须为日期，这里是{_type_word(there)}"
-    within = _inside_set(source, view)
-    if source.cases is not None and source.cases not in view.names.kinds:
-        return None
-    path = source.field or path_of(VALUE)
-    found = find(path, within)
-    if found is None:
-        return "集合须写“字段”：取条目的哪一个日期"
-    inner = item_of(found)
-    month = inner.type == "string" and "\\d{4}-" in (inner.regex or "")
-    return None if inner.type == "date" or month else f"“字段”须为日期，这里是{_type_word(inner)}"

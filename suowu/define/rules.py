@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from suowu.calendars import Duration
-from suowu.define.link import Names, View, dated, enter, link, view_of
+from suowu.define.link import link
+from suowu.define.views import Names, View, dated, enter, view_of
 from suowu.definitions import Kind
 from suowu.digest import digest_of
 from suowu.fields import Field
+from suowu.grammar.documents import PARAMETERS
 from suowu.grammar.leaves import Parameter, Step
 from suowu.grammar.reading import fault_problems, read_file
-from suowu.grammar.rules import PARAMETERS, SHARED, Deadline, Frequency, Rule, RuleFile
+from suowu.grammar.rules import SHARED, Deadline, Frequency, Rule, RuleFile
 from suowu.grammar.shapes import BAD, At, Fault
 from suowu.grammar.tables import Table
 from suowu.model import Problem, TextFile, Where

@@ -14,8 +14,9 @@ from suowu.law_text import amount_text, law_text, rule_sentence
 from suowu.ledger import Case
 from suowu.model import Outcome
 from suowu.problems import cited
-from suowu.rules.conditions import holds, said
+from suowu.rules.conditions import holds
 from suowu.rules.deadlines import applies_on
+from suowu.rules.failing import said
 from suowu.rules.frequencies import duty_of
 from suowu.rules.scopes import Scope, first_day, items, place, value
 

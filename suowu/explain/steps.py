@@ -11,7 +11,8 @@ from suowu.grammar.leaves import Parameter, ParameterName
 from suowu.law_text import condition_text, set_text
 from suowu.ledger import Case
 from suowu.model import Where
-from suowu.rules.conditions import holds, said
+from suowu.rules.conditions import holds
+from suowu.rules.failing import said
 from suowu.rules.scopes import Scope, Source, members, place, place_of, value
 from suowu.wording import weekday
 

@@ -3,10 +3,11 @@
     shapes       what a value may be: text, word, number, date, list, mapping
     tables       mappings with declared keys, as dataclasses
     leaves       field paths, names, amounts, words with places to fill
-    conditions   conditions and sets, shared by all the languages
-    rules        content/rules and content/parameters
+    conditions   conditions, sets and amounts, shared by all the languages
+    operators    the words of conditions, and how a condition is read
+    rules        content/rules
     kinds        kind.yml and shared/types.yml
-    documents    heads of pages and notices, calendars
+    documents    heads of pages and notices, calendars, parameters
     forms        form files and the pieces they share
     stories      stories.yml, from which the demo county is told
     reading      YAML text → these values, or problems with line and column

@@ -1,15 +1,16 @@
-"""Page heads, calendars and notice heads as they may be written."""
+"""Documents: page heads, calendars, parameters and notice heads as they may be written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from suowu.grammar.conditions import CONDITION, LENGTH, Amount, Condition
+from suowu.grammar.conditions import LENGTH, Amount, Condition
 from suowu.grammar.leaves import DATE, PATH, TABLES, NameShape, Path
-from suowu.grammar.shapes import Day, Either, Flag, Many, Number, Pairs, Text, Word
+from suowu.grammar.operators import CONDITION
+from suowu.grammar.shapes import Day, Either, Flag, Free, Many, Number, Pairs, Text, Word
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 
@@ -60,6 +61,28 @@ class CalendarYear:
     where: Where = place()
 
 
+@table("沿革", "一个时期的值")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterStep:
+    since: date = key("自", Day(), "从哪一天起", example="2024-11-08")
+    value: Any = key("值", Free("数字或者“甲:乙”", (int, float, str)), "值", example="7")
+    basis: str = key("依据", Text(), "出自哪一条", example="手册 四(五)2(8)②")
+    verified: bool = key("核实", Flag(), "条文是否核对过原文", example="true", default=True)
+    where: Where = place()
+
+
+UNITS: Final = ("工作日", "日", "周", "月", "年", "次", "人", "家", "天", "小时", "周岁", "平方米", "倍", "比", "字")
+
+
+@table("参数", "一个有名称的数，带沿革")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterEntry:
+    says: str = key("说明", Text(), "是什么", example="司法所可以批准的外出天数")
+    unit: str = key("单位", Word(UNITS), "单位", example="日")
+    steps: tuple[ParameterStep, ...] = key("沿革", Many(Table(ParameterStep)), "各个时期的值，从早到晚", example="[{自: 2024-11-08, 值: 7, 依据: 手册 四(五)2(8)②}]")
+    where: Where = place()
+
+
 @table("依据", "批准、决定或者裁定")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
@@ -92,6 +115,7 @@ class NoticeHead:
     where: Where = place()
 
 
+PARAMETERS: Final = Pairs(NameShape("参数的名称"), Table(ParameterEntry), "参数")
 PAGE_HEAD: Final = Table(PageHead)
 CALENDAR: Final = Table(CalendarYear)
 NOTICE_HEAD: Final = Table(NoticeHead)

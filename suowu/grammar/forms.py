@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from suowu.grammar.conditions import CONDITION, Condition
+from suowu.grammar.conditions import Condition
 from suowu.grammar.leaves import (
     DATE,
     LIST,
@@ -22,6 +22,7 @@ from suowu.grammar.leaves import (
     Path,
     Template,
 )  # fmt: skip
+from suowu.grammar.operators import CONDITION
 from suowu.grammar.shapes import (
     BAD,
     At,

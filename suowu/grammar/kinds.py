@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
-from suowu.grammar.conditions import ANY_SET, CONDITION, SET, Condition, Set
+from suowu.grammar.conditions import ANY_SET, SET, Condition, Set
 from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
+from suowu.grammar.operators import CONDITION
 from suowu.grammar.shapes import (
     At,
     Either,
@@ -20,9 +21,9 @@ from suowu.grammar.shapes import (
     Pairs,
     Pattern,
     Schema,
-    Shape,
     Text,
     Word,
+    declare,
 )  # fmt: skip
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
@@ -54,7 +55,7 @@ class MetaEntry:
     where: Where = place()
 
 
-_FIELD: Final = Later(lambda: Field, "字段")
+_FIELD: Final = Later("字段")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ class _FieldShape:
         return {"anyOf": [{"type": "string"}, Table(FieldEntry).schema()]}
 
 
-Field: Final[Shape] = _FieldShape()
-FIELDS: Final = Pairs(Text("字段名"), _FIELD, "字段")
-TYPES_FILE: Final = Pairs(NameShape("类型的名称"), _FIELD, "类型")
+FIELD: Final = declare(_FIELD, _FieldShape())
+FIELDS: Final = Pairs(Text("字段名"), FIELD, "字段")
+TYPES_FILE: Final = Pairs(NameShape("类型的名称"), FIELD, "类型")
 
 
 @table("先后", "列表每一项里的日期次序")

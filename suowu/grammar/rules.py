@@ -1,4 +1,4 @@
-"""Rules and parameters: content/rules/*.yml and content/parameters/*.yml as they may be written."""
+"""Rules: content/rules/*.yml, as they may be written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, Final, Literal, TypeAlias
 
 from suowu.grammar.conditions import (
     ANY_SET,
-    CONDITION,
     COUNT,
     DAYS,
     LENGTH,
@@ -32,6 +31,7 @@ from suowu.grammar.leaves import (
     Template,
     TemplateShape,
 )  # fmt: skip
+from suowu.grammar.operators import CONDITION
 from suowu.grammar.shapes import (
     BAD,
     At,
@@ -307,28 +307,3 @@ class RuleFile:
 
 SHARED: Final = ("依据", "层级", "核实", "生效", "失效", "适用", "级别", "条款", "底本", "截至")
 """What a file may say once for all its rules; the last two for their examples."""
-
-
-@table("沿革", "一个时期的值")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterStep:
-    since: date = key("自", Day(), "从哪一天起", example="2024-11-08")
-    value: Any = key("值", Free("数字或者“甲:乙”", (int, float, str)), "值", example="7")
-    basis: str = key("依据", Text(), "出自哪一条", example="手册 四(五)2(8)②")
-    verified: bool = key("核实", Flag(), "条文是否核对过原文", example="true", default=True)
-    where: Where = place()
-
-
-UNITS: Final = ("工作日", "日", "周", "月", "年", "次", "人", "家", "天", "小时", "周岁", "平方米", "倍", "比", "字")
-
-
-@table("参数", "一个有名称的数，带沿革")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterEntry:
-    says: str = key("说明", Text(), "是什么", example="司法所可以批准的外出天数")
-    unit: str = key("单位", Word(UNITS), "单位", example="日")
-    steps: tuple[ParameterStep, ...] = key("沿革", Many(Table(ParameterStep)), "各个时期的值，从早到晚", example="[{自: 2024-11-08, 值: 7, 依据: 手册 四(五)2(8)②}]")
-    where: Where = place()
-
-
-PARAMETERS: Final = Pairs(NameShape("参数的名称"), Table(ParameterEntry), "参数")

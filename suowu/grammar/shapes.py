@@ -7,8 +7,8 @@ Whether a field path or a name leads anywhere is not asked here but in `define`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -282,24 +282,31 @@ class Either:
         return {"anyOf": [shape.schema() for shape in self._shapes()]}
 
 
+_LATER: dict[str, Shape] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """A shape that is declared further down; it may lead back to the one that uses it."""
 
-    find: Callable[[], Shape] = field(repr=False)
     said: str
 
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return (_LATER[self.said],)
+
     def read(self, value: Any, at: At) -> Any:
-        return self.find().read(value, at)
+        return _LATER[self.said].read(value, at)
 
     def schema(self) -> Schema:
         return {"$ref": f"#/definitions/{self.said}"}
 
 
+def declare(name: Later, shape: Shape) -> Later:
+    """Say what a shape is that was only named so far."""
+    _LATER[name.said] = shape
+    return name
+
+
 def _refused(shape: Shape, value: object, at: At) -> Bad:
     return at.refuse(f"须为{shape.said}", value)
-
-
-def defined(*shapes: Later) -> Mapping[str, Schema]:
-    """The JSON Schema definitions that `$ref`s of these shapes lead to."""
-    return {shape.said: shape.find().schema() for shape in shapes}

@@ -19,7 +19,7 @@ from suowu.rules.frequencies import frequency
 from suowu.rules.postings import NoticeCandidate, posting
 from suowu.rules.scopes import Scope, first_day, items
 
-__all__ = ["NoticeCandidate", "RuleSet", "judge", "rule_set"]
+__all__ = ["NoticeCandidate", "RuleSet", "judge", "reaches_out", "rule_set"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

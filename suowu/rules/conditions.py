@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from suowu.calendars import Duration, shift, within_term
@@ -27,7 +27,7 @@ from suowu.grammar.conditions import (
 from suowu.grammar.leaves import Parameter, ParameterName, Path
 from suowu.grammar.leaves import Step as ParameterStep
 from suowu.model import Where
-from suowu.rules.scopes import Scope, day, members, place, place_of, present, value
+from suowu.rules.scopes import Scope, day, members, place, present, value
 
 VAGUE: Final = frozenset({"日期", "结果", "文号", "意见", "材料", "起", "止"})
 
@@ -225,77 +225,6 @@ class Failing:
     words: str
     where: Where
     wrong: bool = False
-
-
-def failing(condition: Condition, scope: Scope, *, otherwise: str) -> list[Failing]:
-    """What of a condition does not hold; `otherwise` says what has no words of its own."""
-    if isinstance(condition, All):
-        parts = (failing(part, scope, otherwise=otherwise) for part in condition.parts)
-        return [found for part in parts for found in part]
-    if isinstance(condition, InOrder):
-        return list(disorder(condition, scope))
-    if holds(condition, scope):
-        return []
-    if isinstance(condition, Test):
-        return [_failing_test(condition, scope)]
-    if isinstance(condition, Term):
-        return [_too_long(condition, scope, otherwise)]
-    return [Failing(otherwise, _where(condition, scope))]
-
-
-def _failing_test(test: Test, scope: Scope) -> Failing:
-    actual, where, word = value(test.path, scope), place(test.path, scope), word_of(test.path)
-    if test.operator == "含" and isinstance(test.value, tuple):
-        return Failing(f"缺 {'、'.join(lacking(test, scope))}", where)
-    if not present(actual) or test.operator == "有":
-        return Failing(word, where)
-    wanted = _wanted(test, scope)
-    return Failing(f"{word}{wanted}，实为 {said(actual)}" if wanted else word, where, bool(wanted))
-
-
-def _wanted(test: Test, scope: Scope) -> str:
-    operator, wanted = test.operator, test.value
-    if operator == "等于" and not isinstance(wanted, bool):
-        return f"须为 {said(wanted)}"
-    if operator == "等于":
-        return f"须为{said(wanted)}"
-    if operator in ("在", "不在") and isinstance(wanted, tuple):
-        listed = "、".join(map(said, wanted))
-        return f"须为 {listed} 之一" if operator == "在" else f"不得为 {listed}"
-    if isinstance(wanted, Amount):
-        return f"应{operator} {number(wanted, scope):g}"
-    if operator in ("早于", "不早于", "晚于", "不晚于"):
-        limit = value(wanted, scope) if isinstance(wanted, Path) else wanted
-        return f"须{operator} {limit}" if isinstance(limit, date) else ""
-    return ""
-
-
-def said(found: Any) -> str:
-    """A value in a sentence."""
-    if found is None:
-        return "空"
-    if isinstance(found, bool):
-        return "是" if found else "否"
-    return f"{found:g}" if isinstance(found, float) else str(found)
-
-
-def _too_long(term: Term, scope: Scope, otherwise: str) -> Failing:
-    first, last = day(term.first, scope), day(term.last, scope)
-    where = place(term.last, scope)
-    if first is None or last is None or term.at_most is None:
-        return Failing(word_of(term.last) if last is None else otherwise, where)
-    found = in_force(term.at_most, scope.dated(scope.on or first))
-    length = as_length(found) if found else None
-    if length is None:
-        return Failing(otherwise, where)
-    latest = shift(first, length) - timedelta(1)
-    return Failing(f"应不超过 {length}（至 {latest}），实至 {last}", where, True)
-
-
-def _where(condition: Condition, scope: Scope) -> Where:
-    if isinstance(condition, Exists):
-        return place_of(condition.items, scope)
-    return scope.where
 
 
 def word_of(path: Path) -> str:

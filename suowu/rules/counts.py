@@ -13,7 +13,8 @@ from suowu.grammar.leaves import Path
 from suowu.grammar.rules import Advice, Line, Must, Number, Rule
 from suowu.law_text import law_text
 from suowu.model import Outcome, Where
-from suowu.rules.conditions import Failing, failing, holds, in_force, number, some_day
+from suowu.rules.conditions import Failing, holds, in_force, number, some_day
+from suowu.rules.failing import failing
 from suowu.rules.outcomes import advice, broken, met, waiting
 from suowu.rules.scopes import (
     Scope,
