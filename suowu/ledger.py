@@ -117,6 +117,11 @@ class Ledger:
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     public_values: frozenset[str] = frozenset()
 
+    @property
+    def sound(self) -> bool:
+        """Whether no 错误 forbids publishing it."""
+        return not any(problem.level == "错误" for problem in self.problems)
+
 
 class Secret(NamedTuple):
     """A non-public value and where it stands; `strict` values may not occur even in fixed words."""

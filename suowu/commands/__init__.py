@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from suowu.ledger import Book
-from suowu.model import Problem, Raw
+from suowu.model import Problem
 from suowu.problems import did_you_mean, to_text
 
 if TYPE_CHECKING:
+    from suowu.corridor import SourceTree
     from suowu.definitions import Definitions
-    from suowu.derive import ResultCache
-    from suowu.ledger import Ledger
-    from suowu.publish import Report
+    from suowu.ledger import Book, Ledger
+    from suowu.publish import Report, Target
     from suowu.publish.build import Tell
 
 ZONE = "Asia/Shanghai"
@@ -63,6 +62,19 @@ class Options:
         return self.format == "json"
 
     @property
+    def tree(self) -> SourceTree:
+        """The folders a build reads."""
+        from suowu.corridor import SourceTree
+
+        return SourceTree(
+            records=self.records,
+            content=self.content,
+            templates=self.templates,
+            fonts=self.root / FONTS,
+            cache=self.cache,
+        )
+
+    @property
     def site_folder(self) -> Path:
         """Where a site goes."""
         return self.out or self.root / "site"
@@ -72,7 +84,8 @@ class Options:
 class LoadedCounty:
     """A county as far as it got: `ledger` is None when errors stopped it.
 
-    `records` is how many files were read; `sample_day` says that `as_of` is a demo county's own.
+    `records` is how many files were read; `sample_day` says that `as_of` is a demo county's own;
+    `report` tells what came of publishing, if it came to that.
     """
 
     records: int
@@ -80,101 +93,60 @@ class LoadedCounty:
     problems: tuple[Problem, ...]
     as_of: date | None
     sample_day: bool = False
+    report: Report | None = None
 
 
 # --- the corridor -------------------------------------------------------------------------------
 
 
-def load_raw(options: Options) -> Raw:
-    """load: what a build reads, unjudged."""
+def load_definitions(options: Options) -> Definitions:
+    """load → define: the law and the shapes; a Mistake names what is wrong with them first."""
+    from suowu.define import define
     from suowu.load import load
 
     _require_folders(options)
-    return load(
+    raw = load(
         records=options.records,
         content=options.content,
         templates=options.templates,
         cache=options.cache,
     )
-
-
-def load_definitions(options: Options) -> Definitions:
-    """load → define: the law and the shapes; a Mistake names what is wrong with them first."""
-    from suowu.define import define
-
-    definitions = define(load_raw(options), cache=options.cache)
+    definitions = define(raw, cache=options.cache)
     if not definitions.kinds:
         raise Mistake(to_text(definitions.problems) or "templates/ 里没有类别")
     return definitions
 
 
 def load_county(options: Options) -> LoadedCounty:
-    """load → define → check → derive. All problems of all files are in the answer, sorted."""
-    from suowu.check import check
-    from suowu.define import define
-    from suowu.derive import ResultCache, derive
-    from suowu.examples import example_problems
-    from suowu.load import locator
-    from suowu.memory import county_kept
+    """The corridor as far as the ledger, with all problems of all files."""
+    return _county(options, target=None, tell=lambda step, done: None)
 
+
+def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCounty:
+    """The whole corridor. `key` stands for all inputs: by it the next build finds no change."""
+    from suowu.publish import Target
+
+    target = Target(out=options.site_folder, cache=options.cache, key=key)
+    return _county(options, target=target, tell=tell)
+
+
+def _county(options: Options, *, target: Target | None, tell: Tell) -> LoadedCounty:
+    from suowu.corridor import build
+
+    _require_folders(options)
     asked = asked_day(options.as_of)
-    with county_kept():
-        raw = load_raw(options)
-        definitions = define(raw, cache=options.cache)
-        wrong = example_problems(definitions, cache=options.cache)
-        book = check(raw, definitions, more=wrong, cache=options.cache)
-        if not isinstance(book, Book):
-            return LoadedCounty(records=len(raw.records), ledger=None, problems=book, as_of=asked)
-        _require_office(options, book)
-        as_of = asked or _default_day(book)
-        results = ResultCache(last=_last_results(options.cache))
-        ledger = derive(book, definitions, as_of, locate=locator(), cache=results)
-        _keep_results(results, cache=options.cache)
-    errors = any(problem.level == "错误" for problem in ledger.problems)
+    built = build(
+        options.tree, lambda book: _day_of(options, book, asked=asked), target=target, tell=tell
+    )
+    ledger = built.ledger
     return LoadedCounty(
-        records=len(raw.records),
-        ledger=None if errors else ledger,
-        problems=ledger.problems,
-        as_of=as_of,
-        sample_day=book.county.data.get("示例日期") == as_of,
+        records=len(built.raw.records),
+        ledger=ledger if ledger and ledger.sound else None,
+        problems=built.problems,
+        as_of=ledger.as_of if ledger else asked,
+        sample_day=ledger is not None and _sample_day(ledger.book) == ledger.as_of,
+        report=built.report,
     )
-
-
-def publish_county(options: Options, ledger: Ledger, *, key: str = "", tell: Tell) -> Report:
-    """render → publish, with paper. The report tells what stopped it, if anything did."""
-    from suowu.load import locator
-    from suowu.problems import in_order
-    from suowu.publish import Target, publish
-    from suowu.publish.paper import paper
-    from suowu.render import render
-
-    tell("排版", (0, 1))
-    printed = paper(ledger, templates=options.templates, county=options.root / FONTS)
-    ledger = replace(ledger, problems=in_order([*ledger.problems, *printed.problems]))
-    return publish(
-        render(ledger, printed=printed.documents, locate=locator()),
-        ledger,
-        target=Target(out=options.site_folder, cache=options.cache, key=key, notes=printed.notes),
-        makers=printed.makers,
-        tell=tell,
-    )
-
-
-def _last_results(cache: Path | None) -> dict[str, Any]:  # Any: `derive` knows what it kept
-    from suowu.cache import DERIVED, recall
-
-    files = sorted(DERIVED.folder(cache).glob("*.pickle")) if cache else []
-    return {key: result for file in files for key, result in (recall(file) or {}).items()}
-
-
-def _keep_results(results: ResultCache, *, cache: Path | None) -> None:
-    """Only the offices in which something changed are written again."""
-    from suowu.cache import DERIVED, keep
-
-    changed = results.kept.keys() ^ results.last.keys()
-    for office in sorted({key.partition(":")[0] for key in changed}):
-        own = {key: result for key, result in results.kept.items() if key.startswith(f"{office}:")}
-        keep(DERIVED.file(office, root=cache), own)
 
 
 # --- what is asked of the options ---------------------------------------------------------------
@@ -192,11 +164,17 @@ def asked_day(text: str | None) -> date | None:
         ) from None
 
 
-def _default_day(book: Book) -> date:
+def _day_of(options: Options, book: Book, *, asked: date | None) -> date:
+    """The day asked for, else a demo county's own, else today; a Mistake if no such office."""
+    _require_office(options, book)
+    if asked is None and book.county.data.get("示例数据"):
+        asked = _sample_day(book)
+    return asked or today()
+
+
+def _sample_day(book: Book) -> date | None:
     own = book.county.data.get("示例日期")
-    if book.county.data.get("示例数据") and isinstance(own, date):
-        return own
-    return today()
+    return own if isinstance(own, date) else None
 
 
 def _require_folders(options: Options) -> None:

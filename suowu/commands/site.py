@@ -14,7 +14,6 @@ from suowu.commands import (
     LoadedCounty,
     Options,
     day_sentence,
-    load_county,
     only_office,
     publish_county,
     today,
@@ -36,14 +35,14 @@ def run_build(options: Options) -> int:
     if standing is not None:
         _say(options, standing, standing=True)
         return exit_code(options, standing, usable=True)
-    county = load_county(options)
-    if county.ledger is None:
+    tell = _progress(options)
+    county = publish_county(options, key=key, tell=tell)
+    tell("", (0, 0))
+    made = county.report
+    if made is None:
         report(options, county)
         _say_unchanged(options)
         return 1
-    tell = _progress(options)
-    made = publish_county(options, county.ledger, key=key, tell=tell)
-    tell("", (0, 0))
     if made.refused:
         _say(options, replace(county, problems=made.problems))
         _say_unchanged(options)
@@ -70,10 +69,8 @@ def run_serve(options: Options) -> int:
 
 
 def _rebuild(options: Options) -> tuple[Problem, ...]:
-    county = load_county(options)
-    if county.ledger is None:
-        return county.problems
-    return publish_county(options, county.ledger, tell=lambda step, done: None).problems
+    county = publish_county(options, tell=lambda step, done: None)
+    return county.report.problems if county.report else county.problems
 
 
 def _key(options: Options) -> str:

@@ -20,11 +20,11 @@ from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where
 from suowu.privacy import Found, public_view, secrets_of
 from suowu.problems import in_order
-from suowu.rules import RuleSet, rule_set
+from suowu.rules import RuleSet, reaches_out, rule_set
 from suowu.rules.scopes import Sibling, World
 from suowu.yamlfile import Locate, Position, nowhere
 
-__all__ = ["ResultCache", "derive", "record_views"]
+__all__ = ["RecordResult", "ResultCache", "derive", "record_views"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def derive(
     views = record_views(book, definitions, as_of)
     results: dict[str, RecordResult] = {}
     for record in book.records:
-        key = _key(book, definitions, record, as_of)
+        key = _key(book, definitions, views[record.key], record=record)
         made = cache.last.get(key)
         if made is None:
             made = _worked_out(definitions, rules, record, view=views[record.key], find=locate)
@@ -105,7 +105,7 @@ def record_views(book: Book, definitions: Definitions, as_of: date) -> dict[str,
     offices = tuple(office.data for office in book.offices.values())
     views: dict[str, RecordView] = {}
     reach = _reach(book, views)
-    for record in _siblings_first(book, definitions):
+    for record in _in_order_of_counting(book, definitions):
         office = book.offices.get(record.office)
         world = World(
             as_of=as_of,
@@ -122,10 +122,15 @@ def record_views(book: Book, definitions: Definitions, as_of: date) -> dict[str,
     return {record.key: views[record.key] for record in book.records}
 
 
-def _siblings_first(book: Book, definitions: Definitions) -> list[Record]:
-    """Cases and registers before offices, and those before the county: they count the former."""
+def _in_order_of_counting(book: Book, definitions: Definitions) -> list[Record]:
+    """Cases and registers before offices, and those before the county: they count the former.
+
+    What counts records of its own sort comes once more, when all of them have been seen.
+    """
     order = {"案": 0, "簿": 1, "所": 2, "县": 3}
-    return sorted(book.records, key=lambda record: order[definitions.kinds[record.kind].scope])
+    found = sorted(book.records, key=lambda record: order[definitions.kinds[record.kind].scope])
+    counting = {kind.id for kind in definitions.kinds.values() if reaches_out(kind.file.derived)}
+    return [*found, *(record for record in found if record.kind in counting)]
 
 
 def _reach(
@@ -222,9 +227,10 @@ def _cases(
     return cases
 
 
-def _key(book: Book, definitions: Definitions, record: Record, as_of: date) -> str:
-    office = book.offices.get(record.office)
-    beside = (office.digest if office else "", book.county.digest)
+def _key(book: Book, definitions: Definitions, view: RecordView, *, record: Record) -> str:
+    """Why the derived fields: they may count other records."""
+    office, as_of = book.offices.get(record.office), view.scope.world.as_of
+    beside = (office.digest if office else "", book.county.digest, view.derived)
     made_of = digest_of(record.key, record.digest, beside, as_of, definitions.digest)
     return f"{record.office}:{made_of}"
 

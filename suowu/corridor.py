@@ -1,0 +1,110 @@
+"""Corridor: the way from folders to a site in six stages; `build` is all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from suowu.cache import DERIVED, keep, recall
+from suowu.check import check
+from suowu.define import define
+from suowu.derive import RecordResult, ResultCache, derive
+from suowu.examples import example_problems
+from suowu.ledger import Book, Ledger
+from suowu.load import load, locator
+from suowu.memory import county_kept
+from suowu.model import Problem, Raw
+from suowu.problems import in_order
+
+if TYPE_CHECKING:
+    from suowu.publish import Report, Target
+    from suowu.publish.build import Tell
+    from suowu.publish.paper import Paper
+
+DayOf: TypeAlias = Callable[[Book], date]
+"""The day to work a county out at; it may refuse the county with an exception."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTree:
+    """The folders a build reads; `fonts` are the county's own, `cache` is what builds have kept."""
+
+    records: Path
+    content: Path
+    templates: Path
+    fonts: Path | None = None
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """How far a county came: without `ledger` its records are not well formed, without `report`
+    nothing was published. `problems` are those of all files, sorted."""
+
+    raw: Raw
+    problems: tuple[Problem, ...]
+    ledger: Ledger | None = None
+    report: Report | None = None
+
+
+def build(
+    tree: SourceTree,
+    day_of: DayOf,
+    *,
+    target: Target | None = None,
+    tell: Tell = lambda step, done: None,
+) -> Built:
+    """The corridor: without a target it ends at the ledger, and a 错误 ends it where it stands."""
+    with county_kept(), _results(tree.cache) as results:
+        raw = load(
+            records=tree.records,
+            content=tree.content,
+            templates=tree.templates,
+            cache=tree.cache,
+        )
+        definitions = define(raw, cache=tree.cache)
+        wrong = example_problems(definitions, cache=tree.cache)
+        book = check(raw, definitions, more=wrong, cache=tree.cache)
+        if not isinstance(book, Book):
+            return Built(raw=raw, problems=book)
+        ledger = derive(book, definitions, day_of(book), locate=locator(), cache=results)
+    if target is None or not ledger.sound:
+        return Built(raw=raw, problems=ledger.problems, ledger=ledger)
+
+    from suowu.publish import publish  # here: who only checks does not wait for it
+    from suowu.render import render
+
+    tell("排版", (0, 1))
+    paper, ledger = _with_paper(ledger, tree)
+    documents = render(ledger, printed=paper.documents, locate=locator())
+    target = replace(target, notes=paper.notes)
+    report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
+    return Built(raw=raw, problems=ledger.problems, ledger=ledger, report=report)
+
+
+def _with_paper(ledger: Ledger, tree: SourceTree) -> tuple[Paper, Ledger]:
+    """What is to be printed, and the ledger with what cannot be printed among its problems."""
+    from suowu.publish.paper import paper
+
+    made = paper(ledger, templates=tree.templates, county=tree.fonts)
+    return made, replace(ledger, problems=in_order([*ledger.problems, *made.problems]))
+
+
+@contextmanager
+def _results(cache: Path | None) -> Iterator[ResultCache]:
+    """What earlier builds derived of single records; what this one derived is kept at the end."""
+    results = ResultCache(last=_last_results(cache))
+    yield results
+    changed = results.kept.keys() ^ results.last.keys() if results.kept else ()
+    for office in sorted({key.partition(":")[0] for key in changed}):
+        own = {key: result for key, result in results.kept.items() if key.startswith(f"{office}:")}
+        keep(DERIVED.file(office, root=cache), own)
+
+
+def _last_results(cache: Path | None) -> dict[str, RecordResult]:
+    files = sorted(DERIVED.folder(cache).glob("*.pickle")) if cache else []
+    return {key: result for file in files for key, result in (recall(file) or {}).items()}
