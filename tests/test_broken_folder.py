@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from suowu.check import check
+from suowu.define import define
 from suowu.load import load
 from suowu.model import Problem
 from suowu.problems import to_json
@@ -107,7 +108,7 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> tuple[Problem, ...]:
     for number, broken in enumerate(BREAKS, start=101):
         (cases / f"2026-{number:03d}.yml").write_text(written(number, broken), "utf-8")
     raw = load(records=folder, content=ROOT / "content", templates=ROOT / "templates")
-    found = check(raw)
+    found = check(raw, define(raw))
     assert isinstance(found, tuple)
     return found
 

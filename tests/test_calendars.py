@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from suowu import calendars
 from suowu.calendars import Duration, Unannounced, duration
+from suowu.grammar.documents import CalendarYear, Days
 
 CALENDAR = calendars.calendar_of({})
 DAYS = st.dates(date(2020, 1, 1), date(2026, 6, 30))
@@ -71,15 +72,16 @@ def test_unannounced_year_is_said_not_guessed() -> None:
 
 
 def test_a_county_file_wins_and_announces() -> None:
-    off = {"起": date(2027, 1, 1), "止": date(2027, 1, 3)}
-    own = calendars.calendar_of({2027: {"放假": [off]}})
+    off = Days(first=date(2027, 1, 1), last=date(2027, 1, 3))
+    own = calendars.calendar_of({2027: CalendarYear(year=2027, off=(off,), on=())})
     assert own.add(date(2026, 12, 31), duration("1 工作日")) == date(2027, 1, 4)
-    moved = calendars.calendar_of({2026: {"放假": [date(2026, 3, 9)], "上班": [date(2026, 3, 8)]}})
+    swapped = CalendarYear(year=2026, off=(date(2026, 3, 9),), on=(date(2026, 3, 8),))
+    moved = calendars.calendar_of({2026: swapped})
     assert moved.is_working(date(2026, 3, 8)) and not moved.is_working(date(2026, 3, 9))
 
 
 def test_a_gap_between_announced_years_is_not_jumped() -> None:
-    own = calendars.calendar_of({2028: {"放假": []}})
+    own = calendars.calendar_of({2028: CalendarYear(year=2028, off=(), on=())})
     with pytest.raises(Unannounced) as caught:
         own.add(date(2026, 12, 31), duration("1 工作日"))
     assert caught.value.year == 2027

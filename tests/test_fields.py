@@ -6,24 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from suowu.define import define
 from suowu.definitions import Kind
 from suowu.fields import Field, all_fields, field_at, fields_of
 from suowu.load import load
 
 ROOT = Path(__file__).parent.parent
-KINDS = load(
-    records=ROOT / "tests/tiny/records", content=ROOT / "content", templates=ROOT / "templates"
+KINDS = define(
+    load(
+        records=ROOT / "tests/tiny/records", content=ROOT / "content", templates=ROOT / "templates"
+    )
 ).kinds
 
 
 def fields(kind: str) -> dict[str, Field]:
-    return dict(fields_of(KINDS[kind].schema, KINDS[kind].fields))
+    return dict(fields_of(KINDS[kind].schema, KINDS[kind].metas))
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
 def test_the_tree_holds_every_path_of_the_kind_and_no_other(kind: Kind) -> None:
-    tree = fields_of(kind.schema, kind.fields)
-    assert [path for path, _ in all_fields(tree)] == list(kind.fields)
+    tree = fields_of(kind.schema, kind.metas)
+    assert [path for path, _ in all_fields(tree)] == list(kind.metas)
     for path, found in all_fields(tree):
         assert field_at(tree, path) is found
         assert found.name == path.rpartition(".")[2]

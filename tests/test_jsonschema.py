@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from suowu.define import define
 from suowu.definitions import Kind
 from suowu.jsonschema import json_schema
 from suowu.load import load
 
 ROOT = Path(__file__).parent.parent
-KINDS = load(
-    records=ROOT / "tests/tiny/records", content=ROOT / "content", templates=ROOT / "templates"
+KINDS = define(
+    load(
+        records=ROOT / "tests/tiny/records", content=ROOT / "content", templates=ROOT / "templates"
+    )
 ).kinds
 
 

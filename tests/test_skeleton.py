@@ -10,6 +10,7 @@ import pytest
 
 from suowu.check.fast_validator import fast_validator
 from suowu.check.validator import schema_issues
+from suowu.define import define
 from suowu.definitions import Kind
 from suowu.fields import fields_of
 from suowu.load import load
@@ -18,8 +19,10 @@ from suowu.skeleton import skeleton
 from suowu.yamlfile import read
 
 ROOT = Path(__file__).parent.parent
-KINDS = load(
-    records=ROOT / "tests/tiny/records", content=ROOT / "content", templates=ROOT / "templates"
+KINDS = define(
+    load(
+        records=ROOT / "tests/tiny/records", content=ROOT / "content", templates=ROOT / "templates"
+    )
 ).kinds
 
 
@@ -53,7 +56,7 @@ def blanks(kind: Kind) -> Any:
 def test_skeleton_holds_every_field_and_asks_only_for_what_is_required(kind: Kind) -> None:
     data = blanks(kind)
     assert list(data) == list(kind.schema)
-    for issue in schema_issues(data, kind.schema, fields=fields_of(kind.schema, kind.fields)):
+    for issue in schema_issues(data, kind.schema, fields=fields_of(kind.schema, kind.metas)):
         assert issue.says.startswith("须填写"), issue
 
 
@@ -61,11 +64,11 @@ def test_skeleton_holds_every_field_and_asks_only_for_what_is_required(kind: Kin
 def test_skeleton_passes_once_filled(kind: Kind) -> None:
     data = blanks(kind)
     full = {
-        name: filled(data[name], rules, dict(kind.fields), name)
+        name: filled(data[name], rules, dict(kind.metas), name)
         for name, rules in kind.schema.items()
         if rules.get("required") or rules["type"] != "dict"
     }
-    fields = fields_of(kind.schema, kind.fields)
+    fields = fields_of(kind.schema, kind.metas)
     assert schema_issues(full, kind.schema, fields=fields) == ()
     assert fast_validator(fields)(full)
 
@@ -78,7 +81,7 @@ def test_skeleton_can_be_uncommented(kind: Kind) -> None:
         lines = uncommented(lines)
     parsed = read("\n".join(lines) + "\n")
     assert parsed.issues == ()
-    fields = fields_of(kind.schema, kind.fields)
+    fields = fields_of(kind.schema, kind.metas)
     assert {issue.says for issue in schema_issues(parsed.data, kind.schema, fields=fields)} <= {
         "须填写",
         "须填写，不得留空",

@@ -63,7 +63,7 @@ def _unsupported(raw: Raw, definitions: Definitions, located: Located) -> Iterat
 
 
 def _not_built(folder: str, planned: str | None) -> str:
-    called = f"（{planned}）" if planned else ""
+    called = f"（{planned}）" if planned else " "
     return f"templates/kinds/{folder}/kind.yml{called}尚未建立"
 
 
