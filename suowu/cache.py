@@ -39,6 +39,10 @@ class Section:
         """Where `keep` writes a value of this name; None without a cache."""
         return self.folder(root) / f"{name}.pickle" if root else None
 
+    def files(self, root: Path | None) -> list[Path]:
+        """What is kept in it, by name; nothing without a cache."""
+        return sorted(self.folder(root).glob("*.pickle")) if root else []
+
 
 _OURS = "code_digest()"
 PARSED = Section(

@@ -106,5 +106,5 @@ def _results(cache: Path | None) -> Iterator[ResultCache]:
 
 
 def _last_results(cache: Path | None) -> dict[str, RecordResult]:
-    files = sorted(DERIVED.folder(cache).glob("*.pickle")) if cache else []
-    return {key: result for file in files for key, result in (recall(file) or {}).items()}
+    kept = (recall(file) or {} for file in DERIVED.files(cache))
+    return {key: result for office in kept for key, result in office.items()}
