@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from suowu.rules.paths import Scope, World, descend, place
 
+from suowu.calendars import calendar_of
 from suowu.check import check
-from suowu.definitions import Kind
+from suowu.define import define
+from suowu.definitions import Definitions, Kind
 from suowu.derive import derive
 from suowu.derive.statistics import suppressed, total_of
+from suowu.grammar.kinds import KindFile
+from suowu.grammar.leaves import path_of
 from suowu.ledger import Book, Case, Ledger, Secret
 from suowu.load import load
-from suowu.model import Record
+from suowu.model import Raw, Record
 from suowu.privacy import gate, public_view, secrets_of
 from suowu.privacy.masks import is_name
 from suowu.publish.leak_check import fixed_words, leaks_in
@@ -25,7 +28,7 @@ from suowu.render.cards import notice_card, notice_title
 from suowu.render.catalogue import catalogue
 from suowu.render.context import site_context
 from suowu.render.public import posted_notices
-from suowu.yamlfile import read
+from suowu.rules.scopes import Scope, World, items, place, value
 
 ROOT = Path(__file__).resolve().parent.parent
 CASE, OFFICE, DUTY = "qinghe/correction/2026-001", "qinghe/office/office", "qinghe/duty/2026/duty"
@@ -46,45 +49,51 @@ LEAVE = {
 
 
 @cache
+def tree() -> Raw:
+    return load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
+
+
+@cache
+def definitions() -> Definitions:
+    return define(tree())
+
+
+@cache
 def county() -> Book:
     """The full good examples as a county of one office that keeps its registers."""
-    raw = load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
     found = []
-    for kind in raw.kinds.values():
-        path = ROOT / Path(kind.path).parent / "examples" / "good" / "full.yml"
-        if not path.exists():
+    for kind in definitions().kinds.values():
+        if "full" not in kind.examples:
             continue
-        data, _ = read(path.read_text(encoding="utf-8"))
+        data = kind.examples["full"]
+        path = str(ROOT / Path(kind.path).parent / "examples" / "good" / "full.yml")
         ident = {"案": "2026-001", "簿": f"2026/{kind.id}"}.get(kind.scope, kind.id)
         office = "county" if kind.scope == "县" else "qinghe"
-        found.append(
-            Record(office=office, kind=kind.id, id=ident, path=str(path), digest="", data=data)
-        )
-    records = tuple(sorted(found, key=lambda record: record.key))
+        found.append(Record(office=office, kind=kind.id, id=ident, path=path, digest="", data=data))
+    return book_of(tuple(sorted(found, key=lambda record: record.key)))
+
+
+def book_of(records: tuple[Record, ...]) -> Book:
+    kinds = definitions().kinds
     return Book(
-        raw=replace(raw, problems=()),
-        county=next(r for r in records if raw.kinds[r.kind].scope == "县"),
-        offices={r.office: r for r in records if raw.kinds[r.kind].scope == "所"},
+        digest="",
+        county=next(r for r in records if kinds[r.kind].scope == "县"),
+        offices={r.office: r for r in records if kinds[r.kind].scope == "所"},
         records=records,
     )
 
 
 def changed(book: Book, key: str, change: dict[str, Any]) -> Book:
-    records = tuple(
-        replace(r, data={**r.data, **change}, digest=f"{change}") if r.key == key else r
-        for r in book.records
-    )
-    kinds = book.raw.kinds
-    return replace(
-        book,
-        records=records,
-        county=next(r for r in records if kinds[r.kind].scope == "县"),
-        offices={r.office: r for r in records if kinds[r.kind].scope == "所"},
+    return book_of(
+        tuple(
+            replace(r, data={**r.data, **change}, digest=f"{change}") if r.key == key else r
+            for r in book.records
+        )
     )
 
 
 def ledger(change: dict[str, Any], as_of: str = "2026-03-20", key: str = CASE) -> Ledger:
-    return derive(changed(county(), key, change), date.fromisoformat(as_of))
+    return derive(changed(county(), key, change), definitions(), date.fromisoformat(as_of))
 
 
 def case(change: dict[str, Any], as_of: str = "2026-03-20") -> Case:
@@ -163,10 +172,11 @@ def test_the_day_itself_is_not_late() -> None:
 def test_who_joined_the_group_later_need_not_have_been_there() -> None:
     group = case({}).record.data["矫正小组"]
     member = {"姓名": "吴小敏", "身份": "社会工作者", "性别": "女"}
-    change = {"日期": date(2026, 3, 2), "调入": ["吴小敏"], "责任书日期": date(2026, 3, 2)}
-    given = {**group, "成员": [*group["成员"], member], "调整": [change]}
+    joined = date(2026, 3, 2)
+    change = {"日期": joined, "调入": ["吴小敏"], "责任书日期": joined}
+    given = {**group, "成员": [*group["成员"], {**member, "自": joined}], "调整": [change]}
     assert told({"矫正小组": given}) == set()
-    early = {**given, "调整": [{**change, "日期": date(2026, 2, 9)}]}
+    early = {**given, "成员": [*group["成员"], {**member, "自": date(2026, 2, 9)}]}
     assert told({"矫正小组": early}) == {"correction-announcement-attendance"}
 
 
@@ -184,11 +194,11 @@ def test_a_missing_first_date_does_not_silence_the_group() -> None:
 def test_a_register_not_begun_is_told_at_the_office() -> None:
     book = county()
     kept = replace(book, records=tuple(r for r in book.records if r.key != DUTY))
-    found = derive(kept, date(2026, 3, 20)).problems
+    found = derive(kept, definitions(), date(2026, 3, 20)).problems
     assert [
         "没有 2026 年的值班接待登记簿" in p.message for p in found if p.rule.startswith("duty")
     ] == [True]
-    first_day = derive(kept, date(2026, 1, 4)).problems
+    first_day = derive(kept, definitions(), date(2026, 1, 4)).problems
     assert [p for p in first_day if p.rule.startswith("duty")] == []
 
 
@@ -212,10 +222,13 @@ def test_a_doubtful_age_says_what_to_fill_in() -> None:
 
 
 def test_an_inner_item_can_look_out() -> None:
-    world = World(as_of=date(2026, 3, 20), calendar=None)  # type: ignore[arg-type]
-    outer = Scope(item={"止": 1}, root={}, world=world, where=("甲", 0))
-    inner = outer.at({"止": 2}, ("甲", 0, "乙", 1))
-    assert place("../止")(inner) == ("甲", 0, "止") and descend(inner.item, ("止",)) == 2
+    world = World(as_of=date(2026, 3, 20), calendar=calendar_of({}))
+    data = {"甲": [{"止": 1, "乙": [{"止": 0}, {"止": 2}]}]}
+    whole = Scope(item=data, root=data, world=world)
+    (outer,) = items(path_of("甲"), whole)
+    inner = list(items(path_of("乙"), outer))[1]
+    assert place(path_of("../止"), inner) == ("甲", 0, "止")
+    assert (value(path_of("../止"), inner), value(path_of("止"), inner)) == (1, 2)
 
 
 # Privacy
@@ -254,7 +267,7 @@ def test_who_has_left_is_no_longer_shown_as_staff() -> None:
 
 
 def test_items_under_a_condition_are_not_shown_where_nothing_can_judge_it() -> None:
-    kind = county().raw.kinds["office"]
+    kind = definitions().kinds["office"]
     assert "人员" not in public_view(kind, county().offices["qinghe"].data)
 
 
@@ -332,13 +345,12 @@ def secrets(**fields: Any) -> dict[str, bool]:
     classes = {"姓名": "姓名", "住址": "住址", "文号": "文号", "设备": "位置", "备注": ""}
     kind = Kind(
         id="thing",
-        name="事项",
-        scope="案",
         path="",
         digest="",
+        file=KindFile(name="事项", scope="案", fields={}),
         schema={key: {"type": "string"} for key in classes},
-        fields={key: {"类": sort} for key, sort in classes.items()},
-        meta={},
+        metas={key: {"类": sort} for key, sort in classes.items()},
+        fields={},
     )
     return {value: strict for value, _, strict in secrets_of(kind, fields)}
 
@@ -372,7 +384,7 @@ def test_small_numbers_and_months_say_nothing(value: str) -> None:
 
 
 def test_examples_of_fields_are_not_fixed_wording() -> None:
-    assert "19900000101" not in fixed_words(county().raw)
+    assert "19900000101" not in fixed_words(definitions())
 
 
 def test_a_full_name_in_a_public_field_stops_the_publication() -> None:
@@ -383,23 +395,37 @@ def test_a_full_name_in_a_public_field_stops_the_publication() -> None:
 
 
 def test_a_short_name_on_a_public_page_is_pointed_out() -> None:
-    book = county()
-    page = next(p for p in book.raw.pages if p.rel.startswith("public/"))
+    page = next(p for p in definitions().pages if p.rel.startswith("public/"))
     said = replace(page, body=f"{page.body}\n孙立是网格员。")
-    pages = tuple(said if p is page else p for p in book.raw.pages)
-    found = derive(replace(book, raw=replace(book.raw, pages=pages)), date(2026, 3, 20)).problems
+    pages = tuple(said if p is page else p for p in definitions().pages)
+    found = derive(county(), replace(definitions(), pages=pages), date(2026, 3, 20)).problems
     (problem,) = (p for p in found if p.rule == "leak")
     assert (problem.level, problem.path) == ("提醒", page.path) and "孙立" not in problem.message
 
 
 @pytest.mark.parametrize("text", ["{{ n.罪名 }}", '{{ n["罪名"] }}'])
 def test_a_notice_template_that_asks_for_more_is_refused(text: str) -> None:
-    book = county()
-    kind = book.raw.kinds["correction"]
-    shapes = tuple(replace(s, template=s.template + text) for s in kind.notices[:1])
-    kinds = {**book.raw.kinds, "correction": replace(kind, notices=shapes)}
-    found = derive(replace(book, raw=replace(book.raw, kinds=kinds)), date(2026, 3, 20))
-    assert [p.level for p in found.problems] == ["错误"] and "罪名" in found.problems[0].message
+    rel = "kinds/correction/notices/leave.html.j2"
+    file = tree().shapes[rel]
+    raw = with_shape(rel, file.text + text)
+    found = define(raw)
+    (problem,) = (p for p in found.problems if p.level == "错误")
+    assert (problem.path, problem.line) == (file.path, file.text.count("\n") + 1)
+    assert "罪名" in problem.message and check(raw, found) == found.problems
+
+
+def test_a_notice_may_not_name_a_field_that_is_not_public() -> None:
+    rel = "kinds/correction/notices/leave.html.j2"
+    text = tree().shapes[rel].text
+    raw = with_shape(rel, text.replace("公开字段: {", "公开字段: {甲: /罪名, ", 1))
+    (problem,) = (p for p in define(raw).problems if p.level == "错误")
+    assert "“罪名”不公开，公示不能使用" in problem.message
+
+
+def with_shape(rel: str, text: str) -> Raw:
+    """The tree with another text in one file of templates/."""
+    shapes = {**tree().shapes, rel: replace(tree().shapes[rel], text=text)}
+    return replace(tree(), shapes=shapes, definitions_digest=text)
 
 
 def test_after_its_window_nothing_of_a_notice_is_left() -> None:
@@ -408,5 +434,4 @@ def test_after_its_window_nothing_of_a_notice_is_left() -> None:
 
 
 def test_the_committed_county_still_checks() -> None:
-    raw = load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
-    assert isinstance(check(raw), Book)
+    assert isinstance(check(tree(), definitions()), Book)
