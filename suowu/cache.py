@@ -54,7 +54,7 @@ PARSED = Section(
 DEFINED = Section(
     name="define",
     holds="the compiled definitions, one pickle a state of content/ and templates/",
-    key="the digest of every file of both",
+    key="the digest of every file of both, and where they lie",
     version=_OURS,
 )
 EXAMPLES = Section(

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
 
@@ -163,17 +163,27 @@ def calendar_of(files: Mapping[int, Year]) -> Calendar:
 class Span(Protocol):
     """Days on end, both ends counted, and what is celebrated."""
 
-    first: date
-    last: date
-    name: str | None
+    @property
+    def first(self) -> date: ...
+
+    @property
+    def last(self) -> date: ...
+
+    @property
+    def name(self) -> str | None: ...
 
 
 class Year(Protocol):
     """The arrangement of one year as content/calendars/ gives it."""
 
-    source: str | None
-    off: tuple[Any, ...]
-    on: tuple[Any, ...]
+    @property
+    def source(self) -> str | None: ...
+
+    @property
+    def off(self) -> tuple[date | Span, ...]: ...
+
+    @property
+    def on(self) -> tuple[date | Span, ...]: ...
 
 
 def _working_ordinals(year: int, off: set[date], on: set[date]) -> Iterator[int]:

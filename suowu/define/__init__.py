@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from suowu.cache import DEFINED, keep, recall
 from suowu.calendars import Calendar, calendar_of
@@ -18,7 +18,8 @@ from suowu.define.rules import parameters_of, rules_of
 from suowu.define.templates import front_matter, parameter_faults
 from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
-from suowu.grammar.documents import CALENDAR, PAGE_HEAD
+from suowu.digest import digest_of
+from suowu.grammar.documents import CALENDAR, PAGE_HEAD, CalendarYear
 from suowu.grammar.kinds import PLANNED
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.reading import read_file, read_parsed
@@ -34,8 +35,9 @@ _TEXTS = (".j2", ".typ", ".css", ".js", ".svg", ".html", ".json", ".txt", ".xml"
 
 
 def define(raw: Raw, *, cache: Path | None = None) -> Definitions:
-    """What the law and the shapes say, compiled once; kept in `cache` by the bytes of its files."""
-    file = DEFINED.file(raw.definitions_digest, root=cache)
+    """What the law and the shapes say, compiled once; kept in `cache` by its files and paths."""
+    paths = [file.path for texts in (raw.shapes, raw.words) for file in texts.values()]
+    file = DEFINED.file(digest_of(raw.definitions_digest, paths), root=cache)
     known: Definitions | None = recall(file)
     if known is None:
         known = _defined(raw)
@@ -117,7 +119,7 @@ def _pages(
 
 def _calendar(words: Mapping[str, TextFile]) -> tuple[Calendar, list[Problem]]:
     """content/calendars/<year>.yml wins over the library's year."""
-    years: dict[int, Any] = {}
+    years: dict[int, CalendarYear] = {}
     problems: list[Problem] = []
     for rel, file in sorted(words.items()):
         if not (found := _CALENDAR(rel)):

@@ -1,0 +1,241 @@
+"""Define: kinds, rules, pages and calendars compiled once; what is wrong is told on its line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from suowu.define import define
+from suowu.define.schema import expand
+from suowu.define.templates import front_matter
+from suowu.definitions import Definitions
+from suowu.grammar.conditions import Test as Comparison
+from suowu.grammar.kinds import TYPES
+from suowu.load import load
+from suowu.model import Problem, TextFile
+
+TINY = Path(__file__).parent / "tiny"
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    shutil.copytree(TINY, tmp_path / "county")
+    return tmp_path / "county"
+
+
+def defined(county: Path, cache: Path | None = None) -> Definitions:
+    raw = load(
+        records=county / "records",
+        content=county / "content",
+        templates=county / "templates",
+    )
+    assert raw.problems == ()
+    return define(raw, cache=cache)
+
+
+def said(problems: Iterable[Problem]) -> list[str]:
+    return [line(problem) for problem in problems]
+
+
+def line(problem: Problem) -> str:
+    name = problem.path.rpartition("/")[2]
+    return f"{name}:{problem.line} {problem.field or ''} {problem.message}"
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def test_the_repository_reads_without_a_problem() -> None:
+    assert said(defined(ROOT).problems) == []
+
+
+# Cache
+
+
+def test_cache_changes_nothing(county: Path, tmp_path: Path) -> None:
+    write(county / "content" / "rules" / "a.yml", f"主题: 测试\n规则:\n{RULE}{RULE}")
+    cold, warm = (defined(county, tmp_path / "cache") for _ in range(2))
+    assert cold == warm == defined(county)
+    for file in (tmp_path / "cache").rglob("*.pickle"):
+        file.write_bytes(file.read_bytes()[:-3] + b"xyz")
+    assert defined(county, tmp_path / "cache") == cold
+
+
+def test_a_copy_of_a_county_is_told_about_by_its_own_paths(county: Path, tmp_path: Path) -> None:
+    write(county / "content" / "calendars" / "明年.yml", CALENDAR)
+    shutil.copytree(county, tmp_path / "copy")
+    defined(county, tmp_path / "cache")
+    (problem,) = defined(tmp_path / "copy", tmp_path / "cache").problems
+    assert problem.path == str(tmp_path / "copy" / "content" / "calendars" / "明年.yml")
+
+
+# Kinds
+
+
+def test_named_types_are_written_out(county: Path) -> None:
+    visit = defined(county).kinds["visit"]
+    assert visit.schema["姓名"] == {"type": "string", "required": True, "empty": False}
+    assert visit.schema["期限"]["schema"]["起"] == {"type": "date", "required": True}
+    assert visit.metas["走访.起"] == {"说明": "日期", "例": date(2026, 3, 9)}
+    assert visit.metas["经办人"]["引用"] == "所:人员.姓名"
+    assert (visit.name, visit.scope, visit.file.numbered) == ("走访", "案", True)
+    assert list(visit.fields) == list(visit.schema)
+
+
+def test_faults_of_a_schema_are_told(county: Path) -> None:
+    path = county / "templates" / "kinds" / "visit" / "kind.yml"
+    write(
+        path,
+        "名称: 走访\n范围: 例\n标提: [姓名]\n字段:\n  甲: 姓明\n  乙: {type: strng}\n"
+        "  丙: {type: string, alowed: [a]}\n  丁: {type: string, regex: '['}\n"
+        "  戊: {type: string, meta: {公开: 原样, 公式: 1}}\n",
+    )
+    assert sorted(said(defined(county).problems)) == [
+        "kind.yml:2 范围 须为 所、县、案、簿 之一：'例'",
+        "kind.yml:3 标提 没有这个字段：'标提'",
+        f"kind.yml:6 字段.乙.type 须为 {'、'.join(TYPES)} 之一：'strng'",
+        "kind.yml:7 字段.丙.alowed 没有这个字段：'alowed'",
+        "kind.yml:8 字段.丁.regex 须为正则表达式：'['",
+        "kind.yml:9 字段.戊.meta.公式 没有这个字段：'公式'",
+    ]
+    write(path, "名称: 走访\n范围: 案\n标题: [乙]\n字段:\n  甲: 姓明\n  乙: {type: string}\n")
+    assert said(defined(county).problems) == ["kind.yml:5 字段.甲 没有这个类型：'姓明'"]
+
+
+def test_types_that_name_each_other_in_a_ring_are_refused() -> None:
+    found = expand({"甲": "a"}, {"a": "b", "b": "a"})
+    assert [fault.where for fault in found.faults] == [("字段", "甲")]
+
+
+def test_fields_named_outside_the_schema_must_exist(county: Path) -> None:
+    path = county / "templates" / "kinds" / "visit" / "kind.yml"
+    text = path.read_text("utf-8").replace("[期限.起, 期限.止]", "[期限.起, 期限.至]")
+    write(path, text.replace("标题: [姓名]", "标题: [姓明]"))
+    assert said(defined(county).problems) == [
+        "kind.yml:5 标题.第1项 没有这个字段：'姓明'",
+        "kind.yml:30 先后.第1项.第2项 没有这个字段：'期限.至'",
+    ]
+
+
+# Notices
+
+NOTICE = """\
+---
+名称: 走访公示
+渠道: [网页]
+期限: 5 工作日
+触发: [{依据: {日期: 期限.起}}]
+起算: 期限.起
+公开字段: {姓名: 姓名}
+条款: 一
+---
+<p>{{ n.姓名 }}</p>
+"""
+
+
+def test_notices_belong_to_their_folder(county: Path) -> None:
+    path = county / "templates" / "kinds" / "visit" / "notices" / "leave.html.j2"
+    write(path, NOTICE)
+    definitions = defined(county)
+    assert said(definitions.problems) == []
+    (notice,) = definitions.kinds["visit"].notices
+    assert (notice.kind, notice.id, notice.head.name) == ("visit", "leave", "走访公示")
+    assert notice.text == "<p>{{ n.姓名 }}</p>\n"
+    assert definitions.templates["kinds/visit/notices/leave.html.j2"] == notice.text
+    write(path, "---\n名称: 走访公示\n渠到: [网页]\n期限: 12:30\n---\n")
+    assert said(defined(county).problems) == ["leave.html.j2:4 期限 时刻须加引号：'12:30'"]
+
+
+def test_the_head_of_a_notice_is_told_about_on_its_own_lines(county: Path) -> None:
+    path = county / "templates" / "kinds" / "visit" / "notices" / "leave.html.j2"
+    write(path, NOTICE.replace("渠道", "渠到").replace("条款: 一", "条款: 1"))
+    assert said(defined(county).problems) == [
+        "leave.html.j2:2 渠道 须填写",
+        "leave.html.j2:3 渠到 没有这个字段：'渠到'",
+        "leave.html.j2:8 条款 须为文字：1",
+    ]
+
+
+def test_front_matter() -> None:
+    parsed, body, head = front_matter(text_file("---\na: 1\n---\n正文\n---\n"))
+    assert (parsed, body, head.below) == (({"a": 1}, ()), "正文\n---\n", 1)
+    parsed, body, head = front_matter(text_file("正文\n"))
+    assert (parsed, body, head.below) == (({}, ()), "正文\n", 0)
+
+
+def text_file(text: str) -> TextFile:
+    return TextFile(rel="a.md", path="content/a.md", digest="", text=text)
+
+
+# Rules
+
+RULE = (
+    "  - {id: a-rule, 名称: 甲, 条款: 一, 依据: 手册, 层级: 手册, 核实: true, 生效: 2024-11-08,"
+    " 适用: visit, 级别: 违规, 说明: 乙, 须: {姓名: {有: true}}}\n"
+)
+
+
+def test_a_rule_is_read(county: Path) -> None:
+    write(county / "content" / "rules" / "a.yml", f"主题: 测试\n规则:\n{RULE}")
+    definitions = defined(county)
+    assert said(definitions.problems) == []
+    (read,) = definitions.rules
+    assert (read.id, read.word, read.topic, read.kind) == ("a-rule", "须", "测试", "visit")
+    assert read.must is not None
+    (required,) = read.must.lines
+    assert isinstance(required.must, Comparison)
+    assert (required.must.path.text, required.must.operator) == ("姓名", "有")
+    assert required.must.value is True
+
+
+def test_rules_are_told_about(county: Path) -> None:
+    write(county / "content" / "rules" / "a.yml", f"主题: 测试\n规则:\n{RULE}")
+    bad = RULE.replace(" 须:", " 需:").replace("违规", "严重")
+    of_no_kind = RULE.replace("visit", "vist").replace("a-rule", "b-rule")
+    write(county / "content" / "rules" / "b.yml", f"主题: 测试\n规则:\n{bad}{RULE}")
+    told = said(defined(county).problems)
+    assert "b.yml:3 规则.第1项.需 没有这个字段：'需'" in told
+    assert "b.yml:3 规则.第1项 期限、次数、人数、须、公示、提示 须恰有一个，一个也没有" in told
+    assert "b.yml:3 规则.第1项.级别 须为 违规、提醒、停发 之一：'严重'" in told
+    assert "b.yml:4 规则.第2项.id 编号不得重复：'a-rule'" in told
+    write(county / "content" / "rules" / "b.yml", f"主题: 测试\n规则:\n{of_no_kind}")
+    told = said(defined(county).problems)
+    assert told == ["b.yml:3 规则.第1项.适用 没有这个类别：'vist'"]
+
+
+# Pages and calendars
+
+CALENDAR = "年份: 2027\n放假: [2027-01-01]\n上班: [2027-01-02]\n"
+
+
+def test_pages_are_read_or_told_about(county: Path) -> None:
+    page = county / "content" / "public" / "about.md"
+    write(page, "---\n标题: 关于\n---\n# 正文\n")
+    write(county / "content" / "public" / "README.md", "不是页面\n")
+    (read,) = defined(county).pages
+    assert (read.rel, read.head.title, read.body) == ("public/about.md", "关于", "# 正文\n")
+    write(page, "---\n标题: '关于\n---\n")
+    assert said(defined(county).problems) == ["about.md:2 标题 引号须成对：'标题: '关于'"]
+
+
+def test_calendars_are_read_or_told_about(county: Path) -> None:
+    folder = county / "content" / "calendars"
+    write(folder / "2027.yml", CALENDAR)
+    calendar = defined(county).calendar
+    assert 2027 in calendar.years and not calendar.is_working(date(2027, 1, 1))
+    assert calendar.is_working(date(2027, 1, 2)) and not calendar.is_working(date(2027, 1, 3))
+    write(folder / "明年.yml", CALENDAR)
+    write(folder / "2028.yml", CALENDAR)
+    write(folder / "2029.yml", "年份: 2029\n放假: [元旦]\n上班: []\n")
+    assert said(defined(county).problems) == [
+        "2028.yml:0  须为一年的日历",
+        "2029.yml:2 放假.第1项 须为日期（YYYY-MM-DD）：'元旦'",
+        "明年.yml:0  须为一年的日历",
+    ]
