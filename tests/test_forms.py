@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from suowu.check import check
+from suowu.define import define
 from suowu.definitions import Form, Kind
+from suowu.derive import derive
 from suowu.fields import field_at
-from suowu.forms import LaidOutForm, laid_out
+from suowu.forms import LaidOutForm, form_context, laid_out, select_forms
 from suowu.forms.layout import Choice, Gap, Grid, GridCell, GridRow
 from suowu.forms.printed import matters_of
 from suowu.forms.text import document_number, format_value, interpolate, tidy_number
 from suowu.grammar.leaves import COUNTY, OFFICE, path_of
-from tests.blanks import TEMPLATES, all_forms, definitions, entries, filled, form_of, reads
+from suowu.ledger import Book
+from suowu.load import load
+from tests.blanks import ROOT, TEMPLATES, all_forms, definitions, entries, filled, form_of, reads
+from tests.counties import GOLDEN_RECORDS, edit
 
 LAYOUTS = {"推定", "文书2012"}
 KEYS = set(
@@ -97,6 +106,27 @@ def _known(text: str, kind: Kind, form: Form) -> bool:
     lists = {printed.each for printed in form.file.printed} if not path.anchor else {None}
     seen = {".".join((*(each.keys if each else ()), *path.keys)) for each in lists or {None}}
     return all(field_at(kind.fields, full) for full in seen)
+
+
+def test_a_count_of_cases_says_the_same_on_paper_as_on_the_board(tmp_path: Path) -> None:
+    templates = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    correction = templates / "kinds/correction"
+    edit(correction / "kind.yml", "\n推算:\n", "\n推算:\n  本所件数: {计数: {案: correction}}\n")
+    place = "  - [{标签: 外出理由"
+    row = "  - [{标签: 本所件数, 值: /本所件数, 跨: 5}]\n"
+    edit(correction / "forms/leave.yml", place, row + place)
+    raw = load(records=GOLDEN_RECORDS, content=ROOT / "content", templates=templates)
+    changed = define(raw)
+    book = check(raw, changed)
+    assert isinstance(book, Book)
+    ledger = derive(book, changed, date(2026, 3, 20))
+    of_office = Counter(r.office for r in book.records if r.kind == "correction")
+    leaves = [(case, due) for case, due in select_forms(ledger) if due.form == "leave"]
+    assert {case.record.office for case, _ in leaves} == {"baihe", "xitang"}
+    for case, due in leaves:
+        said = [cell.text for cell in cells(form_context(ledger).form(case, due))]
+        on_paper = said[said.index("本所件数") + 1]
+        assert on_paper == str(case.derived["本所件数"]) == str(of_office[case.record.office])
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -84,7 +84,8 @@ def printable(document: Document) -> Printable:
 def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[Document]:
     record, ledger = case.record, context.ledger
     own = ledger.book.offices.get(record.office)
-    start = f"{base}\0{record.key}\0{record.digest}\0{own.digest if own else ''}\0"
+    derived = digest_of(case.derived)
+    start = f"{base}\0{record.key}\0{record.digest}\0{own.digest if own else ''}\0{derived}\0"
     for due in recent_forms(ledger, case):
         form = context.forms[record.kind][due.form]
         view = _view(partial(context.form, case, due))

@@ -153,7 +153,8 @@ def _key(context: SiteContext, case: Case) -> list[Any]:
         book.county.digest,
         context.ledger.definitions.digest,
     ]
-    return [record.path, record.digest, *beside, [_outcome(outcome) for outcome in case.outcomes]]
+    outcomes = [_outcome(outcome) for outcome in case.outcomes]
+    return [record.path, record.digest, *beside, case.derived, outcomes]
 
 
 def _outcome(o: Outcome) -> str:
