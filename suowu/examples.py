@@ -13,7 +13,8 @@ from suowu.derive.notices import notices_of
 from suowu.derive.views import RecordView, record_view
 from suowu.digest import digest_of
 from suowu.grammar.documents import SUBJECTS
-from suowu.grammar.rules import Example, Expected, Rule
+from suowu.grammar.examples import Example, Expected
+from suowu.grammar.rules import Rule
 from suowu.model import EMPTY, Data, Outcome, Problem, Record, Where
 from suowu.problems import field_of, problem
 from suowu.rules import judge, rule_set

@@ -24,8 +24,8 @@ from suowu.demo.play import MAKERS
 from suowu.demo.reader import READERS, SHAPES
 from suowu.demo.stories import Stories, stories_of
 from suowu.demo.text import document
-from suowu.demo.vocabulary import AWAY, EDIT, EVENT, FILE, PLOT, WORDS, Type
 from suowu.derive import derive
+from suowu.grammar.stories import AWAY, EDIT, EVENT, FILE, PLOT, WORDS, Type
 from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.yamlfile import read

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from suowu.calendars import Duration
-from suowu.define.views import FREE, View, fields_from, enter, find, inside_set, type_word
+from suowu.define.views import FREE, View, enter, fields_from, find, inside_set, type_word
 from suowu.fields import Field, item_of
 from suowu.grammar.conditions import (
     All,

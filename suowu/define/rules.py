@@ -15,7 +15,7 @@ from suowu.fields import Field
 from suowu.grammar.documents import PARAMETERS
 from suowu.grammar.leaves import Parameter, Step
 from suowu.grammar.reading import fault_problems, read_file
-from suowu.grammar.rules import SHARED, Deadline, Frequency, Rule, RuleFile
+from suowu.grammar.rules import Deadline, Frequency, Rule, RuleFile
 from suowu.grammar.shapes import BAD, At, Fault
 from suowu.grammar.tables import Table
 from suowu.model import Problem, TextFile, Where
@@ -89,7 +89,7 @@ def rules_of(
         problems.extend(wrong)
         if data is None:
             continue
-        faults = list(_shared_faults(data))
+        faults: list[Fault] = []
         for position, entry in enumerate(data.rules):
             rule = _rule(entry, position, data, faults)
             if rule is None:
@@ -102,13 +102,6 @@ def rules_of(
             found[rule.id] = replace(linked, topic=data.topic, path=file.path, digest=key)
         problems.extend(fault_problems(file, faults))
     return tuple(found[key] for key in sorted(found)), tuple(problems)
-
-
-def _shared_faults(data: RuleFile) -> Iterator[Fault]:
-    for name in data.shared or {}:
-        if name not in SHARED:
-            hint = did_you_mean(name, SHARED) or f"可以共用的有：{'、'.join(SHARED)}"
-            yield Fault(("共用", name), "没有这个字段", name, hint)
 
 
 def _rule(

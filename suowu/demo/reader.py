@@ -9,7 +9,7 @@ from typing import Any
 
 from suowu.demo import play as words
 from suowu.demo.play import Condition, Given, Value
-from suowu.demo.vocabulary import GIVEN, TESTS, WORDS, Key
+from suowu.grammar.stories import GIVEN, TESTS, WORDS, Key
 from suowu.model import Problem, TextFile, Where
 from suowu.problems import did_you_mean, field_of, problem
 from suowu.yamlfile import locate

@@ -21,9 +21,9 @@ from suowu.demo.reader import (
     steps_of,
     value_of,
 )
-from suowu.demo.vocabulary import AT_TIMES, AWAY, EDIT, EVENT, FILE, PLOT, WORDS
 from suowu.fields import all_fields
 from suowu.grammar.reading import issue_problems
+from suowu.grammar.stories import AT_TIMES, AWAY, EDIT, EVENT, FILE, PLOT, WORDS
 from suowu.model import Problem, TextFile
 from suowu.problems import did_you_mean
 from suowu.yamlfile import read

@@ -1,11 +1,13 @@
 """Grammar: every key of every file people write, declared once as frozen, typed values.
 
-    shapes       what a value may be: text, word, number, date, list, mapping
+    shapes       what a value may be: text, word, number, date
+    compounds    shapes made of shapes: list, mapping, choice
     tables       mappings with declared keys, as dataclasses
     leaves       field paths, names, amounts, words with places to fill
     conditions   conditions, sets and amounts, shared by all the languages
     operators    the words of conditions, and how a condition is read
     rules        content/rules
+    examples     示例 of rules
     kinds        kind.yml and shared/types.yml
     documents    heads of pages and notices, calendars, parameters
     forms        form files and the pieces they share

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
 from suowu.calendars import Duration
+from suowu.grammar.compounds import Either, Later, Many, declare
 from suowu.grammar.leaves import (
     DATE,
     PATH,
@@ -22,19 +23,7 @@ from suowu.grammar.leaves import (
     PathShape,
     path_of,
 )
-from suowu.grammar.shapes import (
-    BAD,
-    At,
-    Either,
-    Flag,
-    Free,
-    Later,
-    Many,
-    Schema,
-    Text,
-    Word,
-    declare,
-)  # fmt: skip
+from suowu.grammar.shapes import BAD, At, Flag, Free, Schema, Shape, Text, Word
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 
@@ -144,6 +133,10 @@ class AmountShape:
     """An amount: one value, or a list of values by case."""
 
     plain: LiteralShape
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return self.plain, Table(Choice)
 
     @property
     def said(self) -> str:

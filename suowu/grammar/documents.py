@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from suowu.grammar.compounds import Either, Many, Pairs
 from suowu.grammar.conditions import LENGTH, Amount, Condition
 from suowu.grammar.leaves import DATE, PATH, TABLES, NameShape, Path
 from suowu.grammar.operators import CONDITION
-from suowu.grammar.shapes import Day, Either, Flag, Free, Many, Number, Pairs, Text, Word
+from suowu.grammar.shapes import Day, Flag, Free, Number, Text, Word
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from suowu.grammar.compounds import Many, Pairs
 from suowu.grammar.conditions import Condition
 from suowu.grammar.leaves import (
     DATE,
@@ -23,18 +24,7 @@ from suowu.grammar.leaves import (
     Template,
 )  # fmt: skip
 from suowu.grammar.operators import CONDITION
-from suowu.grammar.shapes import (
-    BAD,
-    At,
-    Flag,
-    Free,
-    Many,
-    Number,
-    Pairs,
-    Schema,
-    Text,
-    Word,
-)
+from suowu.grammar.shapes import BAD, At, Flag, Free, Number, Schema, Shape, Text, Word
 from suowu.grammar.tables import Table, example_of, key, keys_of, place, table
 from suowu.model import Where
 from suowu.problems import did_you_mean
@@ -196,6 +186,10 @@ class _BlockShape:
     """What stands on a form: told apart by its first key; a bare list is a row of cells."""
 
     said: str = "一行格子的列表，或者 表、节、用、段、签、裁切、码、空 之一"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return Many(Table(Cell)), *(Table(cls) for cls in _BLOCKS)
 
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, list):

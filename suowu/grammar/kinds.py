@@ -7,24 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
+from suowu.grammar.compounds import Either, Later, Many, Pairs, declare
 from suowu.grammar.conditions import ANY_SET, SET, Condition, Set
 from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
 from suowu.grammar.operators import CONDITION
-from suowu.grammar.shapes import (
-    At,
-    Either,
-    Flag,
-    Free,
-    Later,
-    Many,
-    Number,
-    Pairs,
-    Pattern,
-    Schema,
-    Text,
-    Word,
-    declare,
-)  # fmt: skip
+from suowu.grammar.shapes import At, Flag, Free, Number, Pattern, Schema, Shape, Text, Word
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 
@@ -47,7 +34,7 @@ _BOUND = Free("数字或日期", (int, float, date))
 class MetaEntry:
     says: str | None = key("说明", Text(), "字段填什么，办事员看的话", example="宣告日期", default=None)
     public: str | None = key("公开", Word(MASKS), "公开时怎样写；不写就是不公开", example="姓某", default=None)
-    public_if: Any = key("公开条件", Free("条件", (dict, str, list)), "列表里哪些条目公开", example="{离任日期: {有: false}}", default=None)
+    public_if: Any = key("公开条件", CONDITION, "列表里哪些条目公开", example="{离任日期: {有: false}}", default=None)
     sort: str | None = key("类", Word(SORTS), "是哪一类信息，决定查验和保密", example="姓名", default=None)
     refers: str | None = key("引用", Text("字段路径，可以带 所: 或 县:"), "值须在那里有", example="所:人员.姓名", default=None)
     unique: str | None = key("唯一", Word(("所", "县")), "在所内或者全县不得重复", example="县", default=None)
@@ -63,6 +50,10 @@ class _Inner:
     """The 字段 below a dict, or the one item of a list: told apart by the key `type`."""
 
     said: str = "下级字段的清单，或者列表每一项的写法"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return _FIELD, FIELDS
 
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, str) or (isinstance(value, dict) and _is_item(value)):
@@ -102,6 +93,7 @@ class _FieldShape:
     """Checked as declared, kept as written: Cerberus reads it."""
 
     said = "字段的写法，或者已有类型的名称"
+    parts: tuple[Shape, ...] = (NameShape("类型的名称"), Table(FieldEntry))
 
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, str):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from suowu.grammar.compounds import Either, Many, declare
 from suowu.grammar.conditions import (
     A_CONDITION,
     A_SET,
@@ -25,17 +26,7 @@ from suowu.grammar.conditions import (
     Test,
 )  # fmt: skip
 from suowu.grammar.leaves import DATE, PATH, LiteralShape, NameShape, Path, PathShape
-from suowu.grammar.shapes import (
-    BAD,
-    At,
-    Either,
-    Flag,
-    Free,
-    Many,
-    Schema,
-    Shape,
-    declare,
-)  # fmt: skip
+from suowu.grammar.shapes import BAD, At, Flag, Free, Schema, Shape
 from suowu.grammar.tables import Table
 from suowu.problems import did_you_mean
 
@@ -131,6 +122,10 @@ WORDS: Final[Mapping[str, ConditionWord]] = {
 @dataclass(frozen=True, slots=True)
 class _ConditionShape:
     said: str = "条件：{字段路径: 值}、条件的列表或者定义的名称"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return (*(w.shape for w in WORDS.values()), *(o.shape for o in OPERATORS.values()))
 
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, str):

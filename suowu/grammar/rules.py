@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
+from suowu.grammar.compounds import Either, Many, Pairs
 from suowu.grammar.conditions import (
     ANY_SET,
     COUNT,
@@ -18,6 +19,7 @@ from suowu.grammar.conditions import (
     Condition,
     Set,
 )  # fmt: skip
+from suowu.grammar.examples import Example
 from suowu.grammar.leaves import (
     DATE,
     LIST,
@@ -32,22 +34,10 @@ from suowu.grammar.leaves import (
     TemplateShape,
 )  # fmt: skip
 from suowu.grammar.operators import CONDITION
-from suowu.grammar.shapes import (
-    BAD,
-    At,
-    Day,
-    Either,
-    Flag,
-    Free,
-    Many,
-    Pairs,
-    Schema,
-    Shape,
-    Text,
-    Word,
-)  # fmt: skip
-from suowu.grammar.tables import Table, key, place, table
+from suowu.grammar.shapes import BAD, At, Day, Flag, Free, Schema, Shape, Text, Word
+from suowu.grammar.tables import Table, described, key, keys_of, place, table
 from suowu.model import Where
+from suowu.problems import did_you_mean
 
 Source: TypeAlias = "Path | Set"
 PERIODS: Final = ("日", "工作日", "周", "月", "季", "半年", "年")
@@ -168,68 +158,15 @@ class Advice:
 
 
 RuleWord: TypeAlias = "Deadline | Frequency | tuple[Number, ...] | Must | Posting | Advice"
-NOTHING_SAID: Final = "无"
-STATES: Final = ("已办", "违反", "逾期", "待办", "提醒", "停发", "未公布")
-
-
-@table("得", "规则应当说什么")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    state: str = key("状态", Word(STATES), "状态", example="违反")
-    due: date | None = key("应在", Day(), "期限的末日", example="2026-02-12", default=None)
-    late: int | None = key("迟", Free("数字", (int,)), "迟了多少（单位同期限）", example="1", default=None)
-    where: Where = place()
-
-
-@dataclass(frozen=True, slots=True)
-class _ExpectedShape:
-    """无, one outcome, or several: always read as a tuple."""
-
-    said: str = "“无”、一个结果或者几个结果的列表"
-
-    def read(self, value: Any, at: At) -> Any:
-        if value == NOTHING_SAID:
-            return ()
-        return Many(Table(Expected), or_one=True).read(value, at)
-
-    def schema(self) -> Schema:
-        return {"anyOf": [{"const": NOTHING_SAID}, Many(Table(Expected), or_one=True).schema()]}
-
-
-@table("示例", "一个例子：在一份记录上改动几处，规则应当说什么")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    name: str = key("名", Text(), "说的是什么情形", example="第六个工作日")
-    base: str | None = key("底本", Text(), "在哪一份范例上改动（examples/good/ 下的文件名）", example="minimal", default=None)
-    as_of: date = key("截至", Day(), "按哪一天计算", example="2026-03-20")
-    given: Mapping[str, Any] = key("给", Free("记录的片段"), "改动：写到哪一层，换掉哪一层", example="{宣告: {日期: 2026-02-13}}")
-    expected: tuple[Expected, ...] = key("得", _ExpectedShape(), "应当得到什么；“无”是什么也不说", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}")
-    office: Mapping[str, Any] | None = key("所", Free("司法所资料的片段"), "司法所资料的改动", example="{设立日期: 2026-03-02}", default=None)
-    county: Mapping[str, Any] | None = key("县", Free("县级资料的片段"), "县级资料的改动", example="{示例数据: true}", default=None)
-    cases: Mapping[str, Any] | None = key("案", Free("同类案件的片段"), "有哪些同类案件，一件一项", example="{correction: [{}, {}]}", default=None)
-    words: tuple[str, ...] | None = key("内容", Many(Text(), least=0), "网站已经公开的事项", example="[职能, 流程]", default=None)
-    year: int | None = key("簿年", Free("年份", (int,)), "登记簿是哪一年的", example="2025", default=None)
-    where: Where = place()
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """One 人数, or several of them."""
-
-    @property
-    def said(self) -> str:
-        return Many(Table(Number), or_one=True).said
-
-    def read(self, value: Any, at: At) -> Any:
-        return Many(Table(Number), or_one=True).read(value, at)
-
-    def schema(self) -> Schema:
-        return Many(Table(Number), or_one=True).schema()
 
 
 @dataclass(frozen=True, slots=True)
 class _MustShape:
     said: str = "条件，或者一行一个要求的列表"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return CONDITION, Many(Table(Line))
 
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, list):
@@ -246,7 +183,7 @@ class _MustShape:
 WORDS: Final[Mapping[str, Shape]] = {
     "期限": Table(Deadline),
     "次数": Table(Frequency),
-    "人数": _Numbers(),
+    "人数": Many(Table(Number), or_one=True),
     "须": _MustShape(),
     "公示": Table(Posting),
     "提示": Table(Advice),
@@ -280,7 +217,7 @@ class Rule:
     posting: Posting | None = key("公示", WORDS["公示"], "公示的张贴或者停发", example="{名: leave, 张贴: 1 工作日}", default=None, inside="each")
     advice: Advice | None = key("提示", WORDS["提示"], "提醒留意", example="{计数: 已批准的训诫, 不少于: 2}", default=None, inside="each")
     remark: str | None = key("备注", Text(), "维护人员的话，不显示", example="手册与办法不一致，从手册", default=None)
-    examples: tuple[Example, ...] = key("示例", Many(Table(Example)), "至少一个守规的、一个违规的", example="[…]", default=())
+    examples: tuple[Example, ...] = key("示例", Many(Table(Example)), "至少一个守规的、一个违规的", example="[{名: 第六个工作日, 底本: minimal, 截至: 2026-03-20, 给: {宣告: {日期: 2026-02-13}}, 得: {状态: 违反}}]", default=())
     where: Where = place()
     topic: str = ""
     path: str = ""
@@ -296,14 +233,54 @@ class Rule:
         return next(word for word, value in found.items() if value)
 
 
+SHARED: Final = ("依据", "层级", "核实", "生效", "失效", "适用", "级别", "条款", "底本", "截至")
+"""What a file may say once for all its rules; the last two for their examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleShape:
+    """A rule before what its file shares is added to it: kept as written, read in `define`."""
+
+    said: str = "“规则”的一组字段"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return (Table(Rule),)
+
+    def read(self, value: Any, at: At) -> Any:
+        return Free("一条规则").read(value, at)
+
+    def schema(self) -> Schema:
+        schema = Table(Rule).schema()
+        example = schema["properties"]["示例"]["items"]
+        example["required"] = [name for name in example["required"] if name not in SHARED]
+        return schema | {"required": [name for name in schema["required"] if name not in SHARED]}
+
+
+@dataclass(frozen=True, slots=True)
+class _SharedShape:
+    """What stands in every rule that does not say otherwise; read there."""
+
+    said: str = f"规则和示例的字段：{'、'.join(SHARED)}"
+
+    def read(self, value: Any, at: At) -> Any:
+        if not isinstance(value, dict):
+            return at.refuse(f"须为{self.said}", value)
+        for name in value.keys() - set(SHARED):
+            hint = did_you_mean(name, SHARED) or f"可以共用的有：{'、'.join(SHARED)}"
+            at.under(name).refuse("没有这个字段", name, hint=hint)
+        return value
+
+    def schema(self) -> Schema:
+        keys = {k.name: described(k) for k in (*keys_of(Example), *keys_of(Rule))}
+        shared = {name: keys[name] for name in SHARED}
+        return {"type": "object", "additionalProperties": False, "properties": shared}
+
+
 @table("规则文件", "content/rules/ 下的一个文件")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFile:
     topic: str = key("主题", Text(), "这一组规则的名称", example="社区矫正")
-    shared: Mapping[str, Any] = key("共用", Free("各条规则共用的字段"), "没有另写的规则都用这些值", example="{依据: 手册, 层级: 手册}", default=None)
-    rules: tuple[Mapping[str, Any], ...] = key("规则", Many(Free("一条规则")), "规则", example="[…]")
+    shared: Mapping[str, Any] = key("共用", _SharedShape(), "没有另写的规则都用这些值", example="{依据: 手册, 层级: 手册}", default=None)
+    rules: tuple[Mapping[str, Any], ...] = key("规则", Many(_RuleShape()), "各条规则", example="[{id: correction-announcement, 名称: 入矫宣告, 条款: 四(五)2(4)①, 说明: 到司法所报到后 5 个工作日内宣告, 期限: {从: 接收.到所报到日期, 到: 宣告.日期, 内: 5 工作日}}]")
     where: Where = place()
-
-
-SHARED: Final = ("依据", "层级", "核实", "生效", "失效", "适用", "级别", "条款", "底本", "截至")
-"""What a file may say once for all its rules; the last two for their examples."""

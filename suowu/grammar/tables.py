@@ -10,14 +10,14 @@ From these declarations come the reader, the JSON Schema and the reference page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
 from suowu.grammar.shapes import BAD, At, Schema, Shape
-from suowu.model import Where
 from suowu.problems import did_you_mean
+from suowu.yamlfile import read
 
 Made = TypeVar("Made")
 
@@ -123,6 +123,10 @@ class Table:
     def said(self) -> str:
         return f"“{declared(self.cls).title}”的一组字段"
 
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return tuple(k.shape for k in keys_of(self.cls))
+
     def read(self, value: Any, at: At) -> Any:
         if not isinstance(value, dict):
             return at.refuse(f"须为{self.said}", value, hint=f"例如 {example_of(self.cls)}")
@@ -142,12 +146,17 @@ class Table:
 
     def schema(self) -> Schema:
         known = keys_of(self.cls)
+        groups = [{"oneOf": [{"required": [name]} for name in g]} for g in self.one_of]
         return {
             "type": "object",
             "additionalProperties": False,
-            "properties": {k.name: _described(k) for k in known},
+            "properties": {k.name: described(k) for k in known},
             "required": [k.name for k in known if k.required],
-        }
+        } | ({"allOf": groups} if groups else {})
+
+    @property
+    def one_of(self) -> tuple[tuple[str, ...], ...]:
+        return declared(self.cls).one_of
 
 
 def _read(k: Key, value: dict[str, Any], at: At) -> Any:
@@ -167,10 +176,6 @@ def _unknown(value: dict[str, Any], known: tuple[Key, ...], at: At) -> None:
         )
 
 
-def _listed(names: list[str]) -> str:
-    return f"这里可用的有：{'、'.join(names)}"
-
-
 def _one_of(cls: type, value: dict[str, Any], at: At) -> None:
     for group in declared(cls).one_of:
         found = [name for name in group if name in value]
@@ -179,30 +184,28 @@ def _one_of(cls: type, value: dict[str, Any], at: At) -> None:
             at.refuse(f"{'、'.join(group)} 须恰有一个，{said}")
 
 
-def _described(k: Key) -> Schema:
+def described(k: Key) -> Schema:
+    """The JSON Schema of a key's value, with its meaning and its example."""
     schema = k.shape.schema()
-    if "$ref" in schema:
-        return {"allOf": [schema], "description": k.says}
-    return schema | {"description": k.says}
+    told = {"description": k.says, "examples": [as_json(read(k.example).data)]}
+    return ({"allOf": [schema]} if "$ref" in schema else schema) | told
+
+
+def as_json(value: Any) -> Any:
+    """A value of YAML as JSON has it: dates are text."""
+    if isinstance(value, dict):
+        return {name: as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def needed(cls: type) -> tuple[Key, ...]:
+    """The keys that must stand, of a group the first."""
+    firsts = {group[0] for group in declared(cls).one_of}
+    return tuple(k for k in keys_of(cls) if k.required or k.name in firsts)
 
 
 def example_of(cls: type) -> str:
     """A short mapping with the keys that must stand."""
-    shown = [f"{k.name}: {k.example}" for k in keys_of(cls) if k.required and k.example]
-    return "{" + ", ".join(shown) + "}"
-
-
-def inner_tables(shape: Any) -> Iterator[type]:
-    """The tables that a shape leads to, directly or through lists and choices."""
-    if isinstance(shape, Table):
-        yield shape.cls
-    for name in ("item", "name", "value", "text", "table", "listed", "plain"):
-        inner = getattr(shape, name, None)
-        if inner is not None and hasattr(inner, "read"):
-            yield from inner_tables(inner)
-
-
-def where_of(node: Any) -> Where:
-    """Where a table or leaf was written."""
-    where: Where = getattr(node, "where", ())
-    return where
+    return "{" + ", ".join(f"{k.name}: {k.example}" for k in needed(cls)) + "}"
