@@ -220,11 +220,17 @@ _HOLDS: Final[Mapping[type, Callable[[Any, Scope], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """One thing that does not hold: in words, where, and whether it is there but wrong."""
+    """One thing that does not hold, in words, and where. It is there but `wrong`, or it is
+    `missing` and the words only name it; neither where nobody can say.
+    """
 
     words: str
     where: Where
     wrong: bool = False
+    missing: bool = False
+
+    def __str__(self) -> str:
+        return f"缺 {self.words}" if self.missing else self.words
 
 
 def word_of(path: Path) -> str:
@@ -243,7 +249,7 @@ def disorder(order: InOrder, scope: Scope) -> Iterator[Failing]:
         for path, on in now:
             if on is None:
                 if order.complete:
-                    yield Failing(f"缺{word_of(path)}", place(path, scope))
+                    yield Failing(word_of(path), place(path, scope), missing=True)
                 continue
             yield from _against(before, path, on, scope, complete=order.complete)
         before = [*now, *((p, d) for p, d in before if d is not None)]

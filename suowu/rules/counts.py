@@ -126,17 +126,18 @@ def _line(rule: Rule, line: Line, scope: Scope) -> Iterator[Failing]:
             continue
         found = failing(line.must, item, otherwise=law_text(rule.says, scope.law_day))
         if found and line.label:
-            yield Failing(line.label, found[0].where)
+            yield Failing(line.label, found[0].where, missing=all(each.missing for each in found))
         else:
             yield from found
 
 
 def _lacking(rule: Rule, wrong: list[Failing]) -> str:
-    """X不符：… where all is there but wrong, else X不全或不符：…"""
-    words = list(dict.fromkeys(found.words for found in wrong))
-    if all(found.wrong for found in wrong):
-        return f"{rule.name}不符：{'；'.join(words)}"
-    return f"{rule.name}不全或不符：{'、'.join(words)}"
+    """X不符：… where all is there but wrong, X不全：缺 … where nothing is, else X不全或不符：…"""
+    if all(found.missing for found in wrong):
+        return f"{rule.name}不全：缺 {'、'.join(dict.fromkeys(found.words for found in wrong))}"
+    words = "；".join(dict.fromkeys(map(str, wrong)))
+    how = "不符" if all(found.wrong for found in wrong) else "不全或不符"
+    return f"{rule.name}{how}：{words}"
 
 
 def _waits(word: Must, scope: Scope) -> bool:

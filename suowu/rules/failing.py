@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from suowu.calendars import shift
 from suowu.grammar.conditions import (
@@ -29,6 +29,8 @@ from suowu.rules.conditions import (
 )
 from suowu.rules.scopes import Scope, day, place, place_of, present, value
 
+_BY_DATE: Final = ("早于", "不早于", "晚于", "不晚于")
+
 
 def failing(condition: Condition, scope: Scope, *, otherwise: str) -> list[Failing]:
     """What of a condition does not hold; `otherwise` says what has no words of its own."""
@@ -49,10 +51,13 @@ def failing(condition: Condition, scope: Scope, *, otherwise: str) -> list[Faili
 def _failing_test(test: Test, scope: Scope) -> Failing:
     actual, where, word = value(test.path, scope), place(test.path, scope), word_of(test.path)
     if test.operator == "含" and isinstance(test.value, tuple):
-        return Failing(f"缺 {'、'.join(lacking(test, scope))}", where)
-    if not present(actual) or test.operator == "有":
-        return Failing(word, where)
+        return Failing("、".join(lacking(test, scope)), where, missing=True)
+    if test.operator == "有":
+        return Failing(word, where, missing=test.value is True)
     wanted = _wanted(test, scope)
+    if not present(actual):
+        when = not wanted or test.operator in _BY_DATE
+        return Failing(word if when else f"{word}（{wanted}）", where, missing=True)
     return Failing(f"{word}{wanted}，实为 {said(actual)}" if wanted else word, where, bool(wanted))
 
 
@@ -67,7 +72,7 @@ def _wanted(test: Test, scope: Scope) -> str:
         return f"须为 {listed} 之一" if operator == "在" else f"不得为 {listed}"
     if isinstance(wanted, Amount):
         return f"应{operator} {number(wanted, scope):g}"
-    if operator in ("早于", "不早于", "晚于", "不晚于"):
+    if operator in _BY_DATE:
         limit = value(wanted, scope) if isinstance(wanted, Path) else wanted
         return f"须{operator} {limit}" if isinstance(limit, date) else ""
     return ""
