@@ -57,8 +57,10 @@ def _calculated(case: Case, rule: Rule, word: Deadline, start: Start) -> Iterato
         yield Step(label=first, says=dated(due))
     done, where = done_of(word, start)
     names = "、".join(map(set_text, word.done))
-    words = f"{names}　{dated(done)}" if done else f"{names}　未填（至 {start.scope.world.as_of}）"
-    yield step_in(case, "实际", words, where=where)
+    if done:
+        yield step_in(case, "实际", f"{names}　{dated(done)}", where=where)
+    else:
+        yield Step(label="实际", says=f"{names}　未填（至 {start.scope.world.as_of}）")
     result = finding(rule, word, start)
     counts = result in case.outcomes
     yield Step(
@@ -108,12 +110,13 @@ def _days(word: Deadline, start: Start, due: date) -> Step:
         says = f"当日不计，节假日不计，补班日计入；{_sources(calendar, start.day, due)}"
         return Step(label="计算", says=says, parts=tuple(counted_steps(calendar, start.day, due)))
     end = shift(start.day, start.length)
-    says = f"当日不计，节假日计入，末日为 {dated(end)}" if start.length.number else "就在当日"
+    says = f"当日不计，节假日计入，末日为 {dated(end)}；" if start.length.number else ""
     if due == end:
-        why = "按规定，末日是休息日也不顺延" if word.no_roll else "末日是工作日，不顺延"
-        return Step(label="计算", says=f"{says}；{why}")
+        works = f"末日是工作日{_make_up(due)}，不顺延"
+        why = "按规定，末日是休息日也不顺延" if word.no_roll else works
+        return Step(label="计算", says=f"{says}{why}")
     parts = tuple(_rolled(calendar, end, due))
-    return Step(label="计算", says=f"{says}；末日是休息日，顺延", parts=parts)
+    return Step(label="计算", says=f"{says}末日是休息日，顺延", parts=parts)
 
 
 def counted_steps(calendar: Calendar, first: date, last: date) -> Iterator[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
 
 from suowu import wording
@@ -18,6 +19,7 @@ from suowu.values import steps_of, values_at
 
 SOON: Final = 7
 NEAR: Final = 30
+_FINDING: Final = "结果"  # the row says it already
 
 BucketId: TypeAlias = Literal[
     "overdue", "broken", "7", "30", "later", "remind", "withheld", "unknown", "done"
@@ -62,18 +64,21 @@ _OF_STATE: Final[Mapping[str, BucketId]] = {
 }
 
 
-class StepRow(TypedDict):
-    """One step to a finding; `holds` is None for what is no condition and no day.
+class StepPart(TypedDict):
+    """A day, or days of one sort, or an amount the law once named; `counts` says if it counts."""
 
-    `verdict` says of a condition whether it is met.
-    """
+    label: str
+    says: str
+    counts: bool
+
+
+class StepRow(TypedDict):
+    """One step to a due day. `source` is the file, with its folder, and the line."""
 
     label: str
     says: str
     source: str
-    holds: bool | None
-    verdict: str
-    parts: list[StepRow]
+    parts: list[StepPart]
 
 
 class DeadlineRow(TypedDict):
@@ -140,26 +145,12 @@ def deadline_row(
         "start": outcome.start,
         "due": outcome.due,
         "done": outcome.done,
-        "steps": [step_row(context, step) for step in steps],
+        "steps": [_step(context, step) for step in steps if step.label != _FINDING],
         "where": where_words(outcome.where),
         "bucket": bucket_of(outcome),
         "tone": _tone(outcome),
         "standing": _standing(outcome),
         "cited": cited(rule.clause, rule.basis) if rule else "",
-    }
-
-
-def step_row(context: SiteContext, step: Step) -> StepRow:
-    """One step of an explanation, with the file and line that it stands in."""
-    line = context.locate(step.path, step.where)[0] if step.path else 0
-    is_day = step.label[:1].isdigit()
-    return {
-        "label": wording.with_chinese_dates(step.label),
-        "says": wording.with_chinese_dates(step.says),
-        "source": f"{step.path}:{line}" if line else step.path,
-        "holds": step.holds,
-        "verdict": "" if is_day else {True: "成立", False: "不成立", None: ""}[step.holds],
-        "parts": [step_row(context, part) for part in step.parts],
     }
 
 
@@ -229,6 +220,53 @@ def by(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups
+
+
+def _step(context: SiteContext, step: Step) -> StepRow:
+    """One step with its place. A condition comes without its parts: `explain` tells them."""
+    parts = () if step.holds is not None else step.parts
+    return {
+        "label": step.label,
+        "says": wording.with_chinese_dates(step.says),
+        "source": _source(context, step),
+        "parts": [_part([*days]) for _, days in groupby(parts, key=_sort)],
+    }
+
+
+def _source(context: SiteContext, step: Step) -> str:
+    """`correction/2026-001.yml:12`, `parameters/correction.yml:6`; empty without a file."""
+    if not step.path:
+        return ""
+    line, _ = context.locate(step.path, step.where)
+    path = "/".join(step.path.split("/")[-2:])
+    return f"{path}:{line}" if line else path
+
+
+def _sort(part: Step) -> object:
+    """Rest days of one reason in a row are one part; all else stands alone."""
+    return part.says if part.holds is False and _is_day(part) else id(part)
+
+
+def _part(found: Sequence[Step]) -> StepPart:
+    first = found[0]
+    return {
+        "label": _days(found) if _is_day(first) else "",
+        "says": wording.with_chinese_dates(first.says),
+        "counts": first.holds is not False,
+    }
+
+
+def _is_day(part: Step) -> bool:
+    return part.label[:1].isdigit()
+
+
+def _days(found: Sequence[Step]) -> str:
+    """3月6日（五）; of several days 3月7日至8日, 1月31日至2月1日."""
+    first, last = (date.fromisoformat(part.label[:10]) for part in (found[0], found[-1]))
+    if first == last:
+        return f"{first.month}月{first.day}日（{wording.weekday(first)[-1]}）"
+    month = f"{last.month}月" if last.month != first.month else ""
+    return f"{first.month}月{first.day}日至{month}{last.day}日"
 
 
 def _tone(outcome: Outcome) -> str:
