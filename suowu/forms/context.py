@@ -39,9 +39,9 @@ class FormContext:
     """Whether the county is made up, which every form says."""
 
     def form(self, case: Case, due: FormDue) -> LaidOutForm:
-        """The form of one event of a case, filled in."""
+        """The form of one event of a case, filled in under the law of its day."""
         form = self.forms[case.record.kind][due.form]
-        scope = _entered(case.scope, due.where)
+        scope = _entered(case.scope, due.where).dated(due.since)
         subject = f"{case.title}　{case.record.id}"
         return laid_out(form.data, scope, sample=self.sample, subject=subject)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from html import unescape
 from itertools import groupby
@@ -17,6 +17,7 @@ from suowu.forms.context import DAYS, FormContext, form_context, recent_forms
 from suowu.forms.handbook import HandbookText, handbook_documents
 from suowu.forms.layout import PAPER, LaidOutForm, Packet
 from suowu.forms.text import format_value
+from suowu.law_text import with_parameters
 from suowu.ledger import Case, Document, Ledger, Notice
 from suowu.model import Data
 from suowu.problems import cited
@@ -41,8 +42,9 @@ _OF_EVERY_NOTICE = frozenset("名称 所名 张贴日期 末日 条款 计数日
 
 def printed(ledger: Ledger, *, look: str = "") -> tuple[Document, ...]:
     """Every paper document of the county. `look` is a digest of the fonts."""
-    context, matter = form_context(ledger), matters_of(ledger.definitions)
-    base = digest_of(context.layout, look, context.sample, ledger.book.county.digest)
+    context, matter = form_context(ledger), matters_of(ledger.definitions, on=ledger.as_of)
+    numbers = [repr(each.steps) for each in ledger.definitions.parameters.values()]
+    base = digest_of(context.layout, look, context.sample, ledger.book.county.digest, numbers)
     found = [*handbook_documents(ledger, look=context.layout + look)]
     for office, cases in groupby(ledger.cases.values(), lambda case: case.record.office):
         held = list(cases)
@@ -55,13 +57,14 @@ def printed(ledger: Ledger, *, look: str = "") -> tuple[Document, ...]:
     return tuple(found)
 
 
-def matters_of(definitions: Definitions) -> Matter:
-    """What a notice says: `kind/notice` and its view → the first paragraph of its page as text.
+def matters_of(definitions: Definitions, *, on: date) -> Matter:
+    """What a notice says: `kind/notice` and its view → the first paragraph of its page as text,
+    the law's numbers as `on`.
 
     The second paragraph, the window, a poster says by itself.
     """
     texts = {
-        f"{notice.kind}/{notice.id}": notice.text
+        f"{notice.kind}/{notice.id}": with_parameters(notice.text, definitions.parameters, on)
         for kind in definitions.kinds.values()
         for notice in kind.notices
     }

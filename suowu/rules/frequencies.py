@@ -238,7 +238,7 @@ def _running_total(rule: Rule, word: Frequency, spec: Running, scope: Scope) -> 
 
 
 def _terms(word: Frequency, spec: Running, scope: Scope) -> Iterator[tuple[date, date, Where]]:
-    for item in members(word.records, scope):
+    for item in members(word.records, scope, by=spec.first):
         first, last = day(spec.first, item), day(spec.last, item)
         if first is not None and last is not None:
             yield first, last, place(spec.last, item)

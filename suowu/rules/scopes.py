@@ -170,10 +170,10 @@ def items(source: Path | None, scope: Scope) -> Iterator[Scope]:
             yield scope.at(found, where)
 
 
-def members(source: Source, scope: Scope) -> Iterator[Scope]:
+def members(source: Source, scope: Scope, *, by: Path | None = None) -> Iterator[Scope]:
     """The items of a list or set, each as a scope; values that are no mappings are wrapped.
 
-    An item with a 字段 that is a date is judged by the law of that day.
+    An item with a date at the set's 字段, or else at `by`, is judged by the law of that day.
     """
     from suowu.rules.conditions import holds  # conditions look into sets, and sets at conditions
 
@@ -181,9 +181,9 @@ def members(source: Source, scope: Scope) -> Iterator[Scope]:
         yield from (_entered(scope, found, where) for found, where in hits(source, scope))
         return
     start = scope.at_root() if source.rooted else scope
-    on = day(source.on, start)
-    for item in _all_of(source, start):
-        own = item.dated(day(source.field, item)) if source.field is not None else item
+    on, by = day(source.on, start), source.field or by
+    for item in _all_of(source, start, by=by):
+        own = item.dated(day(by, item))
         if (source.when is None or holds(source.when, own)) and _counts(source, item, on):
             yield item
 
@@ -198,7 +198,7 @@ def _counts(source: Set, item: Scope, on: date | None) -> bool:
     return (since is None or since <= on) and (until is None or until > on)
 
 
-def _all_of(source: Set, scope: Scope) -> Iterator[Scope]:
+def _all_of(source: Set, scope: Scope, *, by: Path | None) -> Iterator[Scope]:
     world = scope.world
     if source.cases is not None:
         for other in world.siblings(source.cases):
@@ -211,7 +211,7 @@ def _all_of(source: Set, scope: Scope) -> Iterator[Scope]:
             if present(office):
                 yield Scope(item=office, root=office, world=world, on=scope.on)
     elif source.items is not None:
-        yield from members(source.items, scope)
+        yield from members(source.items, scope, by=by)
 
 
 def _entered(scope: Scope, found: Any, where: Where) -> Scope:
