@@ -113,6 +113,7 @@ def _number(kind: Path) -> str:
 
 def web_only(records: Path, out: Path, *, home: Path, as_of: str | None = None) -> Path:
     """Both sites without any paper, which takes most of a first build."""
+    from suowu.load import locator
     from suowu.publish import Target, publish
     from suowu.render import render
 
@@ -122,6 +123,7 @@ def web_only(records: Path, out: Path, *, home: Path, as_of: str | None = None) 
     )  # fmt: skip
     ledger = commands.load_county(options).ledger
     assert ledger is not None
-    made = publish(render(ledger), ledger, target=Target(out=out, cache=home / ".cache"))
+    pages = render(ledger, locate=locator())
+    made = publish(pages, ledger, target=Target(out=out, cache=home / ".cache"))
     assert not made.refused, made.problems
     return out
