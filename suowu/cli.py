@@ -82,7 +82,11 @@ COMMANDS = {
         words=("对象",),
     ),
     "diff": Command("与某一提交相比，公开内容有何变化：diff 提交", words=("提交",), needed=1),
-    "schema": Command("给编辑器用的 JSON Schema；不写类别则全部写入 --out", words=("类别",)),
+    "schema": Command(
+        "给编辑器用的 JSON Schema：记录的类别，或者 rule、kind、form 等文件；不写则全部写入 --out",
+        (Option("reference", "改为显示数据文件写法的手册（docs/reference.md）"),),
+        words=("类别或文件",),
+    ),
     "demo": Command("生成虚构的示例县", _SIZE),
     "bench": Command("测量速度", _SIZE),
 }

@@ -55,6 +55,7 @@ class Options:
     seed: int | None = None
     port: int = 8000
     site: str = "public"
+    reference: bool = False
 
     @property
     def json(self) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from suowu.commands import Mistake, Options, asked_day, load_definitions, nearest, today
 from suowu.definitions import Definitions, Kind
+from suowu.model import Data
 from suowu.problems import to_text
 
 
@@ -16,7 +17,8 @@ def run_new(options: Options) -> int:
 
     kind_id, office = options.words
     kind = _kind(load_definitions(options), kind_id)
-    path, number = _free(options.records, kind, office=office)
+    day = asked_day(options.as_of) or today()
+    path, number = _free(options.records, kind, office=office, year=day.year)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
         file.write(skeleton(kind, number))
@@ -25,22 +27,42 @@ def run_new(options: Options) -> int:
 
 
 def run_schema(options: Options) -> int:
-    """One kind's JSON Schema on the screen, or all of them into a folder."""
-    from suowu.jsonschema import json_schema
+    """One JSON Schema or the reference page on the screen, or all schemas into a folder."""
+    if options.reference:
+        from suowu.grammar.reference import reference
 
-    kinds = load_definitions(options).kinds
+        print(reference(), end="")
+        return 0
+    schemas = _schemas(load_definitions(options))
     for wanted in options.words:
-        if wanted not in kinds:
-            raise Mistake(f"没有这个类别：{wanted!r}\n  提示：可用 {'、'.join(kinds)}")
-        print(json.dumps(json_schema(kinds[wanted]), ensure_ascii=False, indent=2))
+        if wanted not in schemas:
+            near = nearest(wanted, schemas)
+            raise Mistake(f"没有这种文件：{wanted!r}\n  提示：{near}可用 {'、'.join(schemas)}")
+        print(_json(schemas[wanted]))
         return 0
     folder = options.out or options.root / ".schema"
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in kinds.values():
-        text = json.dumps(json_schema(kind), ensure_ascii=False, indent=2)
-        (folder / f"{kind.id}.schema.json").write_text(text + "\n", encoding="utf-8")
-    print(f"已写 {len(kinds)} 个 JSON Schema 到 {folder}")
+    for word, schema in schemas.items():
+        (folder / f"{word}.schema.json").write_text(_json(schema) + "\n", encoding="utf-8")
+    print(f"已写 {len(schemas)} 个 JSON Schema 到 {folder}")
     return 0
+
+
+def _schemas(definitions: Definitions) -> dict[str, Data]:
+    """Of the records of each kind, and of the files that define; a kind of that name comes first.
+
+    A file whose word a kind has taken is called `file-<word>`.
+    """
+    from suowu.grammar.files import FILES, file_schema
+    from suowu.jsonschema import json_schema
+
+    kinds = {kind.id: json_schema(kind) for kind in definitions.kinds.values()}
+    files = {f"file-{f.word}" if f.word in kinds else f.word: file_schema(f) for f in FILES}
+    return {**kinds, **files}
+
+
+def _json(schema: Data) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2)
 
 
 def run_demo(options: Options) -> int:
@@ -77,9 +99,8 @@ def _kind(definitions: Definitions, kind_id: str) -> Kind:
     return kind
 
 
-def _free(records: Path, kind: Kind, *, office: str) -> tuple[Path, str]:
+def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, str]:
     """The file of the new record, and its number."""
-    year = today().year
     folder = records / office
     if kind.scope == "县":
         path, number = records / "county" / f"{kind.id}.yml", kind.id

@@ -13,7 +13,8 @@
     forms        form files and the pieces they share
     stories      stories.yml, from which the demo county is told
     reading      YAML text → these values, or problems with line and column
-    reference    these declarations → JSON Schema and docs/reference.md
+    files        every kind of file and its JSON Schema
+    reference    docs/reference.md, with the words of `markdown`
 
 What a path or a name leads to is asked in `define`, which knows the kinds.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
@@ -15,7 +16,15 @@ from suowu.wording import chinese_number
 ROOT: Final = "/"
 OUTER: Final = "../"
 OFFICE, COUNTY, CONTENT, PARAMETER = "所:", "县:", "内容:", "参数:"
-ANCHORS: Final = (OFFICE, COUNTY, CONTENT, PARAMETER, OUTER, ROOT)
+ANCHORS: Final[Mapping[str, tuple[str, str]]] = {
+    OFFICE: ("本所资料（office.yml）的字段", "所:设立日期"),
+    COUNTY: ("县级资料（county.yml）的字段", "县:示例数据"),
+    CONTENT: ("网站已经公开的所务公开事项", "内容:职能"),
+    PARAMETER: ("content/parameters/ 里的参数，只能写在文字的花括号里", "参数:外出审批天数"),
+    OUTER: ("外面一层：从列表的一项看出去，那一项所在的记录或者条目", "../日期"),
+    ROOT: ("整份记录，不论现在在哪一层", "/姓名"),
+}
+"""What a path may begin with: what it is then seen from, and an example."""
 
 Wanted: TypeAlias = Literal["", "date", "number", "text", "list", "table"]
 WANTED_WORDS: Final = {
@@ -201,7 +210,17 @@ class NameShape:
 
 
 _HOLE = re.compile(r"\{([^{}|]+)(?:\|([^{}|]+))?\}")
-STYLES: Final = ("日", "月", "年", "短", "长", "空", "逐行", "汉字")
+STYLES: Final[Mapping[str, str]] = {
+    "日": "没有值时留“　　年　月　日”",
+    "月": "月份写作 2026年2月；没有值时留“　　年　月”",
+    "年": "没有值时留两格",
+    "短": "没有值时留两格",
+    "长": "没有值时留十二格",
+    "空": "没有值时什么也不留",
+    "逐行": "列表一项一行，前面加序号",
+    "汉字": "参数的数写成汉字，如 七日",
+}
+"""What may stand after the | of a {path|style}; without one a missing value leaves five blanks."""
 
 
 @dataclass(frozen=True, slots=True)

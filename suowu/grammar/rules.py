@@ -241,7 +241,7 @@ SHARED: Final = ("依据", "层级", "核实", "生效", "失效", "适用", "�
 class _RuleShape:
     """A rule before what its file shares is added to it: kept as written, read in `define`."""
 
-    said: str = "“规则”的一组字段"
+    said: str = "一条规则"
 
     @property
     def parts(self) -> tuple[Shape, ...]:
@@ -282,5 +282,5 @@ class _SharedShape:
 class RuleFile:
     topic: str = key("主题", Text(), "这一组规则的名称", example="社区矫正")
     shared: Mapping[str, Any] = key("共用", _SharedShape(), "没有另写的规则都用这些值", example="{依据: 手册, 层级: 手册}", default=None)
-    rules: tuple[Mapping[str, Any], ...] = key("规则", Many(_RuleShape()), "各条规则", example="[{id: correction-announcement, 名称: 入矫宣告, 条款: 四(五)2(4)①, 说明: 到司法所报到后 5 个工作日内宣告, 期限: {从: 接收.到所报到日期, 到: 宣告.日期, 内: 5 工作日}}]")
+    rules: tuple[Mapping[str, Any], ...] = key("规则", Many(_RuleShape()), "各条规则", example="[{id: correction-announcement, 名称: 入矫宣告, 条款: 四(五)2(4)①, 依据: 手册, 层级: 手册, 核实: true, 生效: 2024-11-08, 适用: correction, 级别: 违规, 说明: 到司法所报到后 5 个工作日内宣告, 期限: {从: 接收.到所报到日期, 到: 宣告.日期, 内: 5 工作日}}]")
     where: Where = place()

@@ -1,9 +1,12 @@
-"""Keys of stories.yml: every word that may stand in it, with its type and its meaning."""
+"""Stories: every word that may stand in stories.yml, with its type and its meaning."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Final, Literal, get_args
+
+from suowu.grammar.shapes import At, Schema
 
 Type = Literal[
     "值", "名", "日", "数", "区间", "池", "条件", "筛选", "定", "表", "择一", "文字", "整数",
@@ -193,9 +196,61 @@ EDIT = (
     *(_SET, _CUT),
 )
 AWAY = (_key("集! 字段 哪个清单"), _key("起! 文字 首日的字段"), _key("止! 文字 末日的字段"))
+ITEMS: Final = {"情节": PLOT, "事": EVENT, "发生": AT_TIMES, "改": EDIT, "不在": AWAY}
+"""What stands in the lists of these names."""
 TESTS = ("早于", "晚于", "不早于", "不晚于", "有")
 GIVEN = (
     *("今日", "今年", "去年", "本年", "县", "所", "所号", "所名", "所次", "所码", "案数", "编号"),
     *("手机号", "号"),
 )
 """Names that every story knows; 手机号, and 号 in a text, are new each time."""
+
+TYPE_SAYS: Final[Mapping[Type, str]] = {
+    "值": "固定的值、「名」、带「名」的文字、字段的清单，或者一个造值的词",
+    "名": "已经有的名，可以往里走：申请.日期",
+    "日": "一个名，或者造日子的词（后、前、满、年）",
+    "数": "数、[最小, 最大]、一个名，或者造数的词",
+    "区间": "[最小, 最大]",
+    "池": "列表、“样: 份数”、一个名，或者一个数（从 1 数到它）",
+    "条件": "一个名，或者 {名: 值}、{名: {晚于: 名}}",
+    "筛选": "{字段: 值}、{字段: {晚于: 名}}",
+    "定": "“名: 值”一行一个，后面的可以用前面的",
+    "表": "“值: 取什么”一行一个",
+    "择一": "列出的几个词之一",
+    "文字": "文字",
+    "整数": "整数",
+    "真": "true",
+    "字段": "字段路径，* 是列表的每一项，-1 是最后一项",
+    "名单": "列表",
+    "字段名单": "字段路径的列表",
+    "轮换": "“名: [各所依次]”一行一个",
+    "词表": "“名: 列表”一行一个",
+    "改动": "改动的列表，见“改”",
+    "发生": "发生的事的列表：事的名称，或者“事”加上隔多久",
+    "设": "“字段: 值”一行一个",
+    "缺席": "略，或者改写的字段",
+    "事项": "“名称: 事”一行一件，见“事”",
+    "情节": "情节的列表，见“情节”",
+    "跨度": "名称和{集, 起, 止}，见“不在”",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _StoriesShape:
+    """A file of stories, kept as written: the demo reads it."""
+
+    said: str = "情节文件的字段"
+
+    def read(self, value: Any, at: At) -> Any:
+        return value if isinstance(value, dict) else at.refuse(f"须为{self.said}", value)
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {k.name: {"description": k.means} for k in FILE},
+            "required": [k.name for k in FILE if k.required],
+        }
+
+
+STORIES: Final = _StoriesShape()

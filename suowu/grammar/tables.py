@@ -15,6 +15,8 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
+import yaml
+
 from suowu.grammar.shapes import BAD, At, Schema, Shape
 from suowu.problems import did_you_mean
 from suowu.yamlfile import read
@@ -204,6 +206,12 @@ def needed(cls: type) -> tuple[Key, ...]:
     """The keys that must stand, of a group the first."""
     firsts = {group[0] for group in declared(cls).one_of}
     return tuple(k for k in keys_of(cls) if k.required or k.name in firsts)
+
+
+def smallest(cls: type) -> str:
+    """A file with the keys that must stand, as YAML."""
+    data = {k.name: read(k.example).data for k in needed(cls)}
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
 
 
 def example_of(cls: type) -> str:
