@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
 import pytest
 
+from suowu import parallel
 from suowu.check import check
 from suowu.derive import derive
 from suowu.forms import LaidOutForm, Packet, as_data, printable, printed
 from suowu.forms.layout import Grid, TextBlock
 from suowu.ledger import Book, Case, Ledger
 from suowu.load import load
+from suowu.publish import paper
+from suowu.publish.pdf import pdf
 from tests.blanks import ROOT, TEMPLATES, definitions
 from tests.counties import GOLDEN_RECORDS
 
@@ -82,3 +86,24 @@ def test_an_office_s_packet_holds_every_form_that_is_due() -> None:
         due = [d for d in own if d.path.endswith(".docx")]
         assert sorted(form.title for form in packet.forms) == sorted(d.title for d in due)
         assert all(form.subject for form in packet.forms)
+
+
+def test_who_has_made_a_pdf_starts_no_child_that_would_wait_for_its_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    monkeypatch.setattr(paper, "FEW", 1)
+    monkeypatch.setattr(paper, "CHUNK", 1)
+    posters = [d for d in printed(ledger(POSTED)) if d.path.endswith("-poster-a4.pdf")][:2]
+    (first, _) = (printable(poster) for poster in posters)
+    assert isinstance(first, LaidOutForm)
+    pdf(first, templates=TEMPLATES)
+    where = set[int]()
+
+    def noted(poster: object) -> LaidOutForm:
+        where.add(os.getpid())
+        return first
+
+    monkeypatch.setattr(paper, "printable", noted)
+    assert len(list(paper.makers_of(templates=TEMPLATES)["pdf"](posters))) == 2
+    assert where == {os.getpid()}

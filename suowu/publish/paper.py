@@ -26,7 +26,7 @@ from suowu.parallel import parallel_map
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
 from suowu.publish.handbook import handbook_docx, handbook_pdf
-from suowu.publish.pdf import packet_pdf, pdf
+from suowu.publish.pdf import compiles_here, packet_pdf, pdf
 from suowu.render.paths import form_file
 
 FEW = 40
@@ -131,5 +131,6 @@ def _docx(made: Printable, *, templates: Path) -> bytes:
 
 
 def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
-    made = parallel_map(lambda d: make(printable(d)), documents, least=FEW, chunk=CHUNK)
+    least = len(documents) + 1 if compiles_here() else FEW
+    made = parallel_map(lambda d: make(printable(d)), documents, least=least, chunk=CHUNK)
     yield from zip((document.path for document in documents), made, strict=True)

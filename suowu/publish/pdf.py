@@ -54,6 +54,11 @@ def compiled(
     return made
 
 
+def compiles_here() -> bool:
+    """Whether this process has made a PDF: a fork would wait forever for the threads it has not."""
+    return _compiler.cache_info().currsize > 0
+
+
 def _drawable(value: object, have: Fonts) -> str:
     """Data as JSON, with 〓 for what no font has. Why: PDF/A refuses a missing character."""
     text = json.dumps(value, ensure_ascii=False, default=as_data)
