@@ -48,9 +48,17 @@ def forms_of(texts: Iterable[TextFile], view: View | None) -> tuple[dict[str, Fo
         stem = PurePosixPath(text.rel).stem
         data = _filled(read(text.text).data, raw)
         forms[stem] = Form(
-            id=stem, path=text.path, digest=text.digest + shared, file=file, data=data
-        )
+            id=stem, path=text.path, digest=text.digest + shared, file=_linked(file, view),
+            data=data,
+        )  # fmt: skip
     return forms, problems
+
+
+def _linked(file: FormFile, view: View | None) -> FormFile:
+    """The form whose 打印 knows what the names in its conditions stand for."""
+    if view is None:
+        return file
+    return replace(file, printed=link(file.printed, replace(view, faults=[])))
 
 
 def _says(text: TextFile, piece: PieceFile) -> bool:
