@@ -96,8 +96,8 @@ class Definitions:
     """All that content/ and templates/ say, each part checked against the others.
 
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
-    are not built yet; `notice_forms` are posters and proof. With a 错误 among `problems` nothing
-    may be published from them.
+    are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof.
+    With a 错误 among `problems` nothing may be published from them.
     """
 
     digest: str
@@ -109,6 +109,7 @@ class Definitions:
     templates: Mapping[str, str]
     notice_forms: Mapping[str, Form] = field(default_factory=dict)
     planned: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from suowu.check import check
 from suowu.define import define
 from suowu.define.schema import expand
 from suowu.define.templates import front_matter
 from suowu.definitions import Definitions
+from suowu.examples import example_problems
 from suowu.grammar.conditions import Test as Comparison
 from suowu.grammar.kinds import TYPES
+from suowu.ledger import Book
 from suowu.load import load
 from suowu.model import Problem, TextFile
 
@@ -239,3 +242,56 @@ def test_calendars_are_read_or_told_about(county: Path) -> None:
         "2029.yml:2 放假.第1项 须为日期（YYYY-MM-DD）：'元旦'",
         "明年.yml:0  须为一年的日历",
     ]
+
+
+# What is broken is told once
+
+PARAMETERS = "回访期限:\n  {说明: 甲, 单位: 日, 沿革: [{自: 2024-11-08, 值: 7, 依据: 手册}]}\n"
+OF_STAFF = "人数: {集: 所:人员, 条件: {姓名: {有: true}}, 不少于: 1}"
+RESTING = "".join(
+    (
+        RULE.replace("{姓名:", "{所:名称:"),
+        RULE.replace("a-rule", "b-rule").replace("说明: 乙", "说明: '乙{参数:回访期限}'"),
+        RULE.replace("a-rule", "c-rule").replace("须: {姓名: {有: true}}", OF_STAFF),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "rel",
+    [
+        "templates/shared/types.yml",
+        "templates/kinds/visit/kind.yml",
+        "templates/kinds/visit/examples/good/minimal.yml",
+        "templates/kinds/visit/notices/leave.html.j2",
+        "templates/kinds/office/kind.yml",
+        "templates/kinds/county/kind.yml",
+        "templates/registers/log/kind.yml",
+        "content/parameters/a.yml",
+    ],
+)
+def test_nothing_is_told_of_what_rests_on_a_broken_file(county: Path, rel: str) -> None:
+    example = "示例: [{名: 甲, 底本: minimal, 截至: 2026-03-20, 给: {}, 得: 无}], 须"
+    rules = RESTING + RULE.replace("a-rule", "d-rule").replace("须", example)
+    write(county / "content" / "rules" / "a.yml", f"主题: 测试\n规则:\n{rules}")
+    write(county / "content" / "parameters" / "a.yml", PARAMETERS)
+    write(county / "content" / "about.md", "# 关于\n\n{参数:回访期限}\n")
+    visit = county / "templates" / "kinds" / "visit"
+    write(visit / "examples" / "good" / "minimal.yml", "姓名: 秦志远\n")
+    write(visit / "notices" / "leave.html.j2", NOTICE)
+    assert told_by_all(county) == []
+    with (county / rel).open("a", encoding="utf-8") as file:
+        file.write("{% if [\n")
+    (problem,) = told_by_all(county)
+    last = (county / rel).read_text("utf-8").count("\n")
+    assert (problem.path, problem.line) == (str(county / rel), last)
+
+
+def told_by_all(county: Path) -> list[Problem]:
+    """What check says of the whole county, examples of rules included."""
+    raw = load(
+        records=county / "records", content=county / "content", templates=county / "templates"
+    )
+    definitions = define(raw)
+    found = check(raw, definitions, more=example_problems(definitions))
+    return list(found.warnings if isinstance(found, Book) else found)

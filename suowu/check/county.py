@@ -41,7 +41,8 @@ def _missing(raw: Raw, definitions: Definitions, located: Located) -> Iterator[P
         hint = f"python3 build.py new {kind.id} {office}" if kind else None
         path = f"{raw.root}/{office}/{name}"
         yield problem(f"须有 {name}", path=path, office=office, hint=hint)
-    if COUNTY in there and kind_of(RecordLocation(COUNTY, "", ""), definitions) is None:
+    home = RecordLocation(COUNTY, "", "")
+    if COUNTY in there and not kind_of(home, definitions) and not _is_unread(home, definitions):
         yield problem(
             "templates/kinds 里须有范围为县的类别", path=f"{raw.root}/{COUNTY}/county.yml"
         )
@@ -51,7 +52,7 @@ def _unsupported(raw: Raw, definitions: Definitions, located: Located) -> Iterat
     """Say once for every kind that is not built that its records are not read."""
     found: dict[str, list[Source]] = defaultdict(list)
     for location, source in located:
-        if kind_of(location, definitions) is None:
+        if kind_of(location, definitions) is None and not _is_unread(location, definitions):
             found[location.folder].append(source)
     for folder, sources in sorted(found.items()):
         says = f"未支持：{folder or 'office'}，{len(sources)} 个文件没有读取"
@@ -60,6 +61,12 @@ def _unsupported(raw: Raw, definitions: Definitions, located: Located) -> Iterat
         planned = definitions.planned.get(folder)
         hint = hint or _not_built(folder, planned)
         yield problem(says, path=path, level="提醒", kind=folder or None, hint=hint)
+
+
+def _is_unread(location: RecordLocation, definitions: Definitions) -> bool:
+    """Whether the kind of a record there may be one whose own file is wrong."""
+    unread = definitions.unread
+    return location.folder in unread if location.folder else bool(unread)
 
 
 def _not_built(folder: str, planned: str | None) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from suowu.cache import DEFINED, keep, recall
 from suowu.calendars import Calendar, calendar_of
-from suowu.define.forms import OWN_FORMS, forms_of
+from suowu.define.forms import OWN_FORMS, forms_of, view_of_notices
 from suowu.define.kinds import Folder, folders_of, kinds_of
 from suowu.define.rules import parameters_of, rules_of
 from suowu.define.templates import front_matter, parameter_faults
@@ -47,14 +48,19 @@ def define(raw: Raw, *, cache: Path | None = None) -> Definitions:
 
 def _defined(raw: Raw) -> Definitions:
     planned, wrong = _planned(raw.shapes)
-    folders, folder_problems = folders_of(raw.shapes)
+    folders, unread, folder_problems = folders_of(raw.shapes)
     parameters, parameter_problems = parameters_of(raw.words)
-    names = _names(folders, parameters, planned)
+    names = replace(
+        _names(folders, parameters, planned),
+        unread=unread,
+        parameters_unread=bool(parameter_problems),
+    )
     kinds, kind_problems = kinds_of(folders, raw.shapes, names)
     rules, rule_problems = rules_of(raw.words, names, kinds)
-    pages, page_problems = _pages(raw.words, parameters)
+    pages, page_problems = _pages(raw.words, names)
     calendar, calendar_problems = _calendar(raw.words)
-    notice_forms, form_problems = forms_of([f for f in raw.shapes.values() if _own_form(f)], None)
+    own_forms = [file for file in raw.shapes.values() if _own_form(file)]
+    notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
     return Definitions(
         digest=raw.definitions_digest,
         kinds=kinds,
@@ -65,6 +71,7 @@ def _defined(raw: Raw) -> Definitions:
         templates=_templates(raw.shapes),
         notice_forms=notice_forms,
         planned=planned,
+        unread=unread,
         problems=in_order(
             (
                 *wrong,
@@ -100,9 +107,7 @@ def _planned(shapes: Mapping[str, TextFile]) -> tuple[dict[str, str], tuple[Prob
     return found or {}, problems
 
 
-def _pages(
-    words: Mapping[str, TextFile], parameters: Mapping[str, Parameter]
-) -> tuple[tuple[Page, ...], list[Problem]]:
+def _pages(words: Mapping[str, TextFile], names: Names) -> tuple[tuple[Page, ...], list[Problem]]:
     """Every Markdown page but the README files, by path relative to content/."""
     pages, problems = list[Page](), list[Problem]()
     for rel, file in sorted(words.items()):
@@ -110,7 +115,9 @@ def _pages(
             continue
         parsed, body, head_file = front_matter(file)
         head, wrong = read_parsed(head_file, parsed, PAGE_HEAD)
-        problems.extend((*wrong, *parameter_faults(file, parameters)))
+        problems.extend(wrong)
+        if not names.parameters_unread:
+            problems.extend(parameter_faults(file, names.parameters))
         if head is not None:
             page = Page(rel=rel, path=file.path, digest=file.digest, head=head, body=body)
             pages.append(page)

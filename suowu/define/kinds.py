@@ -21,7 +21,7 @@ from suowu.grammar.documents import NOTICE_HEAD
 from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, Derivation, ItemOrder, KindFile
 from suowu.grammar.leaves import Path, path_of
 from suowu.grammar.operators import CONDITION
-from suowu.grammar.reading import fault_problems, read_file, read_parsed
+from suowu.grammar.reading import fault_problems, issue_problems, read_file, read_parsed
 from suowu.grammar.shapes import BAD, At, Fault
 from suowu.model import Data, Problem, TextFile
 from suowu.problems import did_you_mean
@@ -44,22 +44,30 @@ class Folder:
     digest: str
 
 
-def folders_of(texts: Mapping[str, TextFile]) -> tuple[dict[str, Folder], tuple[Problem, ...]]:
-    """Every kind that could be read, by id, sorted; and what is wrong with the files."""
-    types, found = _types(texts)
-    problems = [*found]
+def folders_of(
+    texts: Mapping[str, TextFile],
+) -> tuple[dict[str, Folder], frozenset[str], tuple[Problem, ...]]:
+    """Every kind that could be read, by id, sorted; the ids of the others; what is wrong.
+
+    Without sound types no kind can be read.
+    """
+    types, unsound = _types(texts)
+    problems = [*unsound]
     folders: dict[str, Folder] = {}
+    unread = set[str]()
     for rel in sorted(texts):
         if not (match := _KIND_FILE(rel)):
             continue
         file = texts[rel]
         data, wrong = read_file(file, KIND_FILE)
         problems.extend(wrong)
-        if data is not None:
-            expansion = expand(data.fields, types)
-            problems.extend(fault_problems(file, expansion.faults))
-            folders[match[1]] = _folder(match[1], file, data, expansion, texts)
-    return dict(sorted(folders.items())), tuple(problems)
+        if data is None or unsound:
+            unread.add(match[1])
+            continue
+        expansion = expand(data.fields, types)
+        problems.extend(fault_problems(file, expansion.faults))
+        folders[match[1]] = _folder(match[1], file, data, expansion, texts)
+    return dict(sorted(folders.items())), frozenset(unread), tuple(problems)
 
 
 def _types(texts: Mapping[str, TextFile]) -> tuple[Data, tuple[Problem, ...]]:
@@ -123,14 +131,13 @@ def _kind(
     )
     public_if, wrong = _public_if(folder, view)
     faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names)]
-    problems = [*fault_problems(folder.file, faults)]
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
-    notices, found = _notices(folder, mine, view)
-    forms, found_too = forms_of([t for t in mine if "/forms/" in t.rel], view)
+    notices, of_notices = _notices(folder, mine, view)
+    forms, of_forms = forms_of([t for t in mine if "/forms/" in t.rel], view)
+    examples, of_examples = _examples(mine)
     page = next((t for t in mine if t.rel == f"{base}page.html.j2"), None)
-    if page is not None:
-        found.extend(page_faults(page, folder.fields))
+    of_page = page_faults(page, folder.fields) if page else ()
     kind = Kind(
         id=folder.id,
         path=folder.file.path,
@@ -142,10 +149,11 @@ def _kind(
         page=page.text if page else None,
         notices=notices,
         forms=forms,
-        examples=_examples(mine),
+        examples=examples,
         public_if=public_if,
     )
-    return kind, [*problems, *found, *found_too]
+    problems = fault_problems(folder.file, faults)
+    return kind, [*problems, *of_notices, *of_forms, *of_examples, *of_page]
 
 
 def _derived(path: Path, derivation: Derivation, view: View) -> Derivation:
@@ -203,15 +211,17 @@ def _references(folder: Folder, names: Names) -> Iterator[Fault]:
             yield Fault(where, "没有这个字段", target, "例如 所:人员.姓名")
 
 
-def _examples(texts: Iterable[TextFile]) -> dict[str, Data]:
-    """The good examples by stem, for the 示例 of rules to stand on."""
+def _examples(texts: Iterable[TextFile]) -> tuple[dict[str, Data], list[Problem]]:
+    """The good examples by stem, for the 示例 of rules to stand on; one that is broken is empty."""
     found: dict[str, Data] = {}
+    problems: list[Problem] = []
     for text in texts:
         if "/examples/good/" in text.rel:
-            data = read(text.text).data
-            if isinstance(data, dict):
-                found[PurePosixPath(text.rel).stem] = data
-    return found
+            parsed = read(text.text)
+            problems.extend(issue_problems(text, parsed.issues))
+            data = parsed.data if isinstance(parsed.data, dict) else {}
+            found[PurePosixPath(text.rel).stem] = data
+    return found, problems
 
 
 def _notices(

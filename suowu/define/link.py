@@ -11,7 +11,16 @@ from datetime import date
 from typing import Any, Final
 
 from suowu.calendars import Duration
-from suowu.define.views import FREE, View, enter, fields_from, find, inside_set, type_word
+from suowu.define.views import (
+    FREE,
+    View,
+    enter,
+    fields_from,
+    find,
+    inside_set,
+    is_known,
+    type_word,
+)  # fmt: skip
 from suowu.fields import Field, item_of
 from suowu.grammar.conditions import (
     All,
@@ -94,11 +103,16 @@ def _path(path: Path, view: View) -> Any:
         return link(definition.days, replace(view.at_root(), faults=[]))
     found = find(path, view)
     if found is None:
-        _fault(view, path.where, "没有这个字段", path.text, _near(path, view))
+        _nowhere(path, view)
     elif path.wanted and not _is(found, path.wanted):
         says = f"须为{WANTED_WORDS[path.wanted]}，这里是{type_word(found)}"
         _fault(view, path.where, says, path.text)
     return path
+
+
+def _nowhere(path: Path, view: View) -> None:
+    if is_known(path.anchor, view):
+        _fault(view, path.where, "没有这个字段", path.text, _near(path, view))
 
 
 def _near(path: Path, view: View) -> str | None:
@@ -134,11 +148,12 @@ def _is(found: Field, wanted: str) -> bool:
 
 def _parameter(name: ParameterName, view: View) -> ParameterName:
     parameter = view.names.parameters.get(name.name)
-    if parameter is None:
+    if parameter is not None:
+        return relinked(name, parameter)
+    if is_known(PARAMETER, view):
         hint = did_you_mean(name.name, view.names.parameters) or "参数写在 content/parameters/ 里"
         _fault(view, name.where, "没有这个参数", name.name, hint)
-        return name
-    return relinked(name, parameter)
+    return name
 
 
 def _amount(amount: Amount, view: View) -> Amount:
@@ -179,7 +194,7 @@ def _defined_set(definition: Definition, view: View) -> Set:
 def _set(found: Set, view: View) -> Set:
     items = link(found.items, view)
     if found.cases is not None and found.cases not in view.names.kinds:
-        if found.cases not in view.names.planned:
+        if found.cases not in {*view.names.planned, *view.names.unread}:
             hint = did_you_mean(found.cases, view.names.kinds)
             _fault(view, (*found.where, "案"), "没有这个类别", found.cases, hint)
         return replace(found, items=items, on=link(found.on, view))
@@ -230,7 +245,7 @@ def _table(node: Any, view: View) -> Any:
 def _test(test: Test, view: View) -> Test:
     found = find(test.path, view)
     if found is None:
-        _fault(view, test.path.where, "没有这个字段", test.path.text, _near(test.path, view))
+        _nowhere(test.path, view)
         return test
     if found is not FREE:
         _fits(test, found, view)

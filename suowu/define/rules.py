@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -130,6 +130,8 @@ def _linked(rule: Rule, names: Names, kinds: Mapping[str, Kind], faults: list[Fa
     """The rule with its names followed in its kind, and tried in the others it is for."""
     linked = rule
     for n, kind in enumerate((rule.kind, *rule.also)):
+        if kind in names.unread:
+            continue
         if kind not in names.kinds:
             where = (*rule.where, "适用") if n == 0 else (*rule.where, "也适用", n - 1)
             hint = did_you_mean(kind, names.kinds) or f"可用的有：{'、'.join(names.kinds)}"
@@ -144,7 +146,8 @@ def _linked(rule: Rule, names: Names, kinds: Mapping[str, Kind], faults: list[Fa
         if not view.faults:
             faults.extend(_dated(tried, view))
             faults.extend(_posted(tried, kinds[kind]))
-    faults.extend(_bases(rule, kinds))
+    if rule.kind in kinds:
+        faults.extend(_bases(rule, kinds[rule.kind]))
     return linked
 
 
@@ -173,14 +176,13 @@ def _posted(rule: Rule, kind: Kind) -> Iterator[Fault]:
             yield Fault((*rule.where, "公示", "名"), f"{kind.name}没有这个公示", name, hint)
 
 
-def _bases(rule: Rule, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
+def _bases(rule: Rule, kind: Kind) -> Iterator[Fault]:
     """Every example stands on a good example of the kind."""
-    known: Container[str] = kinds[rule.kind].examples if rule.kind in kinds else ()
     for n, example in enumerate(rule.examples):
         if example.base is None:
             yield Fault(
                 (*rule.where, "示例", n), "须写“底本”", hint="或者在“共用”里写 底本: minimal"
             )
-        elif example.base not in known:
+        elif example.base not in kind.examples:
             hint = f"范例写在 {rule.kind} 的 examples/good/ 下"
             yield Fault((*rule.where, "示例", n, "底本"), "没有这份范例", example.base, hint)

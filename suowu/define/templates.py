@@ -35,8 +35,12 @@ def front_matter(file: TextFile) -> tuple[Parsed, str, TextFile]:
 def notice_faults(file: TextFile, body: str, head: NoticeHead) -> Iterator[Problem]:
     """A notice's text may ask for its 公开字段 and what every notice has, and nothing else."""
     allowed = {*head.fields, *STANDARD}
-    above = file.text.count("\n") - body.count("\n")
-    for name, line in _asked(body, "n"):
+    tree = _parsed(file, body)
+    if isinstance(tree, Problem):
+        yield tree
+        return
+    above = _above(file, body)
+    for name, line in _asked(tree, "n"):
         if name not in allowed and name != "get":
             hint = did_you_mean(name, allowed) or f"公开字段里写有：{'、'.join(head.fields)}"
             yield problem(
@@ -46,19 +50,19 @@ def notice_faults(file: TextFile, body: str, head: NoticeHead) -> Iterator[Probl
 
 def page_faults(file: TextFile, fields: Mapping[str, Field]) -> Iterator[Problem]:
     """A kind's own page may ask `data` for fields of the kind only."""
-    tree = _parsed(file.text)
+    tree = _parsed(file, file.text)
     if isinstance(tree, Problem):
+        yield tree
         return
     seen: dict[str, Mapping[str, Field]] = {"data": fields}
     yield from _chains(tree, seen, file)
 
 
-def _asked(body: str, name: str) -> list[tuple[str, int]]:
+def _asked(tree: Any, name: str) -> list[tuple[str, int]]:
     """What a template takes from a variable, `n.x` or `n["x"]`, with the line."""
     from jinja2 import nodes
 
     found = list[tuple[str, int]]()
-    tree = _parsed(body)
     for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
         if isinstance(node.node, nodes.Name) and node.node.name == name:
             word = _step(node)
@@ -67,10 +71,22 @@ def _asked(body: str, name: str) -> list[tuple[str, int]]:
     return found
 
 
-def _parsed(text: str) -> Any:
-    from jinja2 import Environment
+def _parsed(file: TextFile, body: str) -> Any:
+    """The tree of a template that stands at the end of a file, or what is wrong with it."""
+    from jinja2 import Environment, TemplateSyntaxError
 
-    return Environment().parse(text)
+    try:
+        return Environment().parse(body)
+    except TemplateSyntaxError as error:
+        line = _above(file, body) + error.lineno
+        written = file.text.splitlines()[line - 1 : line]
+        hint = "{{ 与 }}、{% if %} 与 {% endif %}、{% for %} 与 {% endfor %} 须成对"
+        said = [text.strip() for text in written]
+        return problem("须为完整的 Jinja 写法", *said, path=file.path, place=(line, 1), hint=hint)
+
+
+def _above(file: TextFile, body: str) -> int:
+    return file.text.count("\n") - body.count("\n")
 
 
 def _step(node: Any) -> str | None:

@@ -30,13 +30,19 @@ FREE: Final = Field(name="", type="string")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """All that a name may mean: fields of kinds, parameters, kinds that are only planned."""
+    """All that a name may mean: fields of kinds, parameters, kinds that are only planned.
+
+    `unread` are kinds whose own files are wrong, `parameters_unread` says so of some parameters:
+    that is told there, and nothing more is told of the names that lead to them.
+    """
 
     kinds: Mapping[str, Mapping[str, Field]]
     office: Mapping[str, Field]
     county: Mapping[str, Field]
     parameters: Mapping[str, Parameter]
     planned: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    parameters_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,7 @@ class View:
 
     `base` is the dotted path of the list the item belongs to, "" for the record itself.
     `definitions` are those of the kind, not yet linked; `extra` are fields of this place alone.
+    `lost` says that what was entered is not known, so that nothing is told of the paths inside.
     """
 
     names: Names
@@ -54,11 +61,12 @@ class View:
     outer: View | None = None
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     extra: Mapping[str, Field] = field(default_factory=dict)
+    lost: bool = False
     faults: list[Fault] = field(default_factory=list)
 
     def at_root(self) -> View:
         """The same, seen from the record."""
-        return replace(self, item=self.root, base="", outer=None)
+        return replace(self, item=self.root, base="", outer=None, lost=False)
 
     def known(self) -> list[str]:
         """What a bare path may begin with."""
@@ -86,7 +94,7 @@ def enter(source: Any, view: View) -> View:
     base = ".".join(
         (*(view.base.split(".") if view.base and not source.anchor else ()), *source.keys)
     )
-    return replace(view, item=below, base=base, outer=view)
+    return replace(view, item=below, base=base, outer=view, lost=inner is None)
 
 
 def find(path: Path, view: View) -> Field | None:
@@ -112,6 +120,15 @@ def fields_from(anchor: str, view: View) -> Mapping[str, Field]:
     return view.names.county if anchor == COUNTY else view.item
 
 
+def is_known(anchor: str, view: View) -> bool:
+    """Whether all that a path with this anchor may lead to could be read."""
+    if anchor in (OFFICE, COUNTY):
+        return bool(fields_from(anchor, view)) or not view.names.unread
+    if anchor == OUTER:
+        return view.outer is None or not view.outer.lost
+    return not (view.names.parameters_unread if anchor == PARAMETER else not anchor and view.lost)
+
+
 _TYPE_WORDS: Final = {
     "string": "文字", "integer": "整数", "float": "数字", "number": "数字", "boolean": "是否",
     "date": "日期", "dict": "一组字段", "list": "列表",
@@ -128,11 +145,15 @@ def inside_set(found: Set, view: View) -> View:
     if found.rooted:
         view = view.at_root()
     if found.cases is not None:
-        root = view.names.kinds.get(found.cases, {})
-        return replace(view, root=root, item=root, base="", outer=view)
+        return _inside_record(view.names.kinds.get(found.cases), view)
     if found.offices is not None:
-        return replace(view, root=view.names.office, item=view.names.office, base="", outer=view)
+        return _inside_record(view.names.office or None, view)
     return enter(found.items, view)
+
+
+def _inside_record(root: Mapping[str, Field] | None, view: View) -> View:
+    known = root or {}
+    return replace(view, root=known, item=known, base="", outer=view, lost=root is None)
 
 
 def dated(source: Any, view: View) -> str | None:
@@ -143,7 +164,7 @@ def dated(source: Any, view: View) -> str | None:
             return None
         return f"须为日期，这里是{type_word(there)}"
     within = inside_set(source, view)
-    if source.cases is not None and source.cases not in view.names.kinds:
+    if within.lost:
         return None
     path = source.field or path_of(VALUE)
     found = find(path, within)
