@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from suowu.define.link import link
-from suowu.define.views import View, enter
+from suowu.define.views import Names, View, enter
 from suowu.definitions import Form
 from suowu.fields import Field
 from suowu.grammar.forms import FORM, PIECE, FormFile, PieceBlock, PieceFile
@@ -19,16 +19,67 @@ from suowu.problems import did_you_mean
 from suowu.yamlfile import read
 
 OWN_FORMS: Final = "print/forms/"
+_TEXTS = ("名称", "所名", "异议电话", "计数日", "依据", "事由", "案卷", "摘要", "网址", "扫码提示")
+_ITEM = Field(
+    name="内容", type="dict", fields={n: Field(name=n, type="string") for n in ("项", "值")}
+)
+NOTICE_FIELDS: Final[Mapping[str, Field]] = {
+    **{name: Field(name=name, type="string") for name in _TEXTS},
+    **{name: Field(name=name, type="date") for name in ("张贴日期", "末日", "批准日期")},
+    "渠道": Field(name="渠道", type="list", item=Field(name="渠道", type="string")),
+    "内容": Field(name="内容", type="list", item=_ITEM),
+}
+"""What posters and the proof of a notice may print."""
 
 
-def forms_of(texts: Iterable[TextFile], view: View | None) -> tuple[dict[str, Form], list[Problem]]:
-    """Forms by id, pieces filled in. Without a view (forms of our own) paths are not followed."""
-    problems, pieces, files = (
-        list[Problem](),
-        dict[str, PieceFile](),
-        list[tuple[TextFile, FormFile]](),
-    )
-    shared = ""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece, what is wrong with it, and of each use of it which paths lead nowhere there.
+
+    A field that only some of its forms have is a blank in the others.
+    """
+
+    text: TextFile
+    file: PieceFile
+    data: Data
+    faults: list[Fault] = field(default_factory=list)
+    uses: list[list[Fault]] = field(default_factory=list)
+
+    def wrong(self) -> list[Fault]:
+        """What is wrong with it wherever it is used."""
+        first, *others = self.uses or [[]]
+        known = [{(fault.where, fault.value) for fault in use} for use in others]
+        always = [f for f in first if all((f.where, f.value) in use for use in known)]
+        return [*self.faults, *always]
+
+
+def view_of_notices(names: Names) -> View:
+    """What our own forms see."""
+    return View(names=names, root=NOTICE_FIELDS, item=NOTICE_FIELDS)
+
+
+def forms_of(texts: Iterable[TextFile], view: View) -> tuple[dict[str, Form], list[Problem]]:
+    """Forms by id, pieces filled in, with what is wrong in either."""
+    files, pieces, problems = _read(texts)
+    shared = "".join(piece.text.digest for piece in pieces.values())
+    forms: dict[str, Form] = {}
+    for text, file, data in files:
+        problems.extend(fault_problems(text, _faults(file, pieces, view)))
+        stem = PurePosixPath(text.rel).stem
+        forms[stem] = Form(
+            id=stem, path=text.path, digest=text.digest + shared, file=_linked(file, view),
+            data=_filled(data, pieces),
+        )  # fmt: skip
+    for piece in pieces.values():
+        problems.extend(fault_problems(piece.text, piece.wrong()))
+    return forms, problems
+
+
+def _read(
+    texts: Iterable[TextFile],
+) -> tuple[list[tuple[TextFile, FormFile, Data]], dict[str, _Piece], list[Problem]]:
+    files = list[tuple[TextFile, FormFile, Data]]()
+    pieces, problems = dict[str, _Piece](), list[Problem]()
     for text in texts:
         if not text.rel.endswith(".yml"):
             continue
@@ -37,74 +88,87 @@ def forms_of(texts: Iterable[TextFile], view: View | None) -> tuple[dict[str, Fo
         made, found = read_parsed(text, parsed, PIECE if is_piece else FORM)
         problems.extend(found)
         if isinstance(made, PieceFile):
-            pieces[made.name] = made
-            shared += text.digest
+            pieces[made.name] = _Piece(text, made, parsed.data)
         elif made is not None:
-            files.append((text, made))
-    raw = {p.name: read(t.text).data for t in texts for p in pieces.values() if _says(t, p)}
-    forms: dict[str, Form] = {}
-    for text, file in files:
-        problems.extend(_form_faults(text, file, pieces, view))
-        stem = PurePosixPath(text.rel).stem
-        data = _filled(read(text.text).data, raw)
-        forms[stem] = Form(
-            id=stem, path=text.path, digest=text.digest + shared, file=_linked(file, view),
-            data=data,
-        )  # fmt: skip
-    return forms, problems
+            files.append((text, made, parsed.data))
+    return files, pieces, problems
 
 
-def _linked(file: FormFile, view: View | None) -> FormFile:
+def _linked(file: FormFile, view: View) -> FormFile:
     """The form whose 打印 knows what the names in its conditions stand for."""
-    if view is None:
-        return file
     return replace(file, printed=link(file.printed, replace(view, faults=[])))
 
 
-def _says(text: TextFile, piece: PieceFile) -> bool:
-    data = read(text.text).data
-    return isinstance(data, dict) and data.get("片段") == piece.name
-
-
-def _form_faults(
-    text: TextFile, file: FormFile, pieces: Mapping[str, PieceFile], view: View | None
-) -> tuple[Problem, ...]:
+def _faults(file: FormFile, pieces: Mapping[str, _Piece], view: View) -> list[Fault]:
+    """What is wrong with a form; what is wrong with the pieces it uses is noted in them."""
     faults: list[Fault] = []
-    for key, blocks in (("栏", file.blocks), ("尾栏", file.tail)):
-        for n, block in enumerate(blocks):
-            if isinstance(block, PieceBlock) and block.name not in pieces:
-                hint = did_you_mean(block.name, pieces)
-                faults.append(Fault((key, n, "用"), "没有这个片段", block.name, hint))
-    if view is not None:
-        faults.extend(_path_faults(file, pieces, view))
-    return fault_problems(text, faults)
-
-
-def _path_faults(file: FormFile, pieces: Mapping[str, PieceFile], view: View) -> list[Fault]:
-    """A form's paths are seen from each list that its 打印 names."""
-    faults: list[Fault] = []
-    extra = {name: Field(name=name, type="string") for name in ("年", "号", "序", "名称")}
-    for printed in file.printed or (None,):
-        fresh = replace(view, faults=[], extra=extra)
-        each = printed.each if printed else None
-        within = enter(each, fresh) if each else fresh
-        own = {name: Field(name=name, type="string") for name in file.aliases or {}}
-        words = {w: Field(name=w, type="string") for w in file.words or {}}
-        own["设"] = Field(name="设", type="dict", fields=words)
-        link(replace(file, printed=()), replace(within, extra={**extra, **own}))
-        link(file.printed, fresh)
-        faults.extend(fault for fault in fresh.faults if fault not in faults)
+    used = _used({"栏": file.blocks, "尾栏": file.tail}, pieces, faults)
+    for within in _views(file, view):
+        _follow(replace(file, printed=()), within, faults)
+        for name in used:
+            pieces[name].uses.append([])
+            _follow(pieces[name].file, within, pieces[name].uses[-1])
+    _follow(file.printed, view, faults)
     return faults
 
 
-def _filled(data: Data, pieces: Mapping[str, Data]) -> dict[str, Any]:
+def _used(
+    blocks: Mapping[str, tuple[Any, ...]],
+    pieces: Mapping[str, _Piece],
+    faults: list[Fault],
+    trail: tuple[str, ...] = (),
+) -> list[str]:
+    """The pieces that these blocks use, and those the pieces use; unknown names are faults."""
+    found: list[str] = []
+    for (key, listed), n in ((each, n) for each in blocks.items() for n in range(len(each[1]))):
+        name = listed[n].name if isinstance(listed[n], PieceBlock) else None
+        if name in trail:
+            _note(Fault((key, n, "用"), "片段不得互相引用", name), faults)
+        elif name is not None and name not in pieces:
+            hint = did_you_mean(name, pieces)
+            _note(Fault((key, n, "用"), "没有这个片段", name, hint), faults)
+        elif name is not None:
+            piece = pieces[name]
+            inner = _used({"栏": piece.file.blocks}, pieces, piece.faults, (*trail, name))
+            found += [name, *inner]
+    return found
+
+
+def _views(file: FormFile, view: View) -> Iterator[View]:
+    """A form's paths are seen from each list that its 打印 names, and know its own words."""
+    own = {name: Field(name=name, type="string") for name in ("年", "号", "序", "名称")}
+    own |= {name: Field(name=name, type="string") for name in file.aliases or {}}
+    words = {word: Field(name=word, type="string") for word in file.words or {}}
+    own["设"] = Field(name="设", type="dict", fields=words)
+    for printed in file.printed or (None,):
+        within = enter(printed.each, view) if printed and printed.each else view
+        yield replace(within, extra=own)
+
+
+def _follow(node: Any, view: View, faults: list[Fault]) -> None:
+    fresh = replace(view, faults=[])
+    link(node, fresh)
+    for fault in fresh.faults:
+        _note(fault, faults)
+
+
+def _note(fault: Fault, faults: list[Fault]) -> None:
+    """The same fault may be found from several places."""
+    if fault not in faults:
+        faults.append(fault)
+
+
+def _filled(data: Data, pieces: Mapping[str, _Piece]) -> dict[str, Any]:
     rows = {key: list(_entries(data[key], pieces)) for key in ("栏", "尾栏") if key in data}
     return {**data, **rows}
 
 
-def _entries(entries: Iterable[Any], pieces: Mapping[str, Data]) -> Iterator[Any]:
+def _entries(
+    entries: Iterable[Any], pieces: Mapping[str, _Piece], trail: tuple[str, ...] = ()
+) -> Iterator[Any]:
     for entry in entries:
-        if isinstance(entry, dict) and "用" in entry:
-            yield from _entries(pieces.get(entry["用"], {}).get("栏", ()), pieces)
-        else:
+        name = entry.get("用") if isinstance(entry, dict) else None
+        if name is None:
             yield entry
+        elif name in pieces and name not in trail:
+            yield from _entries(pieces[name].data["栏"], pieces, (*trail, name))

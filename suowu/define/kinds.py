@@ -18,7 +18,7 @@ from suowu.digest import digest_of
 from suowu.fields import Field, field_at, fields_of, item_of
 from suowu.grammar.conditions import Condition
 from suowu.grammar.documents import NOTICE_HEAD
-from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, Derivation, ItemOrder, KindFile
+from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, Derivation, KindFile
 from suowu.grammar.leaves import Path, path_of
 from suowu.grammar.operators import CONDITION
 from suowu.grammar.reading import fault_problems, issue_problems, read_file, read_parsed
@@ -169,9 +169,10 @@ def _own_faults(folder: Folder) -> Iterator[Fault]:
     for name in file.definitions:
         if name in folder.fields:
             yield Fault(("定义", name), "不得与字段同名", name, "换一个名称")
-    for n, order in enumerate(file.orders):
-        if isinstance(order, ItemOrder) and order.each.keys[0] not in folder.fields:
-            yield Fault(("先后", n, "逐项"), "没有这个字段", order.each.text)
+    for path in file.derived:
+        if path.keys[0] not in folder.fields:
+            hint = did_you_mean(path.keys[0], folder.fields)
+            yield Fault(("推算", path.text), "没有这个字段", path.text, hint)
     if file.register is not None:
         entries = next((item_of(f) for f in folder.fields.values() if f.type == "list"), None)
         known = entries.fields if entries else {}
@@ -189,8 +190,7 @@ def _public_if(folder: Folder, view: View) -> tuple[dict[str, Condition], list[F
         wanted = meta.get("公开条件")
         if wanted is None:
             continue
-        where = ("字段", *path.split("."), "meta", "公开条件")
-        condition = CONDITION.read(wanted, At(where, faults))
+        condition = CONDITION.read(wanted, At(folder.expansion.places[path, "公开条件"], []))
         if condition is not BAD:
             fresh = replace(enter(path_of(path), view), faults=[])
             found[path] = link(condition, fresh)
@@ -202,13 +202,13 @@ def _references(folder: Folder, names: Names) -> Iterator[Fault]:
     """引用 leads to a field of this record, of the office or of the county."""
     for path, meta in folder.expansion.metas.items():
         target = meta.get("引用")
-        if target is None or path not in folder.expansion.metas:
+        if target is None:
             continue
         home, _, dotted = str(target).rpartition(":")
         below = {"所": names.office, "县": names.county}.get(home, folder.fields)
         if field_at(below, dotted.removeprefix("/")) is None and below:
-            where = ("字段", *path.split("."), "meta", "引用")
-            yield Fault(where, "没有这个字段", target, "例如 所:人员.姓名")
+            place = folder.expansion.places[path, "引用"]
+            yield Fault(place, "没有这个字段", target, "例如 所:人员.姓名")
 
 
 def _examples(texts: Iterable[TextFile]) -> tuple[dict[str, Data], list[Problem]]:

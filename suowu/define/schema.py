@@ -17,10 +17,14 @@ _KEPT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A Cerberus schema, what is said of its fields by dotted path, and what is wrong with it."""
+    """A Cerberus schema, what is said of its fields by dotted path, and what is wrong with it.
+
+    `places` tells of each word of each meta where it is written, or the type that has it is named.
+    """
 
     schema: dict[str, Any] = field(default_factory=dict)
     metas: dict[str, Data] = field(default_factory=dict)
+    places: dict[tuple[str, str], Where] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -39,7 +43,16 @@ def _fields(
         rules = _rules(written, types, (*where, name), (*path, name), done=done)
         if rules is not None:
             found[name] = rules
+            _dependencies(rules, fields, (*where, name, "dependencies"), done=done)
     return found
+
+
+def _dependencies(rules: Data, fields: Data, where: Where, *, done: Expansion) -> None:
+    """What must be filled in together stands side by side."""
+    needed = rules.get("dependencies", ())
+    for name in (needed,) if isinstance(needed, str) else needed:
+        if name not in fields:
+            done.faults.append(Fault(where, "没有这个字段", name, did_you_mean(name, fields)))
 
 
 def _rules(
@@ -50,7 +63,12 @@ def _rules(
     if rules is None:
         return None
     dotted = ".".join(path)
-    done.metas[dotted] = {**(rules.get("meta") or {}), **done.metas.get(dotted, {})}
+    meta = rules.get("meta") or {}
+    done.metas[dotted] = {**meta, **done.metas.get(dotted, {})}
+    own = {} if isinstance(written, str) else written.get("meta") or {}
+    for word in meta:
+        place = (*where, "meta", word) if word in own else where
+        done.places.setdefault((dotted, word), place)
     known = {key: value for key, value in rules.items() if key in _KEPT}
     if known["type"] == "string" and known.get("required") and "allowed" not in known:
         known.setdefault("empty", False)

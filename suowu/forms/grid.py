@@ -215,7 +215,7 @@ def _paragraph(entry: Data, scope: Scope, *, slot: str) -> TextBlock:
 
 def _signed_line(line: Data, look: Look) -> str:
     if "日期" in line:
-        return date_or_blank(look(line["日期"]))
+        return date_or_blank(look(line["日期"]) if line["日期"] else None)
     said = resolve(line.get("值", ""), look, blank=LINE) or LINE * 6
     return f"{line['标签']}：{said}" if "标签" in line else said
 

@@ -44,16 +44,25 @@ _MM = Number(least=0)
 class _OrBlank:
     """A value, or empty quotes: a blank to write in by hand."""
 
-    said: str = "字段路径，或带 {路径} 的文字，或空的引号"
+    inner: Shape
+
+    @property
+    def said(self) -> str:
+        return f"{self.inner.said}，或者空的引号"
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return (self.inner,)
 
     def read(self, value: Any, at: At) -> Any:
-        return None if value == "" else VALUE.read(value, at)
+        return None if value == "" else self.inner.read(value, at)
 
     def schema(self) -> Schema:
         return {"type": "string"}
 
 
-OR_BLANK: Final = _OrBlank()
+OR_BLANK: Final = _OrBlank(VALUE)
+DATE_OR_BLANK: Final = _OrBlank(DATE)
 
 
 @table("格", "表格一行里的一格")
@@ -126,7 +135,7 @@ class Paragraph:
 class SignatureLine:
     label: str | None = key("标签", Text(), "谁签", example="宣告人", default=None)
     value: Any = key("值", OR_BLANK, "填什么；空的引号是留白", example="宣告.主持人", default=None)
-    day: Path | None = key("日期", DATE, "日期", example="宣告.日期", default=None)
+    day: Path | None = key("日期", DATE_OR_BLANK, "日期；空的引号是留白", example="宣告.日期", default=None)
     where: Where = place()
 
 
