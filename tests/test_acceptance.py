@@ -277,7 +277,7 @@ def test_a_bug_of_ours_leaves_a_log(
 
     before = tree(site)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("suowu.load.load", broken)
+    monkeypatch.setattr("suowu.corridor.load", broken)
     ran = suowu("build", "--records", golden_county(tmp_path), "--out", site, home=home)
     assert ran.code == 3 and "不是您的记录有问题" in ran.err and "Traceback" not in ran.err
     (log,) = re.findall(r"\S+\.log", ran.err)
