@@ -105,7 +105,7 @@ class Calendar:
         high = bisect_right(self.working, last.toordinal())
         yield from (date.fromordinal(n) for n in self.working[low:high])
 
-    def late(self, due: date, done: date, unit: str) -> int:
+    def late(self, due: date, done: date, *, unit: str) -> int:
         """How late `done` is after `due`, in working days for 工作日, else in calendar days."""
         return self.between(due, done) if unit == "工作日" else max(0, (done - due).days)
 
@@ -151,7 +151,7 @@ def calendar_of(files: Mapping[int, Year]) -> Calendar:
             own = dict(_listed(files[year].off))
             names = {day: name for day, name in names.items() if day.year != year} | own
             off_days, on_days = {*own}, {*dict(_listed(files[year].on))}
-        working.extend(_working_ordinals(year, off_days, on_days))
+        working.extend(_working_ordinals(year, off_days, on=on_days))
     return Calendar(
         tuple(working),
         frozenset(years | set(files)),
@@ -186,7 +186,7 @@ class Year(Protocol):
     def on(self) -> tuple[date | Span, ...]: ...
 
 
-def _working_ordinals(year: int, off: set[date], on: set[date]) -> Iterator[int]:
+def _working_ordinals(year: int, off: set[date], *, on: set[date]) -> Iterator[int]:
     first = date(year, 1, 1).toordinal()
     for ordinal in range(first, date(year, 12, 31).toordinal() + 1):
         day = date.fromordinal(ordinal)
@@ -220,7 +220,7 @@ def back(day: date, length: Duration) -> date:
     return shift(day, Duration(-length.number, length.unit))
 
 
-def within_term(first: date, last: date, length: Duration) -> bool:
+def within_term(first: date, last: date, *, length: Duration) -> bool:
     """Whether the inclusive term [first, last] is not longer than `length`."""
     return last < shift(first, length)
 
@@ -243,7 +243,7 @@ def is_minor(birth: date, day: date) -> bool:
     return age_on(birth, day) < 18
 
 
-def periods(unit: str, first: date, last: date) -> Iterator[tuple[date, date]]:
+def periods(unit: str, first: date, *, last: date) -> Iterator[tuple[date, date]]:
     """The whole 日, 周 (Monday to Sunday), 月, 季, 半年 or 年 lying within [first, last]."""
     start = period_of(unit, first)[0]
     while start <= last:

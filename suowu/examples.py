@@ -62,7 +62,7 @@ def _kinds(definitions: Definitions) -> Iterator[Kind]:
 def _wrong(rule: Rule, definitions: Definitions) -> Iterator[Problem]:
     known: dict[Where, tuple[int, int]] = {}
     for number, example in enumerate(rule.examples):
-        said = [o for o in outcomes_of(rule, example, definitions) if o.rule == rule.id]
+        said = [o for o in outcomes_of(rule, example, definitions=definitions) if o.rule == rule.id]
         reason = _differs(said, example.expected)
         if reason is None:
             continue
@@ -109,28 +109,31 @@ def _unlike(outcome: Outcome, want: Expected) -> str | None:
     return None
 
 
-def outcomes_of(rule: Rule, example: Example, definitions: Definitions) -> list[Outcome]:
+def outcomes_of(rule: Rule, example: Example, *, definitions: Definitions) -> list[Outcome]:
     """What a rule says of its example."""
     kind = definitions.kinds[rule.kind]
     data = merged(kind.examples[example.base or ""], example.given)
     view = record_view(
-        kind, data, _world(example, data, kind, definitions), year=_year(example, kind)
+        kind,
+        data,
+        world=_world(example, data, kind=kind, definitions=definitions),
+        year=_year(example, kind),
     )
     if rule.posting is None:
         return list(judge(rule, view.scope))
-    return _of_notices(rule, kind, view)
+    return _of_notices(rule, kind, view=view)
 
 
-def _of_notices(rule: Rule, kind: Kind, view: RecordView) -> list[Outcome]:
+def _of_notices(rule: Rule, kind: Kind, *, view: RecordView) -> list[Outcome]:
     record = Record(office="qinghe", kind=kind.id, id="1", path="", digest="", data=view.data)
-    return list(notices_of(record, view, kind, rules=rule_set([rule]))[1])
+    return list(notices_of(record, view, kind=kind, rules=rule_set([rule]))[1])
 
 
 def _year(example: Example, kind: Kind) -> int | None:
     return (example.year or example.as_of.year) if kind.scope == "簿" else None
 
 
-def _world(example: Example, data: Data, kind: Kind, definitions: Definitions) -> World:
+def _world(example: Example, data: Data, *, kind: Kind, definitions: Definitions) -> World:
     office = merged(_minimal(definitions, "所"), example.office or {})
     county = merged(_minimal(definitions, "县"), example.county or {})
     offices = [merged(_minimal(definitions, "所"), each) for each in _offices(example, definitions)]
@@ -140,7 +143,7 @@ def _world(example: Example, data: Data, kind: Kind, definitions: Definitions) -
         office=data if kind.scope == "所" else office,
         county=data if kind.scope == "县" else county,
         words=frozenset(SUBJECTS if example.words is None else example.words),
-        siblings=lambda wanted: _siblings(wanted, example, definitions),
+        siblings=lambda wanted: _siblings(wanted, example, definitions=definitions),
         offices=offices,
     )
 
@@ -156,7 +159,7 @@ def _offices(example: Example, definitions: Definitions) -> list[Data]:
     return given if given is not None else [example.office or {}]
 
 
-def _siblings(wanted: str, example: Example, definitions: Definitions) -> list[Sibling]:
+def _siblings(wanted: str, example: Example, *, definitions: Definitions) -> list[Sibling]:
     found: list[Sibling] = []
     kind = definitions.kinds.get(wanted)
     for given in (example.cases or {}).get(wanted, ()):
@@ -164,7 +167,7 @@ def _siblings(wanted: str, example: Example, definitions: Definitions) -> list[S
         if kind is not None:
             data = merged(kind.examples.get("minimal", EMPTY), given)
             world = World(as_of=example.as_of, calendar=definitions.calendar)
-            active = record_view(kind, data, world, year=None).active
+            active = record_view(kind, data, world=world, year=None).active
         found.append(Sibling(kind=wanted, office="qinghe", data=data, active=active))
     return found
 

@@ -32,15 +32,15 @@ _HOLE: Final = re.compile(r"\{参数:([^{}|]+)(?:\|([^{}|]+))?\}")
 
 def law_text(words: Template, on: date) -> str:
     """A 说明 with its parameters as they are on a day."""
-    return "".join(part if isinstance(part, str) else _filled(*part, on) for part in words.parts)
+    return "".join(part if isinstance(part, str) else _filled(*part, on=on) for part in words.parts)
 
 
-def _filled(name: Path | ParameterName, style: str, on: date) -> str:
+def _filled(name: Path | ParameterName, style: str, *, on: date) -> str:
     known = isinstance(name, ParameterName) and name.parameter
     return known.said(on, style) if known else str(name)
 
 
-def with_parameters(text: str, parameters: Mapping[str, Parameter], on: date) -> str:
+def with_parameters(text: str, parameters: Mapping[str, Parameter], *, on: date) -> str:
     """A text of content/ with `{参数:名称}` and `{参数:名称|汉字}` put in."""
 
     def said(match: re.Match[str]) -> str:

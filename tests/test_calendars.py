@@ -115,7 +115,7 @@ def test_rolling_ends_on_a_working_day_never_earlier(start: date, number: int) -
 
 @given(st.sampled_from(["周", "月", "季", "半年", "年"]), DAYS, st.integers(0, 800))
 def test_periods_are_whole_and_do_not_overlap(unit: str, first: date, span: int) -> None:
-    found = list(calendars.periods(unit, first, first + timedelta(span)))
+    found = list(calendars.periods(unit, first, last=first + timedelta(span)))
     for start, end in found:
         assert first <= start <= end <= first + timedelta(span)
         assert calendars.period_of(unit, end) == (start, end)
@@ -125,8 +125,8 @@ def test_periods_are_whole_and_do_not_overlap(unit: str, first: date, span: int)
 @given(DAYS, st.integers(1, 36))
 def test_a_term_of_n_months_is_within_n_months(first: date, number: int) -> None:
     last = calendars.shift(first, Duration(number, "月")) - timedelta(1)
-    assert calendars.within_term(first, last, Duration(number, "月"))
-    assert not calendars.within_term(first, last + timedelta(1), Duration(number, "月"))
+    assert calendars.within_term(first, last, length=Duration(number, "月"))
+    assert not calendars.within_term(first, last + timedelta(1), length=Duration(number, "月"))
 
 
 def test_age_turns_on_the_day_after_the_birthday() -> None:

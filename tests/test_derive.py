@@ -172,9 +172,9 @@ def test_minority_is_judged_at_the_deed_not_today() -> None:
     kind = next(k for k in definitions().kinds.values() if k.file.minority)
     world = World(as_of=date(2030, 1, 1), calendar=calendar_of({}))
     data = {"出生日期": date(2008, 3, 6), "犯罪日期": date(2026, 3, 6)}
-    assert record_view(kind, data, world, year=None).minor
+    assert record_view(kind, data, world=world, year=None).minor
     later = {**data, "犯罪日期": date(2026, 3, 7)}
-    assert not record_view(kind, later, world, year=None).minor
+    assert not record_view(kind, later, world=world, year=None).minor
 
 
 @given(st.lists(st.integers(0, 9), max_size=12))

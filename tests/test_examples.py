@@ -120,9 +120,9 @@ def test_an_example_speaks_of_its_own_rule_in_its_own_world() -> None:
     rule = rule_of(RULE)
     example = rule.examples[broken_example(rule)]
     late = merged(example.given, {"宣告": {"日期": None}})
-    found = outcomes_of(rule, changed(example, late, date(2026, 2, 12)), definitions())
+    found = outcomes_of(rule, changed(example, late, date(2026, 2, 12)), definitions=definitions())
     assert [(o.rule, o.state) for o in found] == [(RULE, "待办")]
-    found = outcomes_of(rule, changed(example, late, date(2026, 2, 13)), definitions())
+    found = outcomes_of(rule, changed(example, late, date(2026, 2, 13)), definitions=definitions())
     assert [o.state for o in found] == ["逾期"]
 
 
@@ -160,7 +160,7 @@ def ran(
 
     def noted(rule: Rule, example: Example, definitions: Definitions) -> list[Outcome]:
         run.append(rule.id)
-        return outcomes_of(rule, example, definitions)
+        return outcomes_of(rule, example, definitions=definitions)
 
     with monkeypatch.context() as patch:
         patch.setattr(examples, "outcomes_of", noted)

@@ -109,14 +109,14 @@ def _head(fields: dict[str, str]) -> NoticeHead:
 
 def test_a_notice_shows_masked_fields_and_derived_numbers() -> None:
     head = _head({"姓名": "/姓名", "起": "起", "天数": "天数"})
-    view = notice_fields(KIND, head, _scope({"起": 1, "天数": 5}, {"姓名": "张三"}))
+    view = notice_fields(KIND, head, scope=_scope({"起": 1, "天数": 5}, {"姓名": "张三"}))
     assert view == {"姓名": "张某", "起": 1, "天数": 5}
 
 
 @pytest.mark.parametrize("path", ["/事由", "目的地", "所:名称", "/没有"])
 def test_a_notice_cannot_name_a_private_field(path: str) -> None:
     with pytest.raises(Forbidden):
-        notice_fields(KIND, _head({"甲": path}), _scope({}, {"姓名": "张三"}))
+        notice_fields(KIND, _head({"甲": path}), scope=_scope({}, {"姓名": "张三"}))
 
 
 def test_secrets_are_all_that_is_not_public() -> None:

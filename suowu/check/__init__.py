@@ -35,7 +35,7 @@ def check(
             *raw.problems,
             *definitions.problems,
             *more,
-            *folder_problems(raw, definitions, located, files=files),
+            *folder_problems(raw, definitions, located=located, files=files),
             *(p for each in checks.values() for p in each.problems),
             *cross_problems(files, checks),
         )

@@ -19,18 +19,18 @@ _Known: TypeAlias = dict[tuple[str, str], frozenset[Any] | None]
 
 
 def folder_problems(
-    raw: Raw, definitions: Definitions, located: Located, *, files: Sequence[RecordFile]
+    raw: Raw, definitions: Definitions, *, located: Located, files: Sequence[RecordFile]
 ) -> Iterator[Problem]:
     """Every problem of the tree as such: missing, not supported yet, empty, or in a wrong place."""
-    yield from _missing(raw, definitions, located)
-    yield from _unsupported(raw, definitions, located)
+    yield from _missing(raw, definitions, located=located)
+    yield from _unsupported(raw, definitions, located=located)
     checked = {file.source.rel for file in files}
     rest = [(location, source) for location, source in located if source.rel not in checked]
-    yield from _empty(raw, definitions, rest)
-    yield from _mislocated(raw, definitions, rest)
+    yield from _empty(raw, definitions, located=rest)
+    yield from _mislocated(raw, definitions, located=rest)
 
 
-def _missing(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
+def _missing(raw: Raw, definitions: Definitions, *, located: Located) -> Iterator[Problem]:
     """Ensure every office folder holds its office.yml, and the tree a county.yml."""
     there = {location.office for location, _ in located if not location.folder}
     for office in sorted({location.office for location, _ in located} | {COUNTY}):
@@ -48,7 +48,7 @@ def _missing(raw: Raw, definitions: Definitions, located: Located) -> Iterator[P
         )
 
 
-def _unsupported(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
+def _unsupported(raw: Raw, definitions: Definitions, *, located: Located) -> Iterator[Problem]:
     """Say once for every kind that is not built that its records are not read."""
     found: dict[str, list[Source]] = defaultdict(list)
     for location, source in located:
@@ -74,7 +74,7 @@ def _not_built(folder: str, planned: str | None) -> str:
     return f"templates/kinds/{folder}/kind.yml{called}尚未建立"
 
 
-def _empty(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
+def _empty(raw: Raw, definitions: Definitions, *, located: Located) -> Iterator[Problem]:
     """Ensure a file that reads well says something."""
     told = {p.path for p in raw.problems if p.level == "错误"}
     for location, source in located:
@@ -92,7 +92,7 @@ def _empty(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Pro
             )
 
 
-def _mislocated(raw: Raw, definitions: Definitions, located: Located) -> Iterator[Problem]:
+def _mislocated(raw: Raw, definitions: Definitions, *, located: Located) -> Iterator[Problem]:
     """Ensure registers stand in registers/<year>/ and nothing else does."""
     for location, source in located:
         kind = kind_of(location, definitions)

@@ -24,7 +24,9 @@ def run_explain(options: Options) -> int:
         report(options, county)
         return 1
     case = _case_of(county.ledger, options.words[0])
-    found = _explanations(county.ledger, case, options.words[1] if options.words[1:] else None)
+    found = _explanations(
+        county.ledger, case, asked=options.words[1] if options.words[1:] else None
+    )
     locate = locator()
     if options.json:
         data = [_as_data(each, locate) for each in found]
@@ -49,7 +51,7 @@ def _case_of(ledger: Ledger, asked: str) -> Case:
     return known[key]
 
 
-def _explanations(ledger: Ledger, case: Case, asked: str | None) -> list[Explanation]:
+def _explanations(ledger: Ledger, case: Case, *, asked: str | None) -> list[Explanation]:
     """The rule that was asked for, else every rule that says something of the record."""
     kind = case.record.kind
     rules = {r.id: r for r in ledger.definitions.rules if kind in (r.kind, *r.also)}
@@ -65,7 +67,8 @@ def _explanations(ledger: Ledger, case: Case, asked: str | None) -> list[Explana
 def _lines(found: Explanation, locate: Locate) -> Iterator[str]:
     rule = found.rule
     mark = "" if rule.verified else "（待核）"
-    yield f"{rule.name} [{rule.id}]　{found.cited}{mark}　{_place(rule.path, rule.where, locate)}"
+    place = _place(rule.path, rule.where, locate=locate)
+    yield f"{rule.name} [{rule.id}]　{found.cited}{mark}　{place}"
     yield f"  要求　{found.says}"
     yield f"  执行　{found.sentence}"
     for step in found.steps:
@@ -74,13 +77,13 @@ def _lines(found: Explanation, locate: Locate) -> Iterator[str]:
 
 def _step(step: Step, locate: Locate, *, depth: int) -> Iterator[str]:
     label = f"{step.label}　" if step.label else ""
-    place = f"　{_place(step.path, step.where, locate)}" if step.path else ""
+    place = f"　{_place(step.path, step.where, locate=locate)}" if step.path else ""
     yield f"{'  ' * depth}{_MARKS[step.holds]}{label}{step.says}{place}"
     for part in step.parts:
         yield from _step(part, locate, depth=depth + 2)
 
 
-def _place(path: str, where: Where, locate: Locate) -> str:
+def _place(path: str, where: Where, *, locate: Locate) -> str:
     return f"{path}:{locate(path, where)[0]}"
 
 

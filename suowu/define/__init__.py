@@ -51,12 +51,12 @@ def _defined(raw: Raw) -> Definitions:
     folders, unread, folder_problems = folders_of(raw.shapes)
     parameters, parameter_problems = parameters_of(raw.words)
     names = replace(
-        _names(folders, parameters, planned),
+        _names(folders, parameters, planned=planned),
         unread=unread,
         parameters_unread=bool(parameter_problems),
     )
-    kinds, kind_problems = kinds_of(folders, raw.shapes, names)
-    rules, rule_problems = rules_of(raw.words, names, kinds)
+    kinds, kind_problems = kinds_of(folders, raw.shapes, names=names)
+    rules, rule_problems = rules_of(raw.words, names, kinds=kinds)
     pages, page_problems = _pages(raw.words, names)
     calendar, calendar_problems = _calendar(raw.words)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
@@ -88,7 +88,10 @@ def _defined(raw: Raw) -> Definitions:
 
 
 def _names(
-    folders: Mapping[str, Folder], parameters: Mapping[str, Parameter], planned: Mapping[str, str]
+    folders: Mapping[str, Folder],
+    parameters: Mapping[str, Parameter],
+    *,
+    planned: Mapping[str, str],
 ) -> Names:
     by_scope = {folder.read.scope: folder.fields for folder in folders.values()}
     return Names(
@@ -114,7 +117,7 @@ def _pages(words: Mapping[str, TextFile], names: Names) -> tuple[tuple[Page, ...
         if not rel.endswith(".md") or rel.endswith("README.md"):
             continue
         parsed, body, head_file = front_matter(file)
-        head, wrong = read_parsed(head_file, parsed, PAGE_HEAD)
+        head, wrong = read_parsed(head_file, parsed, shape=PAGE_HEAD)
         problems.extend(wrong)
         if not names.parameters_unread:
             problems.extend(parameter_faults(file, names.parameters))

@@ -91,7 +91,7 @@ def _tuple(nodes: tuple[Any, ...], view: View) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _fault(view: View, where: Where, says: str, value: object, hint: str | None = None) -> None:
+def _fault(view: View, where: Where, *, says: str, value: object, hint: str | None = None) -> None:
     view.faults.append(Fault(where, says, value, hint))
 
 
@@ -106,13 +106,13 @@ def _path(path: Path, view: View) -> Any:
         _nowhere(path, view)
     elif path.wanted and not _is(found, path.wanted):
         says = f"须为{WANTED_WORDS[path.wanted]}，这里是{type_word(found)}"
-        _fault(view, path.where, says, path.text)
+        _fault(view, path.where, says=says, value=path.text)
     return path
 
 
 def _nowhere(path: Path, view: View) -> None:
     if is_known(path.anchor, view):
-        _fault(view, path.where, "没有这个字段", path.text, _near(path, view))
+        _fault(view, path.where, says="没有这个字段", value=path.text, hint=_near(path, view))
 
 
 def _near(path: Path, view: View) -> str | None:
@@ -152,7 +152,7 @@ def _parameter(name: ParameterName, view: View) -> ParameterName:
         return relinked(name, parameter)
     if is_known(PARAMETER, view):
         hint = did_you_mean(name.name, view.names.parameters) or "参数写在 content/parameters/ 里"
-        _fault(view, name.where, "没有这个参数", name.name, hint)
+        _fault(view, name.where, says="没有这个参数", value=name.name, hint=hint)
     return name
 
 
@@ -172,12 +172,12 @@ def _named(named: Named, view: View) -> Named:
         hint = hint or (
             f"可用的有：{'、'.join(known)}" if known else "条件写在 kind.yml 的“定义”里"
         )
-        _fault(view, named.where, "没有这个条件", named.name, hint)
+        _fault(view, named.where, says="没有这个条件", value=named.name, hint=hint)
         return named
     of_items = definition.each is not None
     if of_items and definition.each is not None and definition.each.text != view.base:
         says = f"“{named.name}”说的是 {definition.each} 的条目，不能用在这里"
-        _fault(view, named.where, says, named.name)
+        _fault(view, named.where, says=says, value=named.name)
         return named
     quiet = replace(view if of_items else view.at_root(), faults=[])
     linked: Condition = link(definition.holds, quiet)
@@ -196,7 +196,7 @@ def _set(found: Set, view: View) -> Set:
     if found.cases is not None and found.cases not in view.names.kinds:
         if found.cases not in {*view.names.planned, *view.names.unread}:
             hint = did_you_mean(found.cases, view.names.kinds)
-            _fault(view, (*found.where, "案"), "没有这个类别", found.cases, hint)
+            _fault(view, (*found.where, "案"), says="没有这个类别", value=found.cases, hint=hint)
         return replace(found, items=items, on=link(found.on, view))
     within = inside_set(replace(found, items=items), view)
     if within.item is not view.item or items is None:
@@ -248,39 +248,41 @@ def _test(test: Test, view: View) -> Test:
         _nowhere(test.path, view)
         return test
     if found is not FREE:
-        _fits(test, found, view)
+        _fits(test, found, view=view)
     value = link(test.value, view) if not isinstance(test.value, str) else test.value
     if isinstance(test.value, Path):
         value = _path(replace(test.value, wanted=""), view)
     return replace(test, value=value)
 
 
-def _fits(test: Test, found: Field, view: View) -> None:
+def _fits(test: Test, found: Field, *, view: View) -> None:
     """Whether the comparison can be made with such a field, and its value ever be met."""
     many = "list" if found.type == "list" else found.type
     operator = OPERATORS[test.operator]
     if many not in operator.fits:
         says = f"“{test.operator}”不能用于{type_word(found)}"
         hint = "列表用“含”或“在”" if many == "list" else f"{type_word(found)}可用：{_usable(many)}"
-        _fault(view, test.where, says, test.path.text, hint)
+        _fault(view, test.where, says=says, value=test.path.text, hint=hint)
     elif test.operator in ("等于", "在", "不在", "含") and not isinstance(test.value, Path):
         values = test.value if isinstance(test.value, tuple) else (test.value,)
         for value in values:
-            _met(test, value, item_of(found), view)
+            _met(test, value, found=item_of(found), view=view)
 
 
 def _usable(kind: str) -> str:
     return "、".join(word for word, operator in OPERATORS.items() if kind in operator.fits)
 
 
-def _met(test: Test, value: Any, found: Field, view: View) -> None:
+def _met(test: Test, value: Any, *, found: Field, view: View) -> None:
     allowed = [*found.allowed]
     if allowed and value not in allowed:
         hint = did_you_mean(str(value), [str(a) for a in allowed])
         says = f"{test.path} 须为 {'、'.join(map(str, allowed))} 之一"
-        _fault(view, test.where, says, value, hint)
+        _fault(view, test.where, says=says, value=value, hint=hint)
     elif not _same_type(value, found):
-        _fault(view, test.where, f"{test.path} 是{type_word(found)}，不会等于这个值", value)
+        _fault(
+            view, test.where, says=f"{test.path} 是{type_word(found)}，不会等于这个值", value=value
+        )
 
 
 def _same_type(value: Any, found: Field) -> bool:

@@ -41,7 +41,7 @@ def parameters_of(
         for name, entry in (entries or {}).items():
             if name in found:
                 faults.append(Fault((name,), "参数不得重名", name, f"另见 {found[name].path}"))
-            made = _parameter(name, entry, file, faults)
+            made = _parameter(name, entry, file=file, faults=faults)
             if made is not None:
                 found[name] = made
         problems.extend(fault_problems(file, faults))
@@ -54,7 +54,7 @@ def _files(words: Mapping[str, TextFile], folder: str) -> Iterator[TextFile]:
     )
 
 
-def _parameter(name: str, entry: Any, file: TextFile, faults: list[Fault]) -> Parameter | None:
+def _parameter(name: str, entry: Any, *, file: TextFile, faults: list[Fault]) -> Parameter | None:
     days = [step.since for step in entry.steps]
     if days != sorted(set(days)):
         faults.append(Fault((name, "沿革"), "须从早到晚排列，日期不得相同"))
@@ -79,7 +79,7 @@ def _amount(value: Any, unit: str) -> float | Duration | tuple[int, int] | None:
 
 
 def rules_of(
-    words: Mapping[str, TextFile], names: Names, kinds: Mapping[str, Kind]
+    words: Mapping[str, TextFile], names: Names, *, kinds: Mapping[str, Kind]
 ) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
     """Every sound rule, linked, sorted by id; and what is wrong with the others."""
     found: dict[str, Rule] = {}
@@ -91,13 +91,13 @@ def rules_of(
             continue
         faults: list[Fault] = []
         for position, entry in enumerate(data.rules):
-            rule = _rule(entry, position, data, faults)
+            rule = _rule(entry, position, data=data, faults=faults)
             if rule is None:
                 continue
             if rule.id in found:
                 where = (*rule.where, "id")
                 faults.append(Fault(where, "编号不得重复", rule.id, f"另见 {found[rule.id].path}"))
-            linked = _linked(rule, names, kinds, faults)
+            linked = _linked(rule, names, kinds=kinds, faults=faults)
             key = digest_of(repr(entry), repr(data.shared))
             found[rule.id] = replace(linked, topic=data.topic, path=file.path, digest=key)
         problems.extend(fault_problems(file, faults))
@@ -105,7 +105,7 @@ def rules_of(
 
 
 def _rule(
-    entry: Mapping[str, Any], position: int, data: RuleFile, faults: list[Fault]
+    entry: Mapping[str, Any], position: int, *, data: RuleFile, faults: list[Fault]
 ) -> Rule | None:
     """One rule with what its file shares; a fault of a shared value is told once, there."""
     shared = dict(data.shared or {})
@@ -126,7 +126,7 @@ def _rule(
     return None if made is BAD else made
 
 
-def _linked(rule: Rule, names: Names, kinds: Mapping[str, Kind], faults: list[Fault]) -> Rule:
+def _linked(rule: Rule, names: Names, *, kinds: Mapping[str, Kind], faults: list[Fault]) -> Rule:
     """The rule with its names followed in its kind, and tried in the others it is for."""
     linked = rule
     for n, kind in enumerate((rule.kind, *rule.also)):
@@ -137,7 +137,7 @@ def _linked(rule: Rule, names: Names, kinds: Mapping[str, Kind], faults: list[Fa
             hint = did_you_mean(kind, names.kinds) or f"可用的有：{'、'.join(names.kinds)}"
             faults.append(Fault(where, "没有这个类别", kind, hint))
             continue
-        view = view_of(names, kind, kinds[kind].file.definitions)
+        view = view_of(names, kind, definitions=kinds[kind].file.definitions)
         if rule.posting is not None:
             view = replace(view, extra={INCOMPLETE.name: INCOMPLETE})
         tried = link(rule, view)

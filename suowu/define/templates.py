@@ -32,7 +32,7 @@ def front_matter(file: TextFile) -> tuple[Parsed, str, TextFile]:
     return read(found[1]), file.text[found.end() :], head
 
 
-def notice_faults(file: TextFile, body: str, head: NoticeHead) -> Iterator[Problem]:
+def notice_faults(file: TextFile, body: str, *, head: NoticeHead) -> Iterator[Problem]:
     """A notice's text may ask for its 公开字段 and what every notice has, and nothing else."""
     allowed = {*head.fields, *STANDARD}
     tree = _parsed(file, body)
@@ -55,7 +55,7 @@ def page_faults(file: TextFile, fields: Mapping[str, Field]) -> Iterator[Problem
         yield tree
         return
     seen: dict[str, Mapping[str, Field]] = {"data": fields}
-    yield from _chains(tree, seen, file)
+    yield from _chains(tree, seen, file=file)
 
 
 def _asked(tree: Any, name: str) -> list[tuple[str, int]]:
@@ -99,7 +99,7 @@ def _step(node: Any) -> str | None:
 
 
 def _chains(
-    tree: Any, seen: Mapping[str, Mapping[str, Field]], file: TextFile
+    tree: Any, seen: Mapping[str, Mapping[str, Field]], *, file: TextFile
 ) -> Iterator[Problem]:
     """Every `data.外出…`; a loop variable over a list of the record is followed too."""
     from jinja2 import nodes
@@ -119,7 +119,7 @@ def _chains(
                     hint=did_you_mean(missing, known),
                 )  # fmt: skip
                 continue
-        yield from _chains(node, inner, file)
+        yield from _chains(node, inner, file=file)
 
 
 def _followed(node: Any, seen: Mapping[str, Mapping[str, Field]]) -> Any:

@@ -73,7 +73,7 @@ class View:
         return [*self.item, *self.extra]
 
 
-def view_of(names: Names, kind: str, definitions: Mapping[str, Definition]) -> View:
+def view_of(names: Names, kind: str, *, definitions: Mapping[str, Definition]) -> View:
     """The view from a record of a kind."""
     root = names.kinds[kind]
     return View(names=names, root=root, item=root, definitions=definitions)

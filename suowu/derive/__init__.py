@@ -63,22 +63,24 @@ def derive(
     from one record alone, by content.
     """
     rules, cache = rule_set(definitions.rules), cache or ResultCache()
-    views = record_views(book, definitions, as_of)
+    views = record_views(book, definitions, as_of=as_of)
     results: dict[str, RecordResult] = {}
     for record in book.records:
-        key = _key(book, definitions, views[record.key], record=record)
+        key = _key(book, definitions, view=views[record.key], record=record)
         made = cache.last.get(key)
         if made is None:
-            made = _worked_out(definitions, rules, record, view=views[record.key], find=locate)
+            made = _worked_out(
+                definitions, rules, record=record, view=views[record.key], find=locate
+            )
         results[record.key] = cache.kept[key] = made
-    cases = _cases(book, definitions, rules, views=views, results=results)
+    cases = _cases(book, definitions, rules=rules, views=views, results=results)
     known = {record.path: results[record.key].positions for record in book.records}
     by_id = {rule.id: rule for rule in definitions.rules}
-    found = problems_of(cases.values(), by_id, _known_first(known, locate))
+    found = problems_of(cases.values(), by_id, locate=_known_first(known, locate))
 
     def public(record: Record) -> Data:
         kind = definitions.kinds[record.kind]
-        return public_view(kind, record.data, views[record.key].scope)
+        return public_view(kind, record.data, scope=views[record.key].scope)
 
     offices = {key: public(office) for key, office in book.offices.items()}
     county = public(book.county)
@@ -92,14 +94,14 @@ def derive(
         problems=in_order([*book.warnings, *found, *namesakes(definitions.pages, secrets)]),
         public_county=county,
         public_offices=offices,
-        statistics=statistics_of(book, definitions, cases),
+        statistics=statistics_of(book, definitions, cases=cases),
         next_change=next_change_of(cases.values(), as_of),
         secrets=secrets,
         public_values=shown,
     )
 
 
-def record_views(book: Book, definitions: Definitions, as_of: date) -> dict[str, RecordView]:
+def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[str, RecordView]:
     """Every record as rules and forms see it, by key; each reaches its siblings through them."""
     words = frozenset(page.head.subject for page in definitions.pages if page.head.subject)
     offices = tuple(office.data for office in book.offices.values())
@@ -118,7 +120,7 @@ def record_views(book: Book, definitions: Definitions, as_of: date) -> dict[str,
             parameters=definitions.parameters,
         )
         kind = definitions.kinds[record.kind]
-        views[record.key] = record_view(kind, record.data, world, year=_year(record))
+        views[record.key] = record_view(kind, record.data, world=world, year=_year(record))
     return {record.key: views[record.key] for record in book.records}
 
 
@@ -164,15 +166,15 @@ def _known_first(known: Mapping[str, Mapping[Where, Position]], find: Locate) ->
 
 
 def _worked_out(
-    definitions: Definitions, rules: RuleSet, record: Record, *, view: RecordView, find: Locate
+    definitions: Definitions, rules: RuleSet, *, record: Record, view: RecordView, find: Locate
 ) -> RecordResult:
     kind = definitions.kinds[record.kind]
-    notices, posted = notices_of(record, view, kind, rules=rules)
+    notices, posted = notices_of(record, view, kind=kind, rules=rules)
     outcomes = tuple(_owed((*rules.judge(record.kind, view.scope), *posted), view.ended))
     return RecordResult(
         outcomes=outcomes,
         notices=notices,
-        forms=tuple(due_forms(kind, record.key, view.scope)),
+        forms=tuple(due_forms(kind, record.key, scope=view.scope)),
         events=story_of(kind, view.scope),
         title=title_of(kind, view.scope),
         person=person_of(kind, view.scope),
@@ -198,8 +200,8 @@ def _owed(outcomes: Iterable[Outcome], ended: date | None) -> Iterator[Outcome]:
 def _cases(
     book: Book,
     definitions: Definitions,
-    rules: RuleSet,
     *,
+    rules: RuleSet,
     views: Mapping[str, RecordView],
     results: Mapping[str, RecordResult],
 ) -> dict[str, Case]:
@@ -227,7 +229,7 @@ def _cases(
     return cases
 
 
-def _key(book: Book, definitions: Definitions, view: RecordView, *, record: Record) -> str:
+def _key(book: Book, definitions: Definitions, *, view: RecordView, record: Record) -> str:
     """Why the derived fields: they may count other records."""
     office, as_of = book.offices.get(record.office), view.scope.world.as_of
     beside = (office.digest if office else "", book.county.digest, view.derived)

@@ -36,7 +36,7 @@ def absent(
     for kind in definitions.kinds.values() if ids else ():
         if kind.scope != "簿" or f"{year}/{kind.id}" in ids or kind.id not in rules.counting:
             continue
-        empty = record_view(kind, {}, world, year=year)
+        empty = record_view(kind, {}, world=world, year=year)
         said: set[str] = set()
         for outcome in rules.judge(kind.id, empty.scope):
             if outcome.state == "违反" and outcome.rule not in said:

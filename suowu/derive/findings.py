@@ -12,7 +12,7 @@ from suowu.yamlfile import Locate, Position
 
 
 def problems_of(
-    cases: Iterable[Case], rules: Mapping[str, Rule], locate: Locate
+    cases: Iterable[Case], rules: Mapping[str, Rule], *, locate: Locate
 ) -> Iterator[Problem]:
     """Findings, withheld notices and reminders of all cases, with the line of each."""
     for case in cases:

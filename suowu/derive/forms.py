@@ -10,7 +10,7 @@ from suowu.rules.conditions import holds
 from suowu.rules.scopes import Scope, day, items
 
 
-def due_forms(kind: Kind, record: str, scope: Scope) -> Iterator[FormDue]:
+def due_forms(kind: Kind, record: str, *, scope: Scope) -> Iterator[FormDue]:
     """By the 打印 of each form; one without it is printed on request only."""
     for form in kind.forms.values():
         for printed in form.file.printed:

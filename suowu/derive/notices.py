@@ -23,7 +23,7 @@ SALT = "身份证号"
 
 
 def notices_of(
-    record: Record, view: RecordView, kind: Kind, *, rules: RuleSet
+    record: Record, view: RecordView, *, kind: Kind, rules: RuleSet
 ) -> tuple[tuple[Notice, ...], tuple[Outcome, ...]]:
     """All notices of one record with what the 公示 rules say of them."""
     notices: list[Notice] = []
@@ -37,15 +37,17 @@ def notices_of(
             judged = list(rules.judge_notice(record.kind, candidate))
             withheld = [each for each in judged if each.state == "停发"]
             if view.doubtful and not view.minor:
-                withheld = _doubted(withheld, candidate, kind, rules)
+                withheld = _doubted(withheld, candidate, kind=kind, rules=rules)
             said = withheld or judged
             outcomes.extend(said)
-            notices.append(_notice(record, kind, template, candidate, judged=said))
+            notices.append(
+                _notice(record, kind, template=template, candidate=candidate, judged=said)
+            )
     return tuple(notices), tuple(outcomes)
 
 
 def _doubted(
-    withheld: list[Outcome], candidate: NoticeCandidate, kind: Kind, rules: RuleSet
+    withheld: list[Outcome], candidate: NoticeCandidate, *, kind: Kind, rules: RuleSet
 ) -> list[Outcome]:
     """What is withheld only because minority cannot be ruled out says what to fill in."""
     grown = replace(candidate, scope=replace(candidate.scope, minor=False))
@@ -91,14 +93,14 @@ def _under(path: Any, item: Scope) -> Scope:
 def _notice(
     record: Record,
     kind: Kind,
+    *,
     template: NoticeTemplate,
     candidate: NoticeCandidate,
-    *,
     judged: list[Outcome],
 ) -> Notice:
     head = template.head
     last, counted, missing = _window(template, candidate)
-    state, reason = _state(candidate, last, missing)
+    state, reason = _state(candidate, last, missing=missing)
     withheld = next((each.message for each in judged if each.state == "停发"), None)
     if withheld:
         state, reason = "停发", withheld
@@ -110,7 +112,7 @@ def _notice(
         shape=candidate.shape,
         name=candidate.name,
         where=candidate.scope.where,
-        slug=_slug(record, kind, candidate),
+        slug=_slug(record, kind, candidate=candidate),
         state=state,
         channels=_channels(head.channels, candidate.scope.world.county),
         clause=head.clause,
@@ -118,7 +120,9 @@ def _notice(
         posted=candidate.posted,
         last_day=last,
         counted=counted,
-        view=_view(kind, template, candidate, last=last, counted=counted) if shown else {},
+        view=_view(kind, template, candidate=candidate, last=last, counted=counted)
+        if shown
+        else {},
         reason=reason,
         late=next((each.days_late for each in judged if each.done and each.days_late), None),
     )
@@ -143,7 +147,7 @@ def _window(
 
 
 def _state(
-    candidate: NoticeCandidate, last: date | None, missing: str | None
+    candidate: NoticeCandidate, last: date | None, *, missing: str | None
 ) -> tuple[NoticeState, str | None]:
     as_of = candidate.scope.world.as_of
     if missing:
@@ -161,7 +165,7 @@ def _channels(channels: tuple[str, ...], county: Mapping[str, Any]) -> tuple[str
     return tuple(channel for channel in channels if online or channel != "网页")
 
 
-def _slug(record: Record, kind: Kind, candidate: NoticeCandidate) -> str:
+def _slug(record: Record, kind: Kind, *, candidate: NoticeCandidate) -> str:
     """A stable address. The identity number is in it so that nobody can try all case numbers."""
     salt = [str(record.data.get(key)) for key, meta in kind.metas.items() if meta.get("类") == SALT]
     where = ".".join(map(str, candidate.scope.where))
@@ -172,15 +176,15 @@ def _slug(record: Record, kind: Kind, candidate: NoticeCandidate) -> str:
 def _view(
     kind: Kind,
     template: NoticeTemplate,
-    candidate: NoticeCandidate,
     *,
+    candidate: NoticeCandidate,
     last: date | None,
     counted: tuple[date, ...],
 ) -> dict[str, Any]:
     world = candidate.scope.world
     office = office_of(world.office)
     return {
-        **notice_fields(kind, template.head, candidate.scope),
+        **notice_fields(kind, template.head, scope=candidate.scope),
         "名称": candidate.name,
         "所名": office.name,
         "张贴日期": candidate.posted,

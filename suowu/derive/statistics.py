@@ -63,7 +63,7 @@ class _Counted:
         return [kind for kind in self.kinds if kind.scope == scope]
 
 
-def statistics_of(book: Book, definitions: Definitions, cases: Mapping[str, Case]) -> Data:
+def statistics_of(book: Book, definitions: Definitions, *, cases: Mapping[str, Case]) -> Data:
     """Tables by audience: "public", "internal", and "offices" by office id."""
     county = _Counted(book.offices, tuple(definitions.kinds.values()))
     everyone = list(cases.values())

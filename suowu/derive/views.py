@@ -35,7 +35,7 @@ class RecordView:
     ended: date | None
 
 
-def record_view(kind: Kind, data: Data, world: World, *, year: int | None) -> RecordView:
+def record_view(kind: Kind, data: Data, *, world: World, year: int | None) -> RecordView:
     """Look at one record; `year` is that of a register."""
     plain = Scope(item=data, root=data, world=world, year=year)
     minor, doubtful = _minority(kind.file.minority, plain)
@@ -81,11 +81,11 @@ def _derived(wanted: Mapping[Path, Derivation], scope: Scope) -> tuple[Data, Map
         if len(path.keys) == 1:
             data[path.keys[0]] = found[path.text] = _worked_out(derivation, scope)
         else:
-            found[path.text] = _in_items(data, path, derivation, scope)
+            found[path.text] = _in_items(data, path, derivation=derivation, scope=scope)
     return data, found
 
 
-def _in_items(data: dict[str, Any], path: Path, derivation: Derivation, scope: Scope) -> Any:
+def _in_items(data: dict[str, Any], path: Path, *, derivation: Derivation, scope: Scope) -> Any:
     """Put the derived field into each item of a list, or into a table that says anything."""
     head, name = path.keys[0], path.keys[1]
     inner = data.get(head)

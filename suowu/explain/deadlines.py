@@ -26,42 +26,42 @@ def calculations(case: Case, rule: Rule) -> Iterator[tuple[Outcome, tuple[Step, 
     if rule.deadline is None:
         return
     for item in items(rule.each, case.scope):
-        for start in starts_of(rule, rule.deadline, item):
-            steps = tuple(_calculated(case, rule, rule.deadline, start))
-            yield finding(rule, rule.deadline, start), steps
+        for start in starts_of(rule, rule.deadline, scope=item):
+            steps = tuple(_calculated(case, rule, word=rule.deadline, start=start))
+            yield finding(rule, rule.deadline, start=start), steps
 
 
-def deadline_steps(case: Case, rule: Rule, word: Deadline, scope: Scope) -> Iterator[Step]:
+def deadline_steps(case: Case, rule: Rule, *, word: Deadline, scope: Scope) -> Iterator[Step]:
     """Each start with what followed, or why the deadline does not run."""
-    found = list(starts_of(rule, word, scope))
+    found = list(starts_of(rule, word, scope=scope))
     for start in found:
-        yield from _calculated(case, rule, word, start)
+        yield from _calculated(case, rule, word=word, start=start)
     if not found:
-        yield _not_started(case, rule, word, scope)
+        yield _not_started(case, rule, word=word, scope=scope)
 
 
-def _calculated(case: Case, rule: Rule, word: Deadline, start: Start) -> Iterator[Step]:
+def _calculated(case: Case, rule: Rule, *, word: Deadline, start: Start) -> Iterator[Step]:
     """Start, value in force, days, due day, what was done, finding."""
     if rule.when is not None:
-        yield condition_step("条件", rule.when, case, scope=start.scope)
+        yield condition_step("条件", rule.when, case=case, scope=start.scope)
     label = f"{start.label or set_text(word.start[0])}　{dated(start.day)}"
-    yield step_in(case, "起算", label, where=start.where)
+    yield step_in(case, "起算", says=label, where=start.where)
     yield from _amount(start)
     try:
         due = due_of(word, start)
     except Unannounced as missing:
         yield Step(label="末日", says=missing.sentence)
     else:
-        yield _days(word, start, due)
+        yield _days(word, start, due=due)
         first = {"内": "应在", "提前": "至迟应在", "满": "不得早于"}[start.mode]
         yield Step(label=first, says=dated(due))
     done, where = done_of(word, start)
     names = "、".join(map(set_text, word.done))
     if done:
-        yield step_in(case, "实际", f"{names}　{dated(done)}", where=where)
+        yield step_in(case, "实际", says=f"{names}　{dated(done)}", where=where)
     else:
         yield Step(label="实际", says=f"{names}　未填（至 {start.scope.world.as_of}）")
-    result = finding(rule, word, start)
+    result = finding(rule, word, start=start)
     counts = result in case.outcomes
     yield Step(
         label="结果",
@@ -99,27 +99,29 @@ def _history(force: InForce) -> Iterator[Step]:
         yield Step(label="沿革", says=words, holds=step == force.step)
 
 
-def _days(word: Deadline, start: Start, due: date) -> Step:
+def _days(word: Deadline, start: Start, *, due: date) -> Step:
     calendar, unit = start.scope.world.calendar, start.length.unit
     if start.mode != "内":
         way = "向前" if start.mode == "提前" else "向后"
         says = f"从 {start.day} {way}数 {start.length}，当日不计"
-        parts = tuple(_listed(calendar, due, start.day)) if unit == "工作日" else ()
+        parts = tuple(_listed(calendar, due, last=start.day)) if unit == "工作日" else ()
         return Step(label="计算", says=says, parts=parts)
     if unit == "工作日":
-        says = f"当日不计，节假日不计，补班日计入；{_sources(calendar, start.day, due)}"
-        return Step(label="计算", says=says, parts=tuple(counted_steps(calendar, start.day, due)))
+        says = f"当日不计，节假日不计，补班日计入；{_sources(calendar, start.day, last=due)}"
+        return Step(
+            label="计算", says=says, parts=tuple(counted_steps(calendar, start.day, last=due))
+        )
     end = shift(start.day, start.length)
     says = f"当日不计，节假日计入，末日为 {dated(end)}；" if start.length.number else ""
     if due == end:
         works = f"末日是工作日{_make_up(due)}，不顺延"
         why = "按规定，末日是休息日也不顺延" if word.no_roll else works
         return Step(label="计算", says=f"{says}{why}")
-    parts = tuple(_rolled(calendar, end, due))
+    parts = tuple(_rolled(calendar, end, due=due))
     return Step(label="计算", says=f"{says}末日是休息日，顺延", parts=parts)
 
 
-def counted_steps(calendar: Calendar, first: date, last: date) -> Iterator[Step]:
+def counted_steps(calendar: Calendar, first: date, *, last: date) -> Iterator[Step]:
     yield Step(label=dated(first), says="当日不计")
     number, day = 0, first + _DAY
     while day <= last:
@@ -132,14 +134,14 @@ def counted_steps(calendar: Calendar, first: date, last: date) -> Iterator[Step]
         day += _DAY
 
 
-def _listed(calendar: Calendar, first: date, last: date) -> Iterator[Step]:
+def _listed(calendar: Calendar, first: date, *, last: date) -> Iterator[Step]:
     """The working days ahead of an event, the last first."""
     found = [day for day in calendar.days(first, last) if day < last]
     for number, day in enumerate(reversed(found), 1):
         yield Step(label=dated(day), says=f"第 {number} 日{_make_up(day)}", holds=True)
 
 
-def _rolled(calendar: Calendar, end: date, due: date) -> Iterator[Step]:
+def _rolled(calendar: Calendar, end: date, *, due: date) -> Iterator[Step]:
     day = end
     while day < due:
         yield Step(label=dated(day), says=f"顺延（{_rest(calendar, day)}）", holds=False)
@@ -155,29 +157,29 @@ def _make_up(day: date) -> str:
     return "（调休上班）" if day.weekday() > 4 else ""
 
 
-def _sources(calendar: Calendar, first: date, last: date) -> str:
+def _sources(calendar: Calendar, first: date, *, last: date) -> str:
     years = range(first.year, last.year + 1)
     return "、".join(
         f"{year} 年按{calendar.sources.get(year, '国务院办公厅公布的安排')}" for year in years
     )
 
 
-def _not_started(case: Case, rule: Rule, word: Deadline, scope: Scope) -> Step:
+def _not_started(case: Case, rule: Rule, *, word: Deadline, scope: Scope) -> Step:
     """Why a deadline does not run."""
     for source in word.start:
         for found, where in hits(source, scope):
             if isinstance(found, date):
-                return _not_running(case, rule, found, where=where, scope=scope)
+                return _not_running(case, rule, day=found, where=where, scope=scope)
     fields = "、".join(map(set_text, word.start))
     where = place_of(word.start[0], scope)
-    return step_in(case, "不起算", f"{fields}未填", where=where)
+    return step_in(case, "不起算", says=f"{fields}未填", where=where)
 
 
-def _not_running(case: Case, rule: Rule, day: date, *, where: Where, scope: Scope) -> Step:
+def _not_running(case: Case, rule: Rule, *, day: date, where: Where, scope: Scope) -> Step:
     on = first_day(rule.dated, scope) if rule.dated else day
     if on is not None and not applies_on(rule, on):
         span = f"自 {rule.since} 起" + (f"至 {rule.until} 止" if rule.until else "")
-        return step_in(case, "不适用", f"{day}：这一条{span}适用", where=where)
+        return step_in(case, "不适用", says=f"{day}：这一条{span}适用", where=where)
     if rule.when is not None and not holds(rule.when, scope.dated(on)):
-        return condition_step("不适用", rule.when, case, scope=scope.dated(on))
-    return step_in(case, "不适用", f"{day} 当时没有规定这个期限", where=where)
+        return condition_step("不适用", rule.when, case=case, scope=scope.dated(on))
+    return step_in(case, "不适用", says=f"{day} 当时没有规定这个期限", where=where)

@@ -33,7 +33,7 @@ class Step:
 
 
 def condition_step(
-    label: str, condition: Condition, case: Case, *, scope: Scope, name: str | None = None
+    label: str, condition: Condition, *, case: Case, scope: Scope, name: str | None = None
 ) -> Step:
     """A condition with whether it holds, down to the values it looks at."""
     text = condition_text(condition)
@@ -41,27 +41,27 @@ def condition_step(
         label=label,
         says=f"{name}：{text}" if name else text,
         holds=holds(condition, scope),
-        parts=tuple(_parts(condition, case, scope)),
+        parts=tuple(_parts(condition, case, scope=scope)),
     )
     if not isinstance(condition, Test):
         return own
     words = f"{own.says}（记录里是 {said(value(condition.path, scope))}）"
     where = place(condition.path, scope)
-    return step_in(case, label, words, where=where, holds=own.holds, parts=_limits(condition))
+    return step_in(case, label, says=words, where=where, holds=own.holds, parts=_limits(condition))
 
 
-def _parts(condition: Condition, case: Case, scope: Scope) -> Iterator[Step]:
+def _parts(condition: Condition, case: Case, *, scope: Scope) -> Iterator[Step]:
     if isinstance(condition, (All, AnyOf)):
         label = "并且" if isinstance(condition, All) else "或者"
         for part in _flat(condition):
-            yield condition_step(label, part, case, scope=scope)
+            yield condition_step(label, part, case=case, scope=scope)
     elif isinstance(condition, Not):
-        yield condition_step("不是", condition.part, case, scope=scope)
+        yield condition_step("不是", condition.part, case=case, scope=scope)
     elif isinstance(condition, Exists):
-        yield members_step(case, "其中", condition.items, scope=scope)
+        yield members_step(case, "其中", source=condition.items, scope=scope)
     elif isinstance(condition, Named) and condition.condition is not None:
         inner = scope if condition.of_items else scope.at_root()
-        yield condition_step("即", condition.condition, case, scope=inner)
+        yield condition_step("即", condition.condition, case=case, scope=inner)
 
 
 def _flat(condition: All | AnyOf) -> Iterator[Condition]:
@@ -89,8 +89,8 @@ def _limit(parameter: Parameter) -> Step:
 def step_in(
     case: Case,
     label: str,
-    says: str,
     *,
+    says: str,
     where: Where,
     holds: bool | None = None,
     parts: tuple[Step, ...] = (),
@@ -106,16 +106,16 @@ def dated(day: date) -> str:
 
 
 def members_step(
-    case: Case, label: str, source: Source, *, scope: Scope, when: Condition | None = None
+    case: Case, label: str, *, source: Source, scope: Scope, when: Condition | None = None
 ) -> Step:
     """The items of a set, each with whether it counts."""
     parts = tuple(
-        step_in(case, "", _title(item), where=item.where, holds=holds(when, item))
+        step_in(case, "", says=_title(item), where=item.where, holds=holds(when, item))
         for item in members(source, scope)
     )
     count = sum(1 for part in parts if part.holds)
     says = f"{set_text(source)} {count} 个"
-    return step_in(case, label, says, where=place_of(source, scope), parts=parts)
+    return step_in(case, label, says=says, where=place_of(source, scope), parts=parts)
 
 
 def _title(item: Scope) -> str:

@@ -78,7 +78,7 @@ def _text(ledger: Ledger, pages: Iterable[Page]) -> HandbookText:
 def markdown_of(definitions: Definitions, pages: Iterable[Page], *, on: date) -> str:
     """The text that pandoc reads, the law as it is `on` that day."""
     rules, forms = _words()["规则表"], _words()["表格索引"]
-    parts = [with_parameters(page.body.strip(), definitions.parameters, on) for page in pages]
+    parts = [with_parameters(page.body.strip(), definitions.parameters, on=on) for page in pages]
     parts += [
         f"# {rules['题']} {{#appendix-rules}}",
         rules["说明"],

@@ -64,7 +64,7 @@ def matters_of(definitions: Definitions, *, on: date) -> Matter:
     The second paragraph, the window, a poster says by itself.
     """
     texts = {
-        f"{notice.kind}/{notice.id}": with_parameters(notice.text, definitions.parameters, on)
+        f"{notice.kind}/{notice.id}": with_parameters(notice.text, definitions.parameters, on=on)
         for kind in definitions.kinds.values()
         for notice in kind.notices
     }
@@ -93,7 +93,7 @@ def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[Document]
         form = context.forms[record.kind][due.form]
         view = _view(partial(context.form, case, due))
         for suffix, template in (("pdf", PDF), ("docx", DOCX)):
-            path = form_file(record, due.form, due.where, suffix)
+            path = form_file(record, due.form, where=due.where, suffix=suffix)
             key = f"{start}{due.where}"
             yield _document(
                 path, template=template, view=view, form=form, key=key, source=record.path

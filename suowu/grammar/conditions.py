@@ -114,9 +114,13 @@ DAYS: Final = Either(text=PathShape("date", or_set=True), table=A_SET)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     when: Condition | None = key(
-        "条件", A_CONDITION, "什么情形下取这个值", example="{委托.速裁程序: true}", default=None
+        "条件",
+        A_CONDITION,
+        says="什么情形下取这个值",
+        example="{委托.速裁程序: true}",
+        default=None,
     )
-    value: Any = key("值", Free("数字、期限或参数名", (object,)), "值", example="5 工作日")
+    value: Any = key("值", Free("数字、期限或参数名", (object,)), says="值", example="5 工作日")
     where: Where = place()
 
 
@@ -177,37 +181,47 @@ class Set:
     items: Path | Set | None = key(
         "集",
         PathShape("list", or_set=True),
-        "列表的路径，或者定义里集合的名称",
+        says="列表的路径，或者定义里集合的名称",
         example="教育",
         default=None,
     )
     cases: str | None = key(
-        "案", NameShape("类别的名称"), "本所（县级规则为全县）的这一类案件", example="correction",
+        "案", NameShape("类别的名称"), says="本所（县级规则为全县）的这一类案件", example="correction",
         default=None,
     )  # fmt: skip
-    offices: str | None = key("所", Word(("全部",)), "全县各司法所", example="全部", default=None)
+    offices: str | None = key(
+        "所", Word(("全部",)), says="全县各司法所", example="全部", default=None
+    )
     active: bool | None = key(
-        "在办", Flag(), "与“案”同用：只要在办的（或者只要办结的）", example="true", default=None
+        "在办",
+        Flag(),
+        says="与“案”同用：只要在办的（或者只要办结的）",
+        example="true",
+        default=None,
     )
     when: Condition | None = key(
-        "条件", A_CONDITION, "哪些条目算", example="{阶段: 入矫}", default=None, inside="items"
+        "条件", A_CONDITION, says="哪些条目算", example="{阶段: 入矫}", default=None, inside="items"
     )
     field: Path | None = key(
-        "字段", PATH, "取条目的哪一个字段；不写就取条目本身", example="日期", default=None,
+        "字段", PATH, says="取条目的哪一个字段；不写就取条目本身", example="日期", default=None,
         inside="items",
     )  # fmt: skip
     since: Path | None = key(
-        "从", DATE, "条目从哪一天起算数（如到职日期）", example="录用日期", default=None,
+        "从", DATE, says="条目从哪一天起算数（如到职日期）", example="录用日期", default=None,
         inside="items",
     )  # fmt: skip
     until: Path | None = key(
-        "止", DATE, "条目到哪一天为止算数（如离任日期），当日仍算", example="离任日期",
+        "止", DATE, says="条目到哪一天为止算数（如离任日期），当日仍算", example="离任日期",
         default=None, inside="items",
     )  # fmt: skip
     on: Path | None = key(
-        "在日", DATE, "只要在这一天算数的条目（与“从”“止”同用）", example="宣告.日期", default=None
+        "在日",
+        DATE,
+        says="只要在这一天算数的条目（与“从”“止”同用）",
+        example="宣告.日期",
+        default=None,
     )
-    label: str | None = key("称", Text(), "句子里怎么称呼", example="请假外出", default=None)
+    label: str | None = key("称", Text(), says="句子里怎么称呼", example="请假外出", default=None)
     where: Where = place()
     rooted: bool = False  # a set that 定义 gives is seen from the record, wherever it is used
 
@@ -218,19 +232,23 @@ declare(A_SET, Table(Set))
 @table("期间", "一段起止日期与一个期限相比，首尾两日都计入", one_of=(("超过", "不超过"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    first: Path = key("起", DATE, "起日", example="矫正期限.起")
-    last: Path = key("止", DATE, "止日", example="矫正期限.止")
-    longer: Amount | None = key("超过", LENGTH, "长于", example="3 月", default=None)
-    at_most: Amount | None = key("不超过", LENGTH, "不长于", example="6 月", default=None)
+    first: Path = key("起", DATE, says="起日", example="矫正期限.起")
+    last: Path = key("止", DATE, says="止日", example="矫正期限.止")
+    longer: Amount | None = key("超过", LENGTH, says="长于", example="3 月", default=None)
+    at_most: Amount | None = key("不超过", LENGTH, says="不长于", example="6 月", default=None)
     where: Where = place()
 
 
 @table("步骤", "依次中可以缺的一步")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    day: Path = key("字段", DATE, "这一步的日期", example="联系保证人日期")
+    day: Path = key("字段", DATE, says="这一步的日期", example="联系保证人日期")
     when: Condition | None = key(
-        "条件", A_CONDITION, "什么情形下必须有这一步", example="{/保证人: {有: true}}", default=None
+        "条件",
+        A_CONDITION,
+        says="什么情形下必须有这一步",
+        example="{/保证人: {有: true}}",
+        default=None,
     )
     where: Where = place()
 
@@ -245,10 +263,10 @@ class InOrder:
     steps: tuple[tuple[Path | Step, ...], ...] = key(
         "步骤",
         STEPS,
-        "从前到后；同一步可以有几个日期，写成列表", example="[机构决定.日期, 会客日期]",
+        says="从前到后；同一步可以有几个日期，写成列表", example="[机构决定.日期, 会客日期]",
     )  # fmt: skip
     complete: bool = key(
-        "齐全", Flag(only_true=True), "每一步都要有", example="true", default=False
+        "齐全", Flag(only_true=True), says="每一步都要有", example="true", default=False
     )
     where: Where = place()
 

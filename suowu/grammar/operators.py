@@ -135,7 +135,7 @@ class _ConditionShape:
             return _all([self.read(each, at.under(n)) for n, each in enumerate(value)])
         if not isinstance(value, dict) or not value:
             return at.refuse(f"须为{self.said}", value, hint="例如 {宣告.日期: {有: true}}")
-        return _all([_line(name, wanted, at.under(name)) for name, wanted in value.items()])
+        return _all([_line(name, wanted, at=at.under(name)) for name, wanted in value.items()])
 
     def schema(self) -> Schema:
         words = {n: w.shape.schema() | {"description": w.says} for n, w in WORDS.items()}
@@ -164,10 +164,10 @@ def _all(parts: list[Any]) -> Any:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _line(name: str, wanted: Any, at: At) -> Any:
+def _line(name: str, wanted: Any, *, at: At) -> Any:
     word = WORDS.get(name)
     if word is None:
-        return _tests(name, wanted, at)
+        return _tests(name, wanted, at=at)
     found = word.shape.read(wanted, at)
     if found is BAD:
         return BAD
@@ -188,7 +188,7 @@ def _in_order(found: Any) -> InOrder:
     return InOrder(steps=listed, complete=complete, where=where)
 
 
-def _tests(name: str, wanted: Any, at: At) -> Any:
+def _tests(name: str, wanted: Any, *, at: At) -> Any:
     path = PathShape().read(name, at)
     if path is BAD:
         return BAD
@@ -197,10 +197,12 @@ def _tests(name: str, wanted: Any, at: At) -> Any:
         return BAD if value is BAD else Test(path, "等于", value, at.where)
     if not wanted:
         return at.refuse("须写比较词", wanted, hint=f"可用的有：{'、'.join(OPERATORS)}")
-    return _all([_test(path, word, value, at.under(word)) for word, value in wanted.items()])
+    return _all(
+        [_test(path, word, value=value, at=at.under(word)) for word, value in wanted.items()]
+    )
 
 
-def _test(path: Path, word: str, value: Any, at: At) -> Any:
+def _test(path: Path, word: str, *, value: Any, at: At) -> Any:
     operator = OPERATORS.get(word)
     if operator is None:
         hint = did_you_mean(word, OPERATORS) or f"可用的有：{'、'.join(OPERATORS)}"

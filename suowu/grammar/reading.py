@@ -13,10 +13,10 @@ from suowu.yamlfile import Parsed, SyntaxIssue, nearest_position, positions, rea
 
 def read_file(file: TextFile, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
     """The file's whole YAML as `shape` reads it; None with every problem if it does not."""
-    return read_parsed(file, read(file.text), shape)
+    return read_parsed(file, read(file.text), shape=shape)
 
 
-def read_parsed(file: TextFile, parsed: Parsed, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
+def read_parsed(file: TextFile, parsed: Parsed, *, shape: Shape) -> tuple[Any, tuple[Problem, ...]]:
     """The same for a file whose YAML was read already."""
     if parsed.issues:
         return None, tuple(issue_problems(file, parsed.issues))

@@ -97,10 +97,12 @@ class Pattern:
     def read(self, value: Any, at: At) -> Any:
         try:
             return (
-                value if isinstance(value, str) and re.compile(value) else _refused(self, value, at)
+                value
+                if isinstance(value, str) and re.compile(value)
+                else _refused(self, value, at=at)
             )
         except re.error:
-            return _refused(self, value, at)
+            return _refused(self, value, at=at)
 
     def schema(self) -> Schema:
         return {"type": "string", "format": "regex"}
@@ -138,7 +140,7 @@ class Flag:
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, bool) and (value or not self.only_true):
             return value
-        return _refused(self, value, at)
+        return _refused(self, value, at=at)
 
     def schema(self) -> Schema:
         return {"const": True} if self.only_true else {"type": "boolean"}
@@ -164,7 +166,7 @@ class Number:
         good = isinstance(value, types) and not isinstance(value, bool)
         low = good and self.least is not None and value < self.least
         high = good and self.most is not None and value > self.most
-        return value if good and not (low or high) else _refused(self, value, at)
+        return value if good and not (low or high) else _refused(self, value, at=at)
 
     def schema(self) -> Schema:
         bounds = {"minimum": self.least, "maximum": self.most}
@@ -194,11 +196,11 @@ class Free:
     types: tuple[type, ...] = (dict,)
 
     def read(self, value: Any, at: At) -> Any:
-        return value if isinstance(value, self.types) else _refused(self, value, at)
+        return value if isinstance(value, self.types) else _refused(self, value, at=at)
 
     def schema(self) -> Schema:
         return {"type": "object"} if self.types == (dict,) else {}
 
 
-def _refused(shape: Shape, value: object, at: At) -> Bad:
+def _refused(shape: Shape, value: object, *, at: At) -> Bad:
     return at.refuse(f"须为{shape.said}", value)

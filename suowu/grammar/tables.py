@@ -66,8 +66,8 @@ def table(title: str, says: str, *, one_of: tuple[tuple[str, ...], ...] = ()) ->
 def key(
     name: str,
     shape: Shape,
-    says: str,
     *,
+    says: str,
     example: str = "",
     default: Any = MISSING,
     inside: str = "",
@@ -134,13 +134,13 @@ class Table:
             return at.refuse(f"须为{self.said}", value, hint=f"例如 {example_of(self.cls)}")
         known = keys_of(self.cls)
         before = len(at.faults)
-        _unknown(value, known, at)
-        found = {k.attribute: _read(k, value, at) for k in known if k.name in value}
+        _unknown(value, known, at=at)
+        found = {k.attribute: _read(k, value, at=at) for k in known if k.name in value}
         for k in known:
             if k.required and k.name not in value:
                 hint = f"例如 {k.name}: {k.example}" if k.example else k.says
                 at.under(k.name).refuse("须填写", hint=hint)
-        _one_of(self.cls, value, at)
+        _one_of(self.cls, value, at=at)
         if len(at.faults) > before:
             return BAD
         placed = {"where": at.where} if any(f.name == "where" for f in fields(self.cls)) else {}
@@ -161,14 +161,14 @@ class Table:
         return declared(self.cls).one_of
 
 
-def _read(k: Key, value: dict[str, Any], at: At) -> Any:
+def _read(k: Key, value: dict[str, Any], *, at: At) -> Any:
     inner = at.under(k.name)
     if value[k.name] is None:
         return inner.refuse("须填写，不得留空", hint=f"例如 {k.example}" if k.example else k.says)
     return k.shape.read(value[k.name], inner)
 
 
-def _unknown(value: dict[str, Any], known: tuple[Key, ...], at: At) -> None:
+def _unknown(value: dict[str, Any], known: tuple[Key, ...], *, at: At) -> None:
     names = [k.name for k in known]
     for name in value.keys() - set(names):
         unused = [n for n in names if n not in value]
@@ -178,7 +178,7 @@ def _unknown(value: dict[str, Any], known: tuple[Key, ...], at: At) -> None:
         )
 
 
-def _one_of(cls: type, value: dict[str, Any], at: At) -> None:
+def _one_of(cls: type, value: dict[str, Any], *, at: At) -> None:
     for group in declared(cls).one_of:
         found = [name for name in group if name in value]
         if len(found) != 1:

@@ -26,7 +26,7 @@ def records_of(
     sources: list[Source] = []
     tables: dict[str, str] = {}
     for file in tree.files:
-        problems.extend(_problems(file, tree, kinds))
+        problems.extend(_problems(file, tree, kinds=kinds))
         if is_data_file(file.rel) and not file.link:
             tables[file.rel] = file.blob.decode("utf-8", "replace").removeprefix("\ufeff")
         elif not file.link and location_of(file.rel):
@@ -40,7 +40,7 @@ def _source(file: File, tree: Tree) -> Source:
     return Source(rel=file.rel, path=file.path, digest=file.digest, data=data)
 
 
-def _problems(file: File, tree: Tree, kinds: Container[str]) -> Iterator[Problem]:
+def _problems(file: File, tree: Tree, *, kinds: Container[str]) -> Iterator[Problem]:
     if stray := stray_of(file.rel, path=file.path, link=file.link):
         office = file.rel.partition("/")[0] if "/" in file.rel else None
         said, hint = stray.says, stray.hint

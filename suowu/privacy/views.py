@@ -18,21 +18,21 @@ class Forbidden(ValueError):
     """A notice asks for a field that its kind does not allow to be public."""
 
 
-def public_view(kind: Kind, data: Data, scope: Scope | None = None) -> Data:
+def public_view(kind: Kind, data: Data, *, scope: Scope | None = None) -> Data:
     """The public part of a record, masked; empty parts are left out.
 
     Items of a list with a 公开条件 are shown if it holds of them, and not at all without a scope.
     """
-    view: Data = _viewed(kind, data, "", scope)
+    view: Data = _viewed(kind, data, prefix="", scope=scope)
     return view
 
 
-def notice_fields(kind: Kind, head: NoticeHead, scope: Scope) -> dict[str, Any]:
+def notice_fields(kind: Kind, head: NoticeHead, *, scope: Scope) -> dict[str, Any]:
     """The 公开字段 of a notice, masked by each field's own 公开. Raises Forbidden."""
     names: dict[str, str] = {}
     view: dict[str, Any] = {}
     for name, path in head.fields.items():
-        rule, found = permission(kind, head, path), value_at(path, scope)
+        rule, found = permission(kind, head, path=path), value_at(path, scope)
         if not present(found):
             continue
         if rule == "姓某" and isinstance(found, str):
@@ -42,7 +42,7 @@ def notice_fields(kind: Kind, head: NoticeHead, scope: Scope) -> dict[str, Any]:
     return view
 
 
-def permission(kind: Kind, head: NoticeHead, path: Path) -> str:
+def permission(kind: Kind, head: NoticeHead, *, path: Path) -> str:
     """How a notice may show `path`; derived numbers may be shown. Raises Forbidden.
 
     `define` refuses such a notice before; this is the second lock.
@@ -59,7 +59,7 @@ def permission(kind: Kind, head: NoticeHead, path: Path) -> str:
     return str(rule)
 
 
-def _shown(kind: Kind, path: str, items: list[Any], scope: Scope | None) -> list[Any]:
+def _shown(kind: Kind, path: str, *, items: list[Any], scope: Scope | None) -> list[Any]:
     wanted = kind.public_if.get(path)
     found = [item for item in items if isinstance(item, dict)]
     if wanted is None:
@@ -67,16 +67,16 @@ def _shown(kind: Kind, path: str, items: list[Any], scope: Scope | None) -> list
     return [item for item in found if scope and holds(wanted, scope.at(item, ()))]
 
 
-def _viewed(kind: Kind, data: Any, prefix: str, scope: Scope | None) -> Any:
+def _viewed(kind: Kind, data: Any, *, prefix: str, scope: Scope | None) -> Any:
     view: dict[str, Any] = {}
     for key, value in data.items():
         path = f"{prefix}{key}"
         rule = kind.metas.get(path, {}).get("公开")
         if isinstance(value, dict):
-            inner: Any = _viewed(kind, value, f"{path}.", scope)
+            inner: Any = _viewed(kind, value, prefix=f"{path}.", scope=scope)
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
-            shown = _shown(kind, path, value, scope)
-            inner = [_viewed(kind, item, f"{path}.", scope) for item in shown]
+            shown = _shown(kind, path, items=value, scope=scope)
+            inner = [_viewed(kind, item, prefix=f"{path}.", scope=scope) for item in shown]
         else:
             inner = mask(rule, value) if rule and present(value) else None
         if present(inner):

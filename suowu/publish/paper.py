@@ -98,7 +98,9 @@ def packet_files(
     files = {f"{name}.pdf": packet_pdf(packet, templates=templates, county=county)}
     if with_docx:
         for (case, due), form in zip(selected, packet.forms, strict=True):
-            path = form_file(case.record, due.form, due.where, "docx").removeprefix("print/")
+            path = form_file(case.record, due.form, where=due.where, suffix="docx").removeprefix(
+                "print/"
+            )
             files[f"{name}/{path}"] = docx(form, templates=templates)
     return files, ()
 

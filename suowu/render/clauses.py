@@ -119,7 +119,8 @@ def filled(definitions: Definitions, pages: list[Page], *, on: date) -> list[tup
         if heading.clause in entries
     }
     return [
-        (page, with_parameters(_body(page, blocks), definitions.parameters, on)) for page in pages
+        (page, with_parameters(_body(page, blocks), definitions.parameters, on=on))
+        for page in pages
     ]
 
 

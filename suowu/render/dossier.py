@@ -195,7 +195,7 @@ def _packets(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def _form(case: Case, due: FormDue, *, printed: Mapping[str, str]) -> dict[str, Any]:
     def href(suffix: str) -> str | None:
-        path = paths.form_file(case.record, due.form, due.where, suffix)
+        path = paths.form_file(case.record, due.form, where=due.where, suffix=suffix)
         return f"../{path}" if path in printed else None
 
     return {

@@ -63,7 +63,7 @@ def public_text(definitions: Definitions, *, on: date) -> SiteText:
         return {_below(page): _with_title(page, said(page)) for page in texts} | _frames("public")
 
     def said(page: Page) -> str:
-        return with_parameters(page.body, definitions.parameters, on)
+        return with_parameters(page.body, definitions.parameters, on=on)
 
     nav = (*_menu("public"), *_guides(texts))
     return _site("public", texts, make=make, nav=nav, more=_numbers(definitions, on))

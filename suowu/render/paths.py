@@ -65,7 +65,7 @@ def forms_folder(record: Record) -> str:
     return f"print/{record.office}/{record.kind}/{record.id}"
 
 
-def form_file(record: Record, form: str, where: Where, suffix: str) -> str:
+def form_file(record: Record, form: str, *, where: Where, suffix: str) -> str:
     """The printed form of a record, or of one item of a list in it, e.g. …/leave-1.pdf."""
     item = "".join(f"-{step + 1}" for step in where if isinstance(step, int))
     return f"{forms_folder(record)}/{form}{item}.{suffix}"

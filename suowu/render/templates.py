@@ -43,7 +43,9 @@ def sources(definitions: Definitions, *, on: date) -> dict[str, str]:
             found[page_of(kind.id, kind.scope)] = kind.page
         for shape in kind.notices:
             found[notice_of(shape)] = _inside_notice_page(shape.text)
-    return {name: with_parameters(text, definitions.parameters, on) for name, text in found.items()}
+    return {
+        name: with_parameters(text, definitions.parameters, on=on) for name, text in found.items()
+    }
 
 
 def page_of(kind: str, scope: str) -> str:

@@ -49,7 +49,7 @@ class RuleSet:
         """What the 公示 rules say of one notice."""
         for rule in self.postings.get(kind, ()):
             assert rule.posting is not None  # it is what they were chosen by
-            outcome = posting(rule, rule.posting, candidate)
+            outcome = posting(rule, rule.posting, candidate=candidate)
             if outcome is not None:
                 yield outcome
 
@@ -78,7 +78,7 @@ def judge(rule: Rule, scope: Scope) -> Iterator[Outcome]:
     """What one rule says of a record, item by item where it says 逐项."""
     for item in items(rule.each, scope):
         if rule.deadline is not None:
-            yield from deadline(rule, rule.deadline, item)
+            yield from deadline(rule, rule.deadline, scope=item)
         else:
             yield from _judged(rule, item)
 
@@ -92,14 +92,14 @@ def _judged(rule: Rule, scope: Scope) -> Iterator[Outcome]:
     if not holds(rule.when, scope):
         return
     if rule.frequency is not None:
-        yield from frequency(rule, rule.frequency, scope)
+        yield from frequency(rule, rule.frequency, scope=scope)
     elif applies_on(rule, on):
         if rule.numbers:
-            yield from numbers(rule, rule.numbers, scope)
+            yield from numbers(rule, rule.numbers, scope=scope)
         elif rule.must is not None:
-            yield from must(rule, rule.must, scope)
+            yield from must(rule, rule.must, scope=scope)
         elif rule.advice is not None:
-            yield from advise(rule, rule.advice, scope)
+            yield from advise(rule, rule.advice, scope=scope)
 
 
 def reaches_out(node: object) -> bool:

@@ -110,7 +110,7 @@ def size(found: Any) -> Any:
     return len(found) if isinstance(found, (list, dict)) else found
 
 
-def compare(operator: str, actual: float, limit: float) -> bool:
+def compare(operator: str, actual: float, *, limit: float) -> bool:
     """少于 < · 不少于 ≥ · 超过 > · 不超过 ≤. Source: 民法典 1259."""
     if operator in ("少于", "不少于"):
         return (actual < limit) is (operator == "少于")
@@ -122,7 +122,7 @@ def _number(actual: Any, test: Test, scope: Scope) -> bool:
     limit = number(test.value, scope) if isinstance(test.value, Amount) else None
     if limit is None or isinstance(have, bool) or not isinstance(have, (int, float)):
         return False
-    return compare(test.operator, have, limit)
+    return compare(test.operator, have, limit=limit)
 
 
 def _dates(actual: Any, test: Test, scope: Scope) -> bool:
@@ -188,7 +188,9 @@ def _term(term: Term, scope: Scope) -> bool:
     wanted = term.longer or term.at_most
     found = in_force(wanted, scope.dated(scope.on or first)) if wanted else None
     length = as_length(found) if found else None
-    return length is not None and within_term(first, last, length) is (term.at_most is not None)
+    return length is not None and within_term(first, last, length=length) is (
+        term.at_most is not None
+    )
 
 
 def _open_on(condition: OpenOn, scope: Scope) -> bool:
@@ -251,12 +253,12 @@ def disorder(order: InOrder, scope: Scope) -> Iterator[Failing]:
                 if order.complete:
                     yield Failing(word_of(path), place(path, scope), missing=True)
                 continue
-            yield from _against(before, path, on, scope, complete=order.complete)
+            yield from _against(before, path, on=on, scope=scope, complete=order.complete)
         before = [*now, *((p, d) for p, d in before if d is not None)]
 
 
 def _against(
-    before: list[tuple[Path, date | None]], path: Path, on: date, scope: Scope, *, complete: bool
+    before: list[tuple[Path, date | None]], path: Path, *, on: date, scope: Scope, complete: bool
 ) -> Iterator[Failing]:
     for earlier, first in before:
         where = place(earlier, scope)

@@ -32,23 +32,23 @@ from suowu.rules.scopes import (
 BOUNDS: Final = (("at_least", "至少"), ("at_most", "至多"), ("equal", "恰好"))
 
 
-def numbers(rule: Rule, word: tuple[Number, ...], scope: Scope) -> Iterator[Outcome]:
+def numbers(rule: Rule, word: tuple[Number, ...], *, scope: Scope) -> Iterator[Outcome]:
     """Enough of each sort, everyone who should be there, a ratio, or a table of classes."""
     first = word[0]
     if first.expected is not None:
-        yield from _attendance(rule, first, scope)
+        yield from _attendance(rule, first, scope=scope)
     elif first.of is not None:
-        yield from _ratio(rule, first, scope)
+        yield from _ratio(rule, first, scope=scope)
     elif first.by is not None:
-        yield from _classes(rule, first, scope)
+        yield from _classes(rule, first, scope=scope)
     else:
         wrong = [words for each in word for words in _outside(each, scope)]
-        yield _verdict(rule, place_of(first.items, scope), wrong)
+        yield _verdict(rule, place_of(first.items, scope), wrong=wrong)
 
 
-def _verdict(rule: Rule, where: Where, wrong: list[str]) -> Outcome:
+def _verdict(rule: Rule, where: Where, *, wrong: list[str]) -> Outcome:
     words = f"{rule.name}不符：{'；'.join(wrong)}"
-    return broken(rule, where, words) if wrong else met(rule, where)
+    return broken(rule, where, message=words) if wrong else met(rule, where)
 
 
 def _outside(word: Number, scope: Scope) -> Iterator[str]:
@@ -59,17 +59,17 @@ def _outside(word: Number, scope: Scope) -> Iterator[str]:
     for attribute, said in BOUNDS:
         wanted: Amount | None = getattr(word, attribute)
         need = number(wanted, scope) if wanted else None
-        if need is not None and not _within(attribute, have, need):
+        if need is not None and not _within(attribute, have, need=need):
             yield f"{name}应{said} {need:g} 人，实为 {have} 人"
 
 
-def _within(attribute: str, have: int, need: float) -> bool:
+def _within(attribute: str, have: int, *, need: float) -> bool:
     if attribute == "equal":
         return have == need
     return have >= need if attribute == "at_least" else have <= need
 
 
-def _attendance(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
+def _attendance(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
     assert word.expected is not None and word.present is not None
     where = place(word.present, scope)
     there = {found for found, _ in hits(word.present, scope)}
@@ -77,12 +77,12 @@ def _attendance(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
     lacking = [str(name) for name in dict.fromkeys(names) if name not in there]
     if lacking:
         words = f"{rule.name}不符：应到而未到 {'、'.join(lacking)}"
-        yield broken(rule, where, words)
+        yield broken(rule, where, message=words)
     else:
         yield met(rule, where)
 
 
-def _ratio(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
+def _ratio(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
     assert word.items is not None and word.of is not None
     have, of = count(word.items, scope), count(word.of, scope)
     found = in_force(word.ratio, scope) if word.ratio else None
@@ -91,12 +91,12 @@ def _ratio(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
     where, (upper, lower) = place_of(word.items, scope), found.value
     if have * lower < of * upper:
         words = f"{rule.name}不足：{have} 比 {of}，应不低于 {upper}:{lower}"
-        yield broken(rule, where, words)
+        yield broken(rule, where, message=words)
     else:
         yield met(rule, where)
 
 
-def _classes(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
+def _classes(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
     assert word.items is not None and word.by is not None and word.table is not None
     by = word.by
     have = Counter(value(by, member) for member in members(word.items, scope))
@@ -106,21 +106,21 @@ def _classes(rule: Rule, word: Number, scope: Scope) -> Iterator[Outcome]:
     ]
     where = place(word.table, scope)
     if wrong:
-        yield broken(rule, where, f"{rule.name}与名册不一致：{'；'.join(wrong)}")
+        yield broken(rule, where, message=f"{rule.name}与名册不一致：{'；'.join(wrong)}")
     elif wanted:
         yield met(rule, where)
 
 
-def must(rule: Rule, word: Must, scope: Scope) -> Iterator[Outcome]:
+def must(rule: Rule, word: Must, *, scope: Scope) -> Iterator[Outcome]:
     """Every line holds; what fails is named."""
-    wrong = [found for line in word.lines for found in _line(rule, line, scope)]
+    wrong = [found for line in word.lines for found in _line(rule, line, scope=scope)]
     if wrong:
-        yield broken(rule, wrong[0].where, _lacking(rule, wrong))
+        yield broken(rule, wrong[0].where, message=_lacking(rule, wrong))
     elif not _waits(word, scope):
         yield met(rule, scope.where)
 
 
-def _line(rule: Rule, line: Line, scope: Scope) -> Iterator[Failing]:
+def _line(rule: Rule, line: Line, *, scope: Scope) -> Iterator[Failing]:
     for item in items(line.each, scope):
         if not holds(line.given, item):
             continue
@@ -146,22 +146,22 @@ def _waits(word: Must, scope: Scope) -> bool:
     return bool(orders) and not any(some_day(order, scope) for order in orders)
 
 
-def advise(rule: Rule, word: Advice, scope: Scope) -> Iterator[Outcome]:
+def advise(rule: Rule, word: Advice, *, scope: Scope) -> Iterator[Outcome]:
     """A count has been reached and what should follow is not there; or a day draws near."""
     if word.expiry is not None:
-        yield from _expiry(rule, word, scope)
+        yield from _expiry(rule, word, scope=scope)
     elif word.counted is not None and word.at_least is not None:
         need, have = number(word.at_least, scope), count(word.counted, scope)
         if need is not None and have >= need and not _followed(word.unless, scope):
             words = f"{rule.name}：已有 {have} 次。{law_text(rule.says, scope.law_day)}"
-            yield advice(rule, place_of(word.counted, scope), words)
+            yield advice(rule, place_of(word.counted, scope), message=words)
 
 
 def _followed(unless: Source | None, scope: Scope) -> bool:
     return unless is not None and count(unless, scope) > 0
 
 
-def _expiry(rule: Rule, word: Advice, scope: Scope) -> Iterator[Outcome]:
+def _expiry(rule: Rule, word: Advice, *, scope: Scope) -> Iterator[Outcome]:
     last: date | None = day(word.expiry, scope)
     if last is None or word.expiry is None or not scope.active or scope.world.as_of > last:
         return
@@ -172,4 +172,4 @@ def _expiry(rule: Rule, word: Advice, scope: Scope) -> Iterator[Outcome]:
         )
     else:
         words = f"{rule.name}将于 {last} 到期，还有 {left} 天"
-        yield advice(rule, where, words, due=last, days_left=left)
+        yield advice(rule, where, message=words, due=last, days_left=left)

@@ -31,19 +31,19 @@ class Start:
     mode: Mode
 
 
-def deadline(rule: Rule, word: Deadline, scope: Scope) -> Iterator[Outcome]:
+def deadline(rule: Rule, word: Deadline, *, scope: Scope) -> Iterator[Outcome]:
     """到 ≤ 从 + 内, 到 ≤ 从 − 提前, or 到 ≥ 从 + 满."""
-    for start in starts_of(rule, word, scope):
-        yield finding(rule, word, start)
+    for start in starts_of(rule, word, scope=scope):
+        yield finding(rule, word, start=start)
 
 
-def finding(rule: Rule, word: Deadline, start: Start) -> Outcome:
+def finding(rule: Rule, word: Deadline, *, start: Start) -> Outcome:
     """What the rule says of one start."""
     done, where = done_of(word, start)
-    return _judged(rule, word, start, done, where or start.where)
+    return _judged(rule, word, start=start, done=done, where=where or start.where)
 
 
-def starts_of(rule: Rule, word: Deadline, scope: Scope) -> Iterator[Start]:
+def starts_of(rule: Rule, word: Deadline, *, scope: Scope) -> Iterator[Start]:
     """Every event that starts the deadline, if the rule was in force on its day."""
     mode, wanted = amount_of(word)
     for source in word.start:
@@ -83,14 +83,14 @@ def applies_on(rule: Rule, on: date) -> bool:
 
 def done_of(word: Deadline, start: Start) -> tuple[date | None, Where]:
     """The day on which all that must be done was done, with its place; None if something is not."""
-    found = [_done(source, word.back, start) for source in word.done]
+    found = [_done(source, word.back, start=start) for source in word.done]
     for done, where in found:
         if done is None:
             return None, where
     return max(found, key=lambda each: each[0] or date.min)
 
 
-def _done(source: Source, window: Duration | None, start: Start) -> tuple[date | None, Where]:
+def _done(source: Source, window: Duration | None, *, start: Start) -> tuple[date | None, Where]:
     scope = start.scope
     if not isinstance(source, Set):
         return day(source, scope), place(source, scope)
@@ -110,14 +110,16 @@ def due_of(word: Deadline, start: Start) -> date:
     return calendar.add(start.day, start.length, roll=not word.no_roll)
 
 
-def _judged(rule: Rule, word: Deadline, start: Start, done: date | None, where: Where) -> Outcome:
+def _judged(
+    rule: Rule, word: Deadline, *, start: Start, done: date | None, where: Where
+) -> Outcome:
     label = label_of(rule, start.label)
     try:
         due = due_of(word, start)
     except Unannounced as missing:
-        return unknown(rule, where, missing, start.day)
+        return unknown(rule, where, missing=missing, start=start.day)
     if start.mode == "满":
-        return _not_before(rule, label, start.day, due, done, where=where)
+        return _not_before(rule, label, start=start.day, earliest=due, done=done, where=where)
     calendar = start.scope.world.calendar
     within = start.mode == "内"
     return due_outcome(
@@ -130,7 +132,7 @@ def _judged(rule: Rule, word: Deadline, start: Start, done: date | None, where: 
         unit=start.length.unit,
         where=where,
         exact=_exactly(word.exact, start.scope),
-        counted=counted_days(calendar, start.day, due, start.length) if within else (),
+        counted=counted_days(calendar, start.day, due=due, length=start.length) if within else (),
     )
 
 
@@ -140,9 +142,9 @@ def _exactly(exact: Condition | bool, scope: Scope) -> bool:
 
 
 def _not_before(
-    rule: Rule, label: str, start: date, earliest: date, done: date | None, *, where: Where
+    rule: Rule, label: str, *, start: date, earliest: date, done: date | None, where: Where
 ) -> Outcome:
     if done is None or done >= earliest:
         return met(rule, where, start=start, due=earliest, done=done)
     words = f"{label}过早：不得早于 {earliest}，实为 {done}"
-    return broken(rule, where, words, start=start, due=earliest, done=done)
+    return broken(rule, where, message=words, start=start, due=earliest, done=done)

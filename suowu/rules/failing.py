@@ -44,7 +44,7 @@ def failing(condition: Condition, scope: Scope, *, otherwise: str) -> list[Faili
     if isinstance(condition, Test):
         return [_failing_test(condition, scope)]
     if isinstance(condition, Term):
-        return [_too_long(condition, scope, otherwise)]
+        return [_too_long(condition, scope, otherwise=otherwise)]
     return [Failing(otherwise, _where(condition, scope))]
 
 
@@ -87,7 +87,7 @@ def said(found: Any) -> str:
     return f"{found:g}" if isinstance(found, float) else str(found)
 
 
-def _too_long(term: Term, scope: Scope, otherwise: str) -> Failing:
+def _too_long(term: Term, scope: Scope, *, otherwise: str) -> Failing:
     first, last = day(term.first, scope), day(term.last, scope)
     where = place(term.last, scope)
     if first is None or last is None or term.at_most is None:

@@ -23,20 +23,20 @@ ONCE: Final = Amount(((None, 1),))
 MONTH: Final = Duration(1, "月")
 
 
-def frequency(rule: Rule, word: Frequency, scope: Scope) -> Iterator[Outcome]:
+def frequency(rule: Rule, word: Frequency, *, scope: Scope) -> Iterator[Outcome]:
     """Choose the form: running totals, monthly sheets, each person, each day, or periods."""
     if word.running is not None:
-        return _running_total(rule, word, word.running, scope)
+        return _running_total(rule, word, spec=word.running, scope=scope)
     span = duty_of(word, scope)
     if span is None:
         return iter(())
     if word.sheets is not None:
-        return _sheets(rule, word, word.sheets, scope, span=span)
+        return _sheets(rule, word, spec=word.sheets, scope=scope, span=span)
     if word.persons is not None:
-        return _each_person(rule, word, scope, span=span)
+        return _each_person(rule, word, scope=scope, span=span)
     if word.every in ("日", "工作日"):
-        return _daily(rule, word, scope, span=span)
-    return _periodic(rule, word, scope, span=span)
+        return _daily(rule, word, scope=scope, span=span)
+    return _periodic(rule, word, scope=scope, span=span)
 
 
 def duty_of(word: Frequency, scope: Scope) -> Span | None:
@@ -64,10 +64,10 @@ def _dates(word: Frequency, scope: Scope) -> list[date]:
     return sorted(on for item in found if (on := day(field, item)) is not None)
 
 
-def _periodic(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> Iterator[Outcome]:
+def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Iterator[Outcome]:
     found, where, unit = _dates(word, scope), place_of(word.records, scope), word.every or "月"
     kept = missed = 0
-    for start, end in _whole(unit, span, scope.world.as_of):
+    for start, end in _whole(unit, span, as_of=scope.world.as_of):
         need = number(word.at_least or ONCE, scope.dated(start))
         if need is None or not applies_on(rule, start):
             continue
@@ -77,14 +77,14 @@ def _periodic(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> Itera
             continue
         missed += 1
         words = f"{rule.name}不足：{start} 至 {end} 应 {need:g} 次，实 {have} 次"
-        yield broken(rule, where, words, start=start, due=end)
+        yield broken(rule, where, message=words, start=start, due=end)
     if kept and not missed:
         yield met(rule, where, start=span[0], done=found[-1] if found else None)
-    yield from _this_period(rule, word, scope, span=span, found=found)
+    yield from _this_period(rule, word, scope=scope, span=span, found=found)
 
 
 def _this_period(
-    rule: Rule, word: Frequency, scope: Scope, *, span: Span, found: list[date]
+    rule: Rule, word: Frequency, *, scope: Scope, span: Span, found: list[date]
 ) -> Iterator[Outcome]:
     as_of, unit = scope.world.as_of, word.every or "月"
     start, end = period_of(unit, as_of)
@@ -98,48 +98,51 @@ def _this_period(
         yield waiting(rule, scope, where=where, label=label, soon=0, start=start, due=end)
 
 
-def _daily(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> Iterator[Outcome]:
+def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Iterator[Outcome]:
     where = place_of(word.records, scope)
     found = set(_dates(word, scope))
     try:
-        wanted = list(_days_of(word.every, span, scope))
+        wanted = list(_days_of(word.every, span, scope=scope))
     except Unannounced as missing:
-        yield unknown(rule, where, missing, span[0])
+        yield unknown(rule, where, missing=missing, start=span[0])
         return
     lacking = [on for on in wanted if on not in found and applies_on(rule, on)]
-    yield from _by_month(rule, lacking, lambda month: where)
+    yield from _by_month(rule, lacking, where_of=lambda month: where)
     if wanted and not lacking:
         yield met(rule, where, start=wanted[0], done=wanted[-1])
 
 
-def _days_of(unit: str | None, span: Span, scope: Scope) -> Iterator[date]:
+def _days_of(unit: str | None, span: Span, *, scope: Scope) -> Iterator[date]:
     last = min(span[1], scope.world.as_of - ONE_DAY)
     if unit == "工作日":
         yield from scope.world.calendar.days(span[0], last)
     else:
-        yield from (start for start, _ in periods("日", span[0], last))
+        yield from (start for start, _ in periods("日", span[0], last=last))
 
 
 def _by_month(
-    rule: Rule, found: list[date], where_of: Callable[[date], Where]
+    rule: Rule, found: list[date], *, where_of: Callable[[date], Where]
 ) -> Iterator[Outcome]:
     for (year, month), group in groupby(found, key=lambda on: (on.year, on.month)):
         listed = list(group)
         names = "、".join(f"{on.month}月{on.day}日" for on in listed)
         words = f"{rule.name}缺 {len(listed)} 天：{year} 年 {names}"
-        yield broken(rule, where_of(date(year, month, 1)), words, start=listed[0], due=listed[-1])
+        yield broken(
+            rule, where_of(date(year, month, 1)), message=words, start=listed[0], due=listed[-1]
+        )
 
 
 def _sheets(
-    rule: Rule, word: Frequency, spec: MonthSheets, scope: Scope, *, span: Span
+    rule: Rule, word: Frequency, *, spec: MonthSheets, scope: Scope, span: Span
 ) -> Iterator[Outcome]:
     sheets = {value(spec.month, sheet): sheet for sheet in members(word.records, scope)}
     first, last = span[0], min(span[1], scope.world.as_of - ONE_DAY)
     lacking = [
         on
         for month in _months(first, last)
-        for on in _month_days(month, first, last)
-        if applies_on(rule, on) and _lacks(on, sheets.get(f"{month:%Y-%m}"), word, spec, scope)
+        for on in _month_days(month, first, last=last)
+        if applies_on(rule, on)
+        and _lacks(on, sheets.get(f"{month:%Y-%m}"), word=word, spec=spec, scope=scope)
     ]
     fallback = place_of(word.records, scope)
 
@@ -147,12 +150,14 @@ def _sheets(
         sheet = sheets.get(f"{month:%Y-%m}")
         return sheet.where if sheet else fallback
 
-    yield from _by_month(rule, lacking, where_of)
+    yield from _by_month(rule, lacking, where_of=where_of)
     if first <= last and not lacking:
         yield met(rule, fallback, start=first, done=last)
 
 
-def _lacks(on: date, sheet: Scope | None, word: Frequency, spec: MonthSheets, scope: Scope) -> bool:
+def _lacks(
+    on: date, sheet: Scope | None, *, word: Frequency, spec: MonthSheets, scope: Scope
+) -> bool:
     need = number(word.at_least or ONCE, scope.dated(on))
     if need is None or sheet is None:
         return need is not None
@@ -168,16 +173,16 @@ def _months(first: date, last: date) -> Iterator[date]:
         month = shift(month, MONTH)
 
 
-def _month_days(month: date, first: date, last: date) -> Iterator[date]:
+def _month_days(month: date, first: date, *, last: date) -> Iterator[date]:
     on, end = max(month, first), min(shift(month, MONTH) - ONE_DAY, last)
     while on <= end:
         yield on
         on += ONE_DAY
 
 
-def _each_person(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> Iterator[Outcome]:
+def _each_person(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Iterator[Outcome]:
     where = place_of(word.records, scope)
-    for start, end in _whole(word.every or "年", span, scope.world.as_of):
+    for start, end in _whole(word.every or "年", span, as_of=scope.world.as_of):
         if not applies_on(rule, start):
             continue
         dated = scope.dated(start)
@@ -185,19 +190,19 @@ def _each_person(rule: Rule, word: Frequency, scope: Scope, *, span: Span) -> It
             entry for entry in members(word.records, dated)
             if start <= (_entry_day(word, entry) or start) <= end
         ]  # fmt: skip
-        for name in _names(word, dated, start, end):
+        for name in _names(word, dated, start=start, end=end):
             own = [e for e in entries if word.joined and name in (value(word.joined, e) or ())]
-            short = _short(word.enough, own, dated)
+            short = _short(word.enough, own, scope=dated)
             if short:
                 words = f"{rule.name}不足：{name} {start.year} 年应满{short[1]}，实为{short[0]}"
-                yield broken(rule, where, words, start=start, due=end)
+                yield broken(rule, where, message=words, start=start, due=end)
 
 
 def _entry_day(word: Frequency, entry: Scope) -> date | None:
     return day(getattr(word.records, "field", None), entry)
 
 
-def _names(word: Frequency, scope: Scope, start: date, end: date) -> Iterator[Any]:
+def _names(word: Frequency, scope: Scope, *, start: date, end: date) -> Iterator[Any]:
     """Who was there the whole period."""
     people = word.persons
     if not isinstance(people, Set) or people.field is None:
@@ -209,7 +214,7 @@ def _names(word: Frequency, scope: Scope, start: date, end: date) -> Iterator[An
 
 
 def _short(
-    enough: Mapping[Any, Amount], entries: list[Scope], scope: Scope
+    enough: Mapping[Any, Amount], entries: list[Scope], *, scope: Scope
 ) -> tuple[str, str] | None:
     """What was reached and what should have been, if no sum is enough."""
     sums = {path: sum(value(path, e) or 0 for e in entries) for path in enough}
@@ -220,8 +225,10 @@ def _short(
     return have, " 或 ".join(f"{path} {need:g}" for path, need in needs.items())
 
 
-def _running_total(rule: Rule, word: Frequency, spec: Running, scope: Scope) -> Iterator[Outcome]:
-    terms = sorted(_terms(word, spec, scope), key=lambda term: term[:2])
+def _running_total(
+    rule: Rule, word: Frequency, *, spec: Running, scope: Scope
+) -> Iterator[Outcome]:
+    terms = sorted(_terms(word, spec, scope=scope), key=lambda term: term[:2])
     for first, _, _ in terms:
         limit = number(spec.at_most, scope.dated(first))
         if limit is None or not applies_on(rule, first):
@@ -231,18 +238,18 @@ def _running_total(rule: Rule, word: Frequency, spec: Running, scope: Scope) -> 
         total = sum(inclusive_days(a, b) for a, b, _ in inside)
         if total > limit:
             words = f"{first} 起 {spec.window}内累计 {total} 日，应不超过 {limit:g} 日"
-            yield broken(rule, inside[-1][2], f"{rule.name}不符：{words}", start=first)
+            yield broken(rule, inside[-1][2], message=f"{rule.name}不符：{words}", start=first)
             return
     if terms:
         yield met(rule, terms[0][2])
 
 
-def _terms(word: Frequency, spec: Running, scope: Scope) -> Iterator[tuple[date, date, Where]]:
+def _terms(word: Frequency, spec: Running, *, scope: Scope) -> Iterator[tuple[date, date, Where]]:
     for item in members(word.records, scope, by=spec.first):
         first, last = day(spec.first, item), day(spec.last, item)
         if first is not None and last is not None:
             yield first, last, place(spec.last, item)
 
 
-def _whole(unit: str, span: Span, as_of: date) -> Iterator[Span]:
-    yield from periods(unit, span[0], min(span[1], as_of - ONE_DAY))
+def _whole(unit: str, span: Span, *, as_of: date) -> Iterator[Span]:
+    yield from periods(unit, span[0], last=min(span[1], as_of - ONE_DAY))

@@ -3,49 +3,87 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, TypedDict, Unpack
+from typing import Final
 
 from suowu.calendars import Calendar, Duration, Unannounced
 from suowu.grammar.rules import Rule
-from suowu.model import Outcome, State, Where
+from suowu.model import Outcome, Where
 from suowu.rules.scopes import Scope
 
 SOON: Final = 7
 """Days before its due day from which a duty is reminded of."""
 
 
-class Dates(TypedDict, total=False):
-    """The days of an outcome that its sentence is about."""
-
-    start: date | None
-    due: date | None
-    done: date | None
-    days_late: int | None
-    days_left: int | None
-    counted: tuple[date, ...]
-
-
-def met(rule: Rule, where: Where, **dates: Unpack[Dates]) -> Outcome:
+def met(
+    rule: Rule,
+    where: Where,
+    *,
+    start: date | None = None,
+    due: date | None = None,
+    done: date | None = None,
+    counted: tuple[date, ...] = (),
+) -> Outcome:
     """The rule was kept."""
     return Outcome(
-        rule=rule.id, level=rule.level, state="已办", where=where, message=rule.name, **dates
+        rule=rule.id,
+        level=rule.level,
+        state="已办",
+        where=where,
+        message=rule.name,
+        start=start,
+        due=due,
+        done=done,
+        counted=counted,
     )
 
 
-def broken(rule: Rule, where: Where, message: str, **dates: Unpack[Dates]) -> Outcome:
+def broken(
+    rule: Rule,
+    where: Where,
+    *,
+    message: str,
+    start: date | None = None,
+    due: date | None = None,
+    done: date | None = None,
+    days_late: int | None = None,
+    counted: tuple[date, ...] = (),
+) -> Outcome:
     """The record shows the rule broken; a withholding rule says so instead."""
-    state: State = "停发" if rule.level == "停发" else "违反"
     return Outcome(
-        rule=rule.id, level=rule.level, state=state, where=where, message=message, **dates
+        rule=rule.id,
+        level=rule.level,
+        state="停发" if rule.level == "停发" else "违反",
+        where=where,
+        message=message,
+        start=start,
+        due=due,
+        done=done,
+        days_late=days_late,
+        counted=counted,
     )
 
 
-def advice(rule: Rule, where: Where, message: str, **dates: Unpack[Dates]) -> Outcome:
+def advice(
+    rule: Rule,
+    where: Where,
+    *,
+    message: str,
+    due: date | None = None,
+    days_left: int | None = None,
+) -> Outcome:
     """Nothing is broken, but someone should look."""
-    return Outcome(rule=rule.id, level="提醒", state="提醒", where=where, message=message, **dates)
+    return Outcome(
+        rule=rule.id,
+        level="提醒",
+        state="提醒",
+        where=where,
+        message=message,
+        due=due,
+        days_left=days_left,
+    )
 
 
-def unknown(rule: Rule, where: Where, missing: Unannounced, start: date | None) -> Outcome:
+def unknown(rule: Rule, where: Where, *, missing: Unannounced, start: date | None) -> Outcome:
     """The day cannot be worked out because a year's holidays are not announced."""
     return Outcome(
         rule=rule.id,
@@ -74,12 +112,12 @@ def due_outcome(
     as_of = scope.world.as_of
     if done is not None and done <= as_of:
         if done > due:
-            late, count = _late(scope.world.calendar, due, done, unit)
+            late, count = _late(scope.world.calendar, due, done=done, unit=unit)
             words = f"{label}迟 {late}：应在 {due} 前，实为 {done}"
             return broken(
                 rule,
                 where,
-                words,
+                message=words,
                 done=done,
                 days_late=count,
                 start=start,
@@ -88,10 +126,12 @@ def due_outcome(
             )
         if exact and done < due:
             words = f"{label}早于当日：应在 {due} 当日，实为 {done}"
-            return broken(rule, where, words, done=done, start=start, due=due, counted=counted)
+            return broken(
+                rule, where, message=words, done=done, start=start, due=due, counted=counted
+            )
         return met(rule, where, done=done, start=start, due=due, counted=counted)
     if as_of > due:
-        late, count = _late(scope.world.calendar, due, as_of, unit)
+        late, count = _late(scope.world.calendar, due, done=as_of, unit=unit)
         words = f"{label}逾期 {late}未办：应在 {due} 前，至 {as_of} 未见记录"
         return Outcome(
             rule=rule.id,
@@ -140,16 +180,18 @@ def label_of(rule: Rule, extra: str | None) -> str:
     return f"{rule.name}（{extra}）" if extra else rule.name
 
 
-def counted_days(calendar: Calendar, start: date, due: date, length: Duration) -> tuple[date, ...]:
+def counted_days(
+    calendar: Calendar, start: date, *, due: date, length: Duration
+) -> tuple[date, ...]:
     """The working days a deadline counted, for printing beside it."""
     if length.unit != "工作日" or length.number > 30 or due <= start:
         return ()
     return tuple(day for day in calendar.days(start, due) if day > start)
 
 
-def _late(calendar: Calendar, due: date, done: date, unit: str) -> tuple[str, int | None]:
+def _late(calendar: Calendar, due: date, *, done: date, unit: str) -> tuple[str, int | None]:
     try:
-        count = calendar.late(due, done, unit)
+        count = calendar.late(due, done, unit=unit)
     except Unannounced:
         return f"{(done - due).days} 日", None
     return f"{count} {'个工作日' if unit == '工作日' else '日'}", count

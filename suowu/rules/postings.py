@@ -38,7 +38,7 @@ class NoticeCandidate:
     posted: date | None
 
 
-def posting(rule: Rule, word: Posting, candidate: NoticeCandidate) -> Outcome | None:
+def posting(rule: Rule, word: Posting, *, candidate: NoticeCandidate) -> Outcome | None:
     """What a 公示 rule says of one notice; None if it is not about it, or nothing is wrong yet."""
     if word.names != (ALL,) and candidate.shape not in word.names:
         return None
@@ -49,8 +49,8 @@ def posting(rule: Rule, word: Posting, candidate: NoticeCandidate) -> Outcome | 
         return None
     if word.withheld:
         words = f"{candidate.name}不得发布：{law_text(rule.says, start)}"
-        return broken(rule, candidate.where, words, start=candidate.approved)
-    return _in_time(rule, word, candidate, scope)
+        return broken(rule, candidate.where, message=words, start=candidate.approved)
+    return _in_time(rule, word, candidate=candidate, scope=scope)
 
 
 def _facing(candidate: NoticeCandidate) -> Scope:
@@ -59,7 +59,9 @@ def _facing(candidate: NoticeCandidate) -> Scope:
     return scope.at({**scope.item, INCOMPLETE: lacking}, scope.where)
 
 
-def _in_time(rule: Rule, word: Posting, candidate: NoticeCandidate, scope: Scope) -> Outcome | None:
+def _in_time(
+    rule: Rule, word: Posting, *, candidate: NoticeCandidate, scope: Scope
+) -> Outcome | None:
     approved, posted, name = candidate.approved, candidate.posted, candidate.name
     found = in_force(word.within, scope) if word.within else None
     length = as_length(found) if found else None
@@ -67,11 +69,11 @@ def _in_time(rule: Rule, word: Posting, candidate: NoticeCandidate, scope: Scope
         return None
     if posted and posted < approved:
         words = f"{name}张贴过早：所依据的决定在 {approved}，张贴在 {posted}"
-        return broken(rule, candidate.where, words, start=approved, done=posted)
+        return broken(rule, candidate.where, message=words, start=approved, done=posted)
     try:
         due = scope.world.calendar.add(approved, length)
     except Unannounced as missing:
-        return unknown(rule, candidate.where, missing, approved)
+        return unknown(rule, candidate.where, missing=missing, start=approved)
     return due_outcome(
         rule,
         scope,

@@ -140,7 +140,7 @@ def hits(source: Source, scope: Scope) -> list[Hit]:
         start: Where = () if source.anchor else scope.where
         if source.anchor == OUTER and scope.outer:
             start = scope.outer.where
-        return list(_walk(_below(source.anchor, scope), source.keys, start))
+        return list(_walk(_below(source.anchor, scope), source.keys, where=start))
     found = members(source, scope)
     if source.field is None:
         return [(_bare(item.item), item.where) for item in found]
@@ -178,17 +178,17 @@ def members(source: Source, scope: Scope, *, by: Path | None = None) -> Iterator
     from suowu.rules.conditions import holds  # conditions look into sets, and sets at conditions
 
     if isinstance(source, Path):
-        yield from (_entered(scope, found, where) for found, where in hits(source, scope))
+        yield from (_entered(scope, found, where=where) for found, where in hits(source, scope))
         return
     start = scope.at_root() if source.rooted else scope
     on, by = day(source.on, start), source.field or by
     for item in _all_of(source, start, by=by):
         own = item.dated(day(by, item))
-        if (source.when is None or holds(source.when, own)) and _counts(source, item, on):
+        if (source.when is None or holds(source.when, own)) and _counts(source, item, on=on):
             yield item
 
 
-def _counts(source: Set, item: Scope, on: date | None) -> bool:
+def _counts(source: Set, item: Scope, *, on: date | None) -> bool:
     """Whether an item counts on the day that 在日 asks for."""
     if source.on is None:
         return True
@@ -214,7 +214,7 @@ def _all_of(source: Set, scope: Scope, *, by: Path | None) -> Iterator[Scope]:
         yield from members(source.items, scope, by=by)
 
 
-def _entered(scope: Scope, found: Any, where: Where) -> Scope:
+def _entered(scope: Scope, found: Any, *, where: Where) -> Scope:
     return scope.at(found if isinstance(found, Mapping) else {"值": found}, where)
 
 
@@ -234,12 +234,12 @@ def _below(anchor: str, scope: Scope) -> Data:
     return scope.world.county if anchor == COUNTY else EMPTY
 
 
-def _walk(found: Any, keys: tuple[str, ...], where: Where) -> Iterator[Hit]:
+def _walk(found: Any, keys: tuple[str, ...], *, where: Where) -> Iterator[Hit]:
     if isinstance(found, list):
         for index, inner in enumerate(found):
-            yield from _walk(inner, keys, (*where, index))
+            yield from _walk(inner, keys, where=(*where, index))
     elif keys:
         if isinstance(found, dict) and keys[0] in found:
-            yield from _walk(found[keys[0]], keys[1:], (*where, keys[0]))
+            yield from _walk(found[keys[0]], keys[1:], where=(*where, keys[0]))
     elif present(found):
         yield found, where
