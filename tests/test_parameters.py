@@ -133,7 +133,7 @@ both = pytest.mark.parametrize(("county", "granted"), GRANTED.items(), indirect=
 def broken(case: Case, rule: str) -> set[int]:
     """Which leaves a rule finds fault with."""
     return {
-        outcome.where[1] for outcome in case.outcomes
+        int(outcome.where[1]) for outcome in case.outcomes
         if outcome.rule == rule and outcome.state == "违反"
     }  # fmt: skip
 
