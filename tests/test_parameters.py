@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -311,10 +310,32 @@ def numbers_in(node: object) -> Iterator[str]:
             yield f"{count:g} {found.unit}" if isinstance(found, Duration) else f"{count:g}"
 
 
-@pytest.mark.parametrize("text", [f for f in definitions().templates if f.endswith(".j2")])
-def test_templates_name_only_parameters_that_there_are(text: str) -> None:
-    named = re.findall(r"\{参数:([^{}|]+)", definitions().templates[text])
-    assert set(named) <= definitions().parameters.keys()
+@pytest.mark.parametrize(
+    ("hole", "hint"),
+    [
+        ("{参数:外出所批天树}", "您是不是想写“外出所批天数”？"),
+        ("{参数:外出所批天数|汉子}", "例如 {参数:外出所批天数|汉字}"),
+    ],
+)
+@pytest.mark.parametrize(
+    "file",
+    [
+        "content/public/guide.md",
+        "content/handbook/90-days.md",
+        "templates/site/pages/catalogue.html.j2",
+        "templates/kinds/correction/notices/leave.html.j2",
+    ],
+)
+def test_a_text_that_misnames_a_parameter_is_refused(file: str, hole: str, hint: str) -> None:
+    raw = load(records=GOLDEN_RECORDS, content=ROOT / "content", templates=ROOT / "templates")
+    folder, _, rel = file.partition("/")
+    in_words = folder == "content"
+    texts = raw.words if in_words else raw.shapes
+    text = replace(texts[rel], text=f"{texts[rel].text}\n{hole}\n")
+    changed = {**texts, rel: text}
+    found = define(replace(raw, words=changed) if in_words else replace(raw, shapes=changed))
+    line = text.text.count("\n")
+    assert [(p.level, p.line, p.hint) for p in found.problems] == [("错误", line, hint)]
 
 
 # --- the law of the day -------------------------------------------------------------------------

@@ -6,7 +6,7 @@ It never looks at a record: what is wrong here is wrong for every county.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -57,7 +57,7 @@ def _defined(raw: Raw) -> Definitions:
     )
     kinds, kind_problems = kinds_of(folders, raw.shapes, names=names)
     rules, rule_problems = rules_of(raw.words, names, kinds=kinds)
-    pages, page_problems = _pages(raw.words, names)
+    pages, page_problems = _pages(raw.words)
     calendar, calendar_problems = _calendar(raw.words)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
@@ -80,6 +80,7 @@ def _defined(raw: Raw) -> Definitions:
                 *kind_problems,
                 *rule_problems,
                 *page_problems,
+                *_misnamed(raw, names),
                 *calendar_problems,
                 *form_problems,
             )
@@ -110,7 +111,7 @@ def _planned(shapes: Mapping[str, TextFile]) -> tuple[dict[str, str], tuple[Prob
     return found or {}, problems
 
 
-def _pages(words: Mapping[str, TextFile], names: Names) -> tuple[tuple[Page, ...], list[Problem]]:
+def _pages(words: Mapping[str, TextFile]) -> tuple[tuple[Page, ...], list[Problem]]:
     """Every Markdown page but the README files, by path relative to content/."""
     pages, problems = list[Page](), list[Problem]()
     for rel, file in sorted(words.items()):
@@ -119,12 +120,19 @@ def _pages(words: Mapping[str, TextFile], names: Names) -> tuple[tuple[Page, ...
         parsed, body, head_file = front_matter(file)
         head, wrong = read_parsed(head_file, parsed, shape=PAGE_HEAD)
         problems.extend(wrong)
-        if not names.parameters_unread:
-            problems.extend(parameter_faults(file, names.parameters))
         if head is not None:
             page = Page(rel=rel, path=file.path, digest=file.digest, head=head, body=body)
             pages.append(page)
     return tuple(pages), problems
+
+
+def _misnamed(raw: Raw, names: Names) -> Iterator[Problem]:
+    """Pages and templates that ask for a parameter which nobody has set."""
+    if names.parameters_unread:
+        return
+    for file in (*raw.words.values(), *raw.shapes.values()):
+        if file.rel.endswith((".md", ".j2")) and not file.rel.endswith("README.md"):
+            yield from parameter_faults(file, names.parameters)
 
 
 def _calendar(words: Mapping[str, TextFile]) -> tuple[Calendar, list[Problem]]:

@@ -145,11 +145,12 @@ def _known(node: Any, seen: Mapping[str, Mapping[str, Field]]) -> list[str]:
 
 
 def parameter_faults(file: TextFile, parameters: Mapping[str, Parameter]) -> Iterator[Problem]:
-    """`{参数:名称}` in a text must name a parameter."""
+    """`{参数:名称}` in a text must name a parameter, in figures or in the style 汉字."""
     for found in _PARAMETER.finditer(file.text):
+        place = file.text.count("\n", 0, found.start()) + 1, 1
         if found[1] not in parameters:
-            line = file.text.count("\n", 0, found.start()) + 1
-            yield problem(
-                "没有这个参数", found[1], path=file.path, place=(line, 1),
-                hint=did_you_mean(found[1], parameters),
-            )  # fmt: skip
+            hint = did_you_mean(found[1], parameters)
+            yield problem("没有这个参数", found[1], path=file.path, place=place, hint=hint)
+        elif found[2] not in (None, "汉字"):
+            hint = f"例如 {{参数:{found[1]}|汉字}}"
+            yield problem("“|”后须为 汉字", found[2], path=file.path, place=place, hint=hint)
