@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from suowu.commands import Mistake, Options, day_sentence, load_county, nearest
+from suowu.commands import Mistake, Options, day_sentence, load_county, near_hint
 from suowu.commands.findings import report
 from suowu.explain import Explanation, Step, explain
+from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger
 from suowu.load import locator
 from suowu.model import Where
@@ -24,9 +25,7 @@ def run_explain(options: Options) -> int:
         report(options, county)
         return 1
     case = _case_of(county.ledger, options.words[0])
-    found = _explanations(
-        county.ledger, case, asked=options.words[1] if options.words[1:] else None
-    )
+    found = _explanations(county.ledger, case, asked=next(iter(options.words[1:]), None))
     locate = locator()
     if options.json:
         data = [_as_data(each, locate) for each in found]
@@ -46,22 +45,30 @@ def _case_of(ledger: Ledger, asked: str) -> Case:
     known = {case.record.key: case for case in ledger.cases.values()}
     known |= {case.record.path.removesuffix(".yml"): case for case in ledger.cases.values()}
     if key not in known:
-        near = nearest(key, known)
-        raise Mistake(f"没有这份记录：{asked!r}\n  提示：{near}写作 司法所/类别/编号")
+        near = near_hint(key, known)
+        raise Mistake(f"没有这份记录：{asked!r}\n  提示：{near}记录写作 司法所/类别/编号")
     return known[key]
 
 
 def _explanations(ledger: Ledger, case: Case, *, asked: str | None) -> list[Explanation]:
     """The rule that was asked for, else every rule that says something of the record."""
-    kind = case.record.kind
-    rules = {r.id: r for r in ledger.definitions.rules if kind in (r.kind, *r.also)}
+    own = ledger.definitions.kinds[case.record.kind]
+    rules = {r.id: r for r in ledger.definitions.rules if own.id in (r.kind, *r.also)}
     if asked is None:
         said = {outcome.rule for outcome in case.outcomes}
-        return [explain(case, rule) for rule in rules.values() if rule.id in said]
+        return [explain(case, r, kind=own) for r in rules.values() if r.id in said]
     if asked not in rules:
-        name = ledger.definitions.kinds[kind].name
-        raise Mistake(f"{name}没有这条规则：{asked!r}\n  提示：{nearest(asked, rules)}")
-    return [explain(case, rules[asked])]
+        hint = _near_rule(asked, rules, ledger=ledger)
+        raise Mistake(f"{own.name}没有这条规则：{asked!r}\n  提示：{hint}")
+    return [explain(case, rules[asked], kind=own)]
+
+
+def _near_rule(asked: str, rules: Mapping[str, Rule], *, ledger: Ledger) -> str:
+    """The nearest rule of the kind, or whose this one is."""
+    others = {rule.id: rule for rule in ledger.definitions.rules}
+    if asked in others:
+        return f"这是{ledger.definitions.kinds[others[asked].kind].name}的规则"
+    return near_hint(asked, rules) or "不写规则，就列出各条规则对这份记录的判断"
 
 
 def _lines(found: Explanation, locate: Locate) -> Iterator[str]:
@@ -76,9 +83,9 @@ def _lines(found: Explanation, locate: Locate) -> Iterator[str]:
 
 
 def _step(step: Step, locate: Locate, *, depth: int) -> Iterator[str]:
-    label = f"{step.label}　" if step.label else ""
-    place = f"　{_place(step.path, step.where, locate=locate)}" if step.path else ""
-    yield f"{'  ' * depth}{_MARKS[step.holds]}{label}{step.says}{place}"
+    place = _place(step.path, step.where, locate=locate) if step.path else ""
+    words = "　".join(filter(None, (step.label, step.says, place)))
+    yield f"{'  ' * depth}{_MARKS[step.holds]}{words}"
     for part in step.parts:
         yield from _step(part, locate, depth=depth + 2)
 
