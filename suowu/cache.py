@@ -93,7 +93,7 @@ BUILT = Section(
     key="the digest of the folder's path",
     version=_OURS,
 )
-LOCKS = Section(
+BUILD_LOCKS = Section(
     name="locks",
     holds="one empty file a folder that is written to",
     key="the digest of the folder's path",
@@ -114,7 +114,7 @@ SECTIONS = (
     ENGINE,
     COMPILED,
     BUILT,
-    LOCKS,
+    BUILD_LOCKS,
     PREVIEW,
     SETUP_LOG,
 )

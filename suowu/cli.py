@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
-from suowu.commands import Mistake, Options, nearest
+from suowu.commands import Mistake, Options, near_hint
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD, PROBLEMS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -144,13 +144,13 @@ def _run(options: Options) -> int:
 
 # --- reading ------------------------------------------------------------------------------------
 
-Given = dict[str, Any]  # Any: text, a number, or True for a switch
+_Given = dict[str, Any]  # Any: text, a number, or True for a switch
 
 
-def _read(argv: Sequence[str]) -> tuple[str | None, Given, tuple[str, ...]]:
+def _read(argv: Sequence[str]) -> tuple[str | None, _Given, tuple[str, ...]]:
     """The command, what the flags say, and the other words. Flags may stand anywhere."""
     known = {option.name: option for option in _all_options()}
-    given: Given = {}
+    given: _Given = {}
     words: list[str] = []
     rest = iter(argv)
     for word in rest:
@@ -176,17 +176,17 @@ def _value(option: Option, value: str | None, *, rest: Iterator[str]) -> object:
     if value is None or value.startswith("--"):
         raise _mistake(f"--{option.name} 后面须跟一个值：{option.value}")
     if option.choices and value not in option.choices:
-        near = nearest(value, option.choices)
+        near = near_hint(value, option.choices)
         raise _mistake(f"--{option.name} 不能是 {value!r}，{near}可用：{'、'.join(option.choices)}")
     if option.whole and not value.isdecimal():
         raise _mistake(f"--{option.name} 须为整数：{value!r}")
     return int(value) if option.whole else value
 
 
-def _require_known(command: str | None, given: Given, *, words: list[str]) -> None:
+def _require_known(command: str | None, given: _Given, *, words: list[str]) -> None:
     """A first word that is no command is a misspelt one; every flag must be one of its own."""
     if command is not None and command not in COMMANDS:
-        near = nearest(command, COMMANDS)
+        near = near_hint(command, COMMANDS)
         raise Mistake(f"没有这个命令：{command!r}\n  提示：{near}可用 {'、'.join(COMMANDS)}")
     own = COMMANDS[command or DEFAULT]
     names = {option.name for option in (*COMMON, *own.options)}
@@ -214,7 +214,7 @@ def _all_options() -> Iterator[Option]:
 def _unknown(word: str, command: str) -> Mistake:
     own = COMMANDS[command].options if command in COMMANDS else ()
     flags = [f"--{option.name}" for option in (*COMMON, *own)]
-    near = nearest(word.partition("=")[0], flags)
+    near = near_hint(word.partition("=")[0], flags)
     return _mistake(f"不认识的参数：{word}", near=near)
 
 
@@ -222,7 +222,7 @@ def _mistake(says: str, *, near: str = "") -> Mistake:
     return Mistake(f"{says}\n  提示：{near}build.py --help 列出全部命令和选项")
 
 
-def _options(command: str, given: Given, *, words: tuple[str, ...]) -> Options:
+def _options(command: str, given: _Given, *, words: tuple[str, ...]) -> Options:
     flags = {name.replace("-", "_"): value for name, value in given.items() if name != "no-cache"}
     for name in ("records", "content", "templates"):
         flags[name] = _as_typed(Path(flags.get(name, ROOT / name)))

@@ -11,7 +11,7 @@ from suowu.fields import Field
 from suowu.grammar.conditions import Condition
 from suowu.grammar.documents import NoticeHead, PageHead
 from suowu.grammar.forms import FormFile
-from suowu.grammar.kinds import KindFile, Scope
+from suowu.grammar.kinds import KindFile, KindScope
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.rules import Rule
 from suowu.model import Data, Problem
@@ -86,7 +86,7 @@ class Kind:
         return self.file.name
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> KindScope:
         """所 one file an office, 县 one a county, 案 a case, 簿 a register."""
         return self.file.scope
 

@@ -7,15 +7,15 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 _jobs: list[Callable[[int], list[Any]]] = []  # in a child: what it was forked for
 
 
 def parallel_map(
-    work: Callable[[Item], Result], items: Sequence[Item], *, least: int, chunk: int
-) -> Iterator[Result]:
+    work: Callable[[_Item], _Result], items: Sequence[_Item], *, least: int, chunk: int
+) -> Iterator[_Result]:
     """`map(work, items)`, in order; from `least` items on it runs on all cores, `chunk` at a time.
 
     `work` must depend on nothing that another call changes, and may be any function, as it is
@@ -28,7 +28,7 @@ def parallel_map(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    def job(start: int) -> list[Result]:
+    def job(start: int) -> list[_Result]:
         return [work(item) for item in items[start : start + chunk]]
 
     fork = get_context("fork")

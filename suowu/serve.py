@@ -44,7 +44,7 @@ _TAG = b'<script src="/~reload.js" defer></script></body>'
 
 
 @dataclass(slots=True)
-class State:
+class PreviewState:
     """What the browser is told: how many builds there have been and what the last one refused."""
 
     version: int = 0
@@ -78,7 +78,7 @@ def serve(
     `site` is the folder of one site, public or internal. Returns on Ctrl+C. OSError if the port
     is taken. `changes` stands in for watchfiles in tests.
     """
-    state = State()
+    state = PreviewState()
     with server(site, state, port=port) as http:
         _build(rebuild, state, say=say)
         threading.Thread(target=http.serve_forever, daemon=True).start()
@@ -92,13 +92,13 @@ def serve(
             http.shutdown()
 
 
-def _build(rebuild: Rebuild, state: State, *, say: Callable[[str], None]) -> None:
+def _build(rebuild: Rebuild, state: PreviewState, *, say: Callable[[str], None]) -> None:
     problems = to_text(rebuild())
     state.set(problems)
     say(problems or "已生成")
 
 
-def server(site: Path, state: State, *, port: int) -> ThreadingHTTPServer:
+def server(site: Path, state: PreviewState, *, port: int) -> ThreadingHTTPServer:
     """The HTTP server, not yet running."""
     http = ThreadingHTTPServer((HOST, port), partial(_Page, site=site, state=state))
     http.daemon_threads = True
@@ -114,7 +114,7 @@ def _changes(*folders: Path) -> Iterable[object]:
 class _Page(SimpleHTTPRequestHandler):
     """Files of the site with the reload script put in, and three addresses of its own."""
 
-    def __init__(self, *args: object, site: Path, state: State) -> None:
+    def __init__(self, *args: object, site: Path, state: PreviewState) -> None:
         self.site, self.state = site, state
         super().__init__(*args, directory=str(site))  # type: ignore[arg-type]
 

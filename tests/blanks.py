@@ -69,7 +69,7 @@ class Filled:
     def put(self, path: str, value: Any, base: dict[str, Any] | None = None) -> None:
         read = leaves.path_of(path)
         named = {
-            leaves.ROOT: self.root,
+            leaves.RECORD: self.root,
             leaves.OFFICE: self.office,
             leaves.COUNTY: self.county,
             "": self.item,

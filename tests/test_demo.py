@@ -19,13 +19,13 @@ from suowu.check import check
 from suowu.define import define
 from suowu.definitions import Definitions
 from suowu.demo import AS_OF, CASES, OFFICES, SEED, TEMPLATES, days, write
-from suowu.demo.county import BadStories, Told, tell, texts_of
+from suowu.demo.county import BadStories, Told, tell, template_texts
 from suowu.demo.play import MAKERS
 from suowu.demo.reader import READERS, SHAPES
 from suowu.demo.stories import Stories, stories_of
 from suowu.demo.text import document
 from suowu.derive import derive
-from suowu.grammar.stories import AWAY, EDIT, EVENT, FILE, PLOT, WORDS, Type
+from suowu.grammar.stories import AWAY, EDIT, EVENT, PLOT, STORY_FILE, STORY_WORDS, Type
 from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.yamlfile import read
@@ -42,7 +42,7 @@ def county() -> tuple[Told, ...]:
 
 @pytest.fixture(scope="module")
 def library() -> tuple[Stories, ...]:
-    found, problems = stories_of(texts_of(TEMPLATES))
+    found, problems = stories_of(template_texts(TEMPLATES))
     assert problems == ()
     return found
 
@@ -406,7 +406,7 @@ def test_a_mistake_in_stories_is_named_with_its_place(
     file = shapes / "kinds/letters/stories.yml"
     assert old in SMALL
     file.write_text(SMALL.replace(old, new, 1), encoding="utf-8")
-    _, problems = stories_of(texts_of(shapes))
+    _, problems = stories_of(template_texts(shapes))
     found = [one for one in problems if one.field == field]
     assert found and says in found[0].message, problems
     assert hint in (found[0].hint or "")
@@ -448,8 +448,8 @@ def test_every_key_that_is_misspelt_is_refused(kind: str, tmp_path: Path) -> Non
     for name in (f"{kind}/kind.yml", "shared/types.yml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(TEMPLATES / name, folder / name)
-    known = {key.name for group in (FILE, EVENT, PLOT, EDIT, AWAY) for key in group}
-    known |= {key.name for word in WORDS.values() for key in word.keys}
+    known = {key.name for group in (STORY_FILE, EVENT, PLOT, EDIT, AWAY) for key in group}
+    known |= {key.name for word in STORY_WORDS.values() for key in word.keys}
     tried = 0
     for name in sorted(known - free):
         found = next(((at, key) for at, key in keys_used(source) if key == name), None)
@@ -460,7 +460,7 @@ def test_every_key_that_is_misspelt_is_refused(kind: str, tmp_path: Path) -> Non
         at.update({(f"{k}误" if k == name else k): v for k, v in before.items()})
         text = yaml.safe_dump(source, allow_unicode=True, sort_keys=False)
         (folder / kind / "stories.yml").write_text(text, encoding="utf-8")
-        assert stories_of(texts_of(folder))[1], f"{name} in {at}"
+        assert stories_of(template_texts(folder))[1], f"{name} in {at}"
         at.clear()
         at.update(before)
         tried += 1
@@ -468,13 +468,13 @@ def test_every_key_that_is_misspelt_is_refused(kind: str, tmp_path: Path) -> Non
 
 
 def test_each_word_and_type_of_the_vocabulary_is_understood() -> None:
-    assert MAKERS.keys() == WORDS.keys()
+    assert MAKERS.keys() == STORY_WORDS.keys()
     types = set(Type.__args__)  # type: ignore[attr-defined]
     assert SHAPES.keys() == types
-    of_words = {key.type for word in WORDS.values() for key in word.keys}
+    of_words = {key.type for word in STORY_WORDS.values() for key in word.keys}
     assert of_words <= READERS.keys()
 
 
 def test_no_word_is_a_field_of_a_kind_that_has_stories(library: tuple[Stories, ...]) -> None:
     first = {path.split(".")[-1] for one in library for path in one.kind.fields}
-    assert not first & WORDS.keys()
+    assert not first & STORY_WORDS.keys()

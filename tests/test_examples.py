@@ -14,7 +14,8 @@ from suowu.check import check
 from suowu.define import define
 from suowu.definitions import Definitions
 from suowu.examples import example_problems, merged, outcomes_of
-from suowu.grammar.rules import Example, Rule
+from suowu.grammar.examples import Example
+from suowu.grammar.rules import Rule
 from suowu.load import load
 from suowu.model import Outcome, Problem, Raw
 from suowu.problems import to_text

@@ -123,7 +123,7 @@ def test_government_meta_tags() -> None:
 )
 def test_a_rule_stands_under_the_nearest_clause(clause: str, place: str | None) -> None:
     headings = clauses.headings_of(definitions().pages)
-    found = clauses.place_of(clause, headings)
+    found = clauses.heading_of(clause, headings)
     assert (found.anchor if found else None) == place
 
 

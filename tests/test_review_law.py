@@ -28,7 +28,7 @@ from suowu.render.cards import notice_card, notice_title
 from suowu.render.catalogue import catalogue
 from suowu.render.context import site_context
 from suowu.render.public import posted_notices
-from suowu.rules.scopes import Scope, World, items, place, value
+from suowu.rules.scopes import Scope, World, items, place_at, value
 
 ROOT = Path(__file__).resolve().parent.parent
 CASE, OFFICE, DUTY = "qinghe/correction/2026-001", "qinghe/office/office", "qinghe/duty/2026/duty"
@@ -227,7 +227,7 @@ def test_an_inner_item_can_look_out() -> None:
     whole = Scope(item=data, root=data, world=world)
     (outer,) = items(path_of("甲"), whole)
     inner = list(items(path_of("乙"), outer))[1]
-    assert place(path_of("../止"), inner) == ("甲", 0, "止")
+    assert place_at(path_of("../止"), inner) == ("甲", 0, "止")
     assert (value(path_of("../止"), inner), value(path_of("止"), inner)) == (1, 2)
 
 

@@ -15,9 +15,9 @@ from suowu.calendars import calendar_of
 from suowu.define import define
 from suowu.grammar.conditions import LENGTH, SET, Amount
 from suowu.grammar.leaves import Parameter, ParameterName, path_of
-from suowu.grammar.leaves import Step as ParameterStep
+from suowu.grammar.leaves import ValueSince as ParameterStep
 from suowu.grammar.operators import CONDITION
-from suowu.grammar.rules import WORDS, Rule
+from suowu.grammar.rules import RULE_WORDS, Rule
 from suowu.grammar.shapes import At, Fault, Shape
 from suowu.grammar.tables import Table
 from suowu.load import load
@@ -294,8 +294,8 @@ def test_a_rule_of_two_words_is_refused() -> None:
 def test_the_vocabulary_is_closed_and_all_of_it_is_used() -> None:
     files = (ROOT / "content" / "rules").glob("*.yml")
     written = [each for f in files for each in yaml.safe_load(f.read_text("utf-8"))["规则"]]
-    assert set(WORDS) == {"期限", "次数", "人数", "须", "公示", "提示"}
-    assert {word for each in written for word in each if word in WORDS} == set(WORDS)
+    assert set(RULE_WORDS) == {"期限", "次数", "人数", "须", "公示", "提示"}
+    assert {word for each in written for word in each if word in RULE_WORDS} == set(RULE_WORDS)
 
 
 def test_every_word_has_its_judge() -> None:

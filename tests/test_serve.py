@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from suowu.model import Problem
-from suowu.serve import HOST, State, serve, server
+from suowu.serve import HOST, PreviewState, serve, server
 
 
 @pytest.fixture
-def state() -> State:
-    return State()
+def state() -> PreviewState:
+    return PreviewState()
 
 
 @pytest.fixture
-def http(tmp_path: Path, state: State) -> Iterator[ThreadingHTTPServer]:
+def http(tmp_path: Path, state: PreviewState) -> Iterator[ThreadingHTTPServer]:
     (tmp_path / "index.html").write_text("<body>首页</body>", encoding="utf-8")
     page = '<link href="/css/site.css"><body>没有</body>'
     (tmp_path / "404.html").write_text(page, encoding="utf-8")
@@ -58,7 +58,7 @@ def test_other_hosts_are_sent_away(http: ThreadingHTTPServer) -> None:
     assert get(http, "/index.html", host="evil.example")[0] == 421
 
 
-def test_problems_reach_the_page(http: ThreadingHTTPServer, state: State) -> None:
+def test_problems_reach_the_page(http: ThreadingHTTPServer, state: PreviewState) -> None:
     state.set("records/a.yml:3:1 宣告.日期 须为日期")
     assert "须为日期" in get(http, "/~problems")[1]
     request = urllib.request.urlopen(f"http://{HOST}:{http.server_port}/~events", timeout=5)

@@ -20,16 +20,16 @@ from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.memory import county_kept
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+_PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300
 
 
-def read(county: Path, cache: Path | None) -> tuple[Book, Definitions, float]:
+def read_county(county: Path, cache: Path | None) -> tuple[Book, Definitions, float]:
     """load → define → check, and the seconds it took."""
     start = time.perf_counter()
-    templates = PROJECT / "templates"
+    templates = _PROJECT / "templates"
     with county_kept():
-        raw = load(records=county, content=PROJECT / "content", templates=templates, cache=cache)
+        raw = load(records=county, content=_PROJECT / "content", templates=templates, cache=cache)
         definitions = define(raw, cache=cache)
         book = check(raw, definitions, cache=cache)
     if not isinstance(book, Book):
@@ -39,11 +39,11 @@ def read(county: Path, cache: Path | None) -> tuple[Book, Definitions, float]:
 
 def reading(county: Path, cache: Path) -> dict[str, Any]:
     """How fast records are read and checked."""
-    book, _, seconds = read(county, cache)
+    book, _, seconds = read_county(county, cache)
     return {"records": len(book.records), "seconds": seconds}
 
 
-def pages(county: Path) -> dict[str, Any]:
+def page_speed(county: Path) -> dict[str, Any]:
     """How fast pages are poured and written, the frames being there."""
     from suowu.publish import Target, publish
     from suowu.render import render
@@ -60,14 +60,14 @@ def pages(county: Path) -> dict[str, Any]:
         publish(
             documents,
             ledger,
-            target=Target(out=Path(folder, "site"), cache=PROJECT / ".cache"),
+            target=Target(out=Path(folder, "site"), cache=_PROJECT / ".cache"),
             gate=lambda files: (),
             tell=tell,
         )
     return {"pages": heard[-1][0], "seconds": heard[-1][1] - heard[0][1]}
 
 
-def paper(county: Path) -> dict[str, Any]:
+def paper_speed(county: Path) -> dict[str, Any]:
     """Forms a second on one core, and the seconds a packet of 300 takes."""
     from suowu.forms import Packet, form_context, select_forms
     from suowu.publish.docx import docx
@@ -76,7 +76,7 @@ def paper(county: Path) -> dict[str, Any]:
     ledger = _ledger(county)
     context, selected = form_context(ledger), select_forms(ledger)
     values = [context.form(case, due) for case, due in islice(cycle(selected), FORMS)]
-    templates = PROJECT / "templates"
+    templates = _PROJECT / "templates"
     for value in values[:20]:
         docx(value, templates=templates)
     packet_pdf(Packet(title="热身", forms=(values[0],)), templates=templates)
@@ -102,11 +102,15 @@ def _on_one_core() -> None:
 def _ledger(county: Path) -> Ledger:
     from suowu.derive import derive
 
-    book, definitions, _ = read(county, None)
+    book, definitions, _ = read_county(county, None)
     return derive(book, definitions, AS_OF)
 
 
-STAGES: dict[str, Callable[..., dict[str, Any]]] = {"read": reading, "pages": pages, "paper": paper}
+STAGES: dict[str, Callable[..., dict[str, Any]]] = {
+    "read": reading,
+    "pages": page_speed,
+    "paper": paper_speed,
+}
 
 if __name__ == "__main__":
     print(json.dumps(STAGES[sys.argv[1]](*map(Path, sys.argv[2:]))))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CHECKOUT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LOCKS = ("requirements.lock", "requirements-test.lock")
 WINDOWS = os.name == "nt"
 
 
-def start(argv: list[str], *, root: str = ROOT) -> int:
+def start(argv: list[str], *, root: str = CHECKOUT) -> int:
     """Make the environment ready and run the command in it; returns an exit code if it returns."""
     testing = argv[:1] == ["test"]
     python = os.path.join(
@@ -35,18 +35,18 @@ def start(argv: list[str], *, root: str = ROOT) -> int:
 def is_ready(root: str, python: str, *, testing: bool) -> bool:
     """Whether `.venv` was finished for this Python and exactly these locks."""
     wanted = stamp(root, testing=testing)
-    found = read(os.path.join(root, ".venv", "stamp"))
+    found = read_text(os.path.join(root, ".venv", "stamp"))
     return bool(wanted) and found.startswith(wanted) and os.path.exists(python)
 
 
 def stamp(root: str, *, testing: bool) -> str:
     """What a finished `.venv` says of itself; empty if a lock is missing."""
-    texts = [read(os.path.join(root, lock)) for lock in LOCKS[: 1 + testing]]
+    texts = [read_text(os.path.join(root, lock)) for lock in LOCKS[: 1 + testing]]
     version = f"python {sys.version_info[0]}.{sys.version_info[1]}"
     return "\n".join([version, *texts, ""]) if all(texts) else ""
 
 
-def read(path: str) -> str:
+def read_text(path: str) -> str:
     """The text of a file, empty if there is none."""
     try:
         with open(path, encoding="utf-8") as file:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from suowu.bootstrap import LOCKS, WINDOWS, is_ready, read, stamp
+from suowu.bootstrap import LOCKS, WINDOWS, is_ready, read_text, stamp
 
 NETWORK = (
     "NewConnectionError",
@@ -134,7 +134,7 @@ def _install(locks: Iterable[str], *, root: str, python: str) -> None:
 
 
 def _pins(files: Iterable[str]) -> int:
-    lines = (line for file in files for line in read(file).split("\n"))
+    lines = (line for file in files for line in read_text(file).split("\n"))
     return len({line.split("==")[0] for line in lines if "==" in line})
 
 

@@ -10,7 +10,7 @@ from cerberus import TypeDefinition, Validator, errors
 
 from suowu.check.fast_validator import pruned
 from suowu.check.kind_checks import FieldIssue
-from suowu.data import table
+from suowu.data import data_table
 from suowu.fields import NO_META, Field, FieldMeta, Fields
 from suowu.model import Data, Where
 from suowu.problems import NOTHING, did_you_mean, nearest
@@ -92,7 +92,7 @@ def _hint(name: str, *words: object) -> str:
 
 
 def _text(part: str, name: str) -> str:
-    return str(table("field_words")[part][name])
+    return str(data_table("field_words")[part][name])
 
 
 def _required(case: _Case) -> FieldIssue:
@@ -109,7 +109,7 @@ def _unknown(case: _Case) -> FieldIssue:
 
 
 def _bad_type(case: _Case) -> FieldIssue:
-    says = str(table("field_words")["类型"][case.constraint]["须为"])
+    says = str(data_table("field_words")["类型"][case.constraint]["须为"])
     return FieldIssue(case.where, says, case.value, _type_hint(case.constraint, case))
 
 
@@ -149,7 +149,7 @@ def _shape_hint(field: Field | None) -> str | None:
         return None
     if field.item and field.item.type == "dict":
         return _hint("逐项")
-    hint = table("field_words")["类型"][field.type].get("例如")
+    hint = data_table("field_words")["类型"][field.type].get("例如")
     return str(hint) if hint else None
 
 

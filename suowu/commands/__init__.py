@@ -187,7 +187,7 @@ def _require_folders(options: Options) -> None:
 def _require_office(options: Options, book: Book) -> None:
     if options.office is not None and options.office not in book.offices:
         known = "、".join(book.offices)
-        near = nearest(options.office, book.offices)
+        near = near_hint(options.office, book.offices)
         raise Mistake(f"--office 没有这个司法所：{options.office!r}\n  提示：{near}可用 {known}")
 
 
@@ -199,7 +199,7 @@ def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Prob
     return tuple(p for p in problems if office is None or p.office == office)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def near_hint(word: str, known: Iterable[str]) -> str:
     """`您是不是想写“check”？`, or nothing if no known word is near."""
     return did_you_mean(word, known) or ""
 

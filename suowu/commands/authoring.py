@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from suowu.commands import Mistake, Options, asked_day, load_definitions, nearest, today
+from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
 from suowu.definitions import Definitions, Kind
 from suowu.model import Data
 from suowu.problems import to_text
@@ -36,7 +36,7 @@ def run_schema(options: Options) -> int:
     schemas = _schemas(load_definitions(options))
     for wanted in options.words:
         if wanted not in schemas:
-            near = nearest(wanted, schemas)
+            near = near_hint(wanted, schemas)
             raise Mistake(f"没有这种文件：{wanted!r}\n  提示：{near}可用 {'、'.join(schemas)}")
         print(_json(schemas[wanted]))
         return 0
@@ -94,7 +94,7 @@ def _kind(definitions: Definitions, kind_id: str) -> Kind:
     kind = definitions.kinds.get(kind_id) or named.get(kind_id)
     if kind is None:
         known = "、".join(f"{k.id}（{k.name}）" for k in definitions.kinds.values())
-        near = nearest(kind_id, [*definitions.kinds, *named])
+        near = near_hint(kind_id, [*definitions.kinds, *named])
         raise Mistake(f"没有这个类别：{kind_id!r}\n  提示：{near}可用 {known}")
     return kind
 
@@ -113,7 +113,7 @@ def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, s
         path = folder / kind.id / f"{number}.yml"
     if kind.scope in ("案", "簿") and not (folder / "office.yml").exists():
         known = sorted(p.parent.name for p in records.glob("*/office.yml"))
-        near = nearest(office, known)
+        near = near_hint(office, known)
         raise Mistake(f"没有这个司法所：{office!r}\n  提示：{near}可用 {'、'.join(known)}")
     if path.exists():
         raise Mistake(f"已有这个文件，不覆盖：{str(path)!r}")

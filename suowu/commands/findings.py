@@ -13,7 +13,7 @@ from suowu.model import Outcome
 from suowu.problems import to_json, to_text
 from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
 
-SHOWN: Final[tuple[BucketId, ...]] = ("overdue", "7", "30")
+_SHOWN: Final[tuple[BucketId, ...]] = ("overdue", "7", "30")
 Row = tuple[Case, Outcome]
 
 
@@ -62,7 +62,7 @@ def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:
         if office is not None and case.record.office != office:
             continue
         for outcome in case.outcomes:
-            if bucket_of(outcome) in SHOWN:
+            if bucket_of(outcome) in _SHOWN:
                 yield case, outcome
 
 
@@ -73,7 +73,7 @@ def _order(row: Row) -> tuple[date, str, str]:
 def _show(ledger: Ledger, rows: list[Row]) -> None:
     names = {office: str(r.data.get("名称", office)) for office, r in ledger.book.offices.items()}
     kinds = ledger.definitions.kinds
-    for bucket in SHOWN:
+    for bucket in _SHOWN:
         group = [row for row in rows if bucket_of(row[1]) == bucket]
         if group:
             print(f"{BUCKETS[bucket].heading}（{len(group)} 件）")

@@ -9,7 +9,7 @@ from suowu.commands.findings import report
 from suowu.ledger import Ledger
 from suowu.problems import to_text
 
-FOLDER = "packets"
+_FOLDER = "packets"
 
 
 def run_packet(options: Options) -> int:
@@ -37,7 +37,7 @@ def run_packet(options: Options) -> int:
     if not files:
         print("没有要打印的表格。\n  提示：去掉 --due、--kind 或 --event 再试")
         return 0
-    _write(options.out or options.root / FOLDER, files)
+    _write(options.out or options.root / _FOLDER, files)
     return 0
 
 

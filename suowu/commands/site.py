@@ -25,7 +25,7 @@ from suowu.problems import summary, to_json, to_text
 if TYPE_CHECKING:
     from suowu.publish.build import Tell
 
-SHOWN = 30
+_SHOWN = 30
 
 
 def run_build(options: Options) -> int:
@@ -133,7 +133,7 @@ def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> N
 def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty) -> None:
     """The problems, the worst of them if there are many, and how many of each level."""
     worst_first = sorted(problems, key=lambda p: LEVELS.index(p.level))
-    shown = problems if len(problems) <= SHOWN else tuple(worst_first[:SHOWN])
+    shown = problems if len(problems) <= _SHOWN else tuple(worst_first[:_SHOWN])
     if shown:
         print(to_text(shown))
     if rest := len(problems) - len(shown):

@@ -10,7 +10,7 @@ import yaml
 
 
 @cache
-def table(name: str) -> Any:
+def data_table(name: str) -> Any:
     """What `<name>.yml` holds; KeyError-free plain data, read once and shared by all."""
     text = (Path(__file__).parent / f"{name}.yml").read_bytes()
     return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -12,7 +12,7 @@ from suowu.define.forms import forms_of
 from suowu.define.link import link
 from suowu.define.schema import Expansion, expand
 from suowu.define.templates import front_matter, notice_faults, page_faults
-from suowu.define.views import Names, View, enter, view_of
+from suowu.define.views import Names, View, enter, kind_view
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.digest import digest_of
 from suowu.fields import Field, field_at, fields_of, item_of
@@ -27,7 +27,7 @@ from suowu.model import Data, Problem, TextFile
 from suowu.problems import did_you_mean
 from suowu.yamlfile import read
 
-TYPES: Final = "shared/types.yml"
+TYPES_PATH: Final = "shared/types.yml"
 _KIND_FILE = re.compile(r"(?:kinds|registers)/([a-z0-9-]+)/kind\.yml").fullmatch
 _MASKED: Final = "姓某"
 
@@ -66,21 +66,26 @@ def folders_of(
             continue
         expansion = expand(data.fields, types)
         problems.extend(fault_problems(file, expansion.faults))
-        folders[match[1]] = _folder(match[1], file, data, expansion, texts)
+        folders[match[1]] = _folder(match[1], file, read_=data, expansion=expansion, texts=texts)
     return dict(sorted(folders.items())), frozenset(unread), tuple(problems)
 
 
 def _types(texts: Mapping[str, TextFile]) -> tuple[Data, tuple[Problem, ...]]:
-    if TYPES not in texts:
+    if TYPES_PATH not in texts:
         return {}, ()
-    types, problems = read_file(texts[TYPES], TYPES_FILE)
+    types, problems = read_file(texts[TYPES_PATH], TYPES_FILE)
     return types or {}, problems
 
 
 def _folder(
-    name: str, file: TextFile, read_: KindFile, expansion: Expansion, texts: Mapping[str, TextFile]
+    name: str,
+    file: TextFile,
+    *,
+    read_: KindFile,
+    expansion: Expansion,
+    texts: Mapping[str, TextFile],
 ) -> Folder:
-    types = texts[TYPES].digest if TYPES in texts else ""
+    types = texts[TYPES_PATH].digest if TYPES_PATH in texts else ""
     plain = fields_of(expansion.schema, expansion.metas)
     return Folder(
         id=name,
@@ -111,29 +116,31 @@ def _with_derived(
 
 
 def kinds_of(
-    folders: Mapping[str, Folder], texts: Mapping[str, TextFile], names: Names
+    folders: Mapping[str, Folder], texts: Mapping[str, TextFile], *, names: Names
 ) -> tuple[dict[str, Kind], tuple[Problem, ...]]:
     """Every kind linked, with its notices, forms and examples."""
     kinds, problems = {}, list[Problem]()
     for name, folder in folders.items():
-        kinds[name], found = _kind(folder, texts, names)
+        kinds[name], found = _kind(folder, texts, names=names)
         problems.extend(found)
     return kinds, tuple(problems)
 
 
 def _kind(
-    folder: Folder, texts: Mapping[str, TextFile], names: Names
+    folder: Folder, texts: Mapping[str, TextFile], *, names: Names
 ) -> tuple[Kind, list[Problem]]:
-    view = view_of(names, folder.id, folder.read.definitions)
+    view = kind_view(names, folder.id, definitions=folder.read.definitions)
     linked = replace(
         link(replace(folder.read, derived={}), view),
-        derived={path: _derived(path, each, view) for path, each in folder.read.derived.items()},
+        derived={
+            path: _derived(path, each, view=view) for path, each in folder.read.derived.items()
+        },
     )
     public_if, wrong = _public_if(folder, view)
     faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names)]
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
-    notices, of_notices = _notices(folder, mine, view)
+    notices, of_notices = _notices(folder, mine, view=view)
     forms, of_forms = forms_of([t for t in mine if "/forms/" in t.rel], view)
     examples, of_examples = _examples(mine)
     page = next((t for t in mine if t.rel == f"{base}page.html.j2"), None)
@@ -156,7 +163,7 @@ def _kind(
     return kind, [*problems, *of_notices, *of_forms, *of_examples, *of_page]
 
 
-def _derived(path: Path, derivation: Derivation, view: View) -> Derivation:
+def _derived(path: Path, derivation: Derivation, *, view: View) -> Derivation:
     """A derived field of a list's items is worked out from the item."""
     above = ".".join(path.keys[:-1])
     linked: Derivation = link(derivation, enter(path_of(above), view) if above else view)
@@ -225,28 +232,28 @@ def _examples(texts: Iterable[TextFile]) -> tuple[dict[str, Data], list[Problem]
 
 
 def _notices(
-    folder: Folder, texts: Iterable[TextFile], view: View
+    folder: Folder, texts: Iterable[TextFile], *, view: View
 ) -> tuple[tuple[NoticeTemplate, ...], list[Problem]]:
     made, problems = list[NoticeTemplate](), list[Problem]()
     for text in texts:
         if "/notices/" not in text.rel or not text.rel.endswith(".html.j2"):
             continue
         parsed, body, head = front_matter(text)
-        read_, found = read_parsed(head, parsed, NOTICE_HEAD)
+        read_, found = read_parsed(head, parsed, shape=NOTICE_HEAD)
         problems.extend(found)
         if read_ is None:
             continue
         quiet = replace(view, faults=[])
         linked = link(read_, quiet)
-        faults = [*quiet.faults, *_permissions(folder, read_, quiet)]
+        faults = [*quiet.faults, *_permissions(folder, read_, view=quiet)]
         problems.extend(fault_problems(head, faults))
-        problems.extend(notice_faults(text, body, read_))
+        problems.extend(notice_faults(text, body, head=read_))
         stem = PurePosixPath(text.rel).name.partition(".")[0]
         made.append(NoticeTemplate(kind=folder.id, id=stem, path=text.path, head=linked, text=body))
     return tuple(made), problems
 
 
-def _permissions(folder: Folder, head: Any, view: View) -> Iterator[Fault]:
+def _permissions(folder: Folder, head: Any, *, view: View) -> Iterator[Fault]:
     """公开字段 may only name fields of this record that kind.yml lets be public."""
     base = enter(head.each, view).base if head.each else ""
     for name, path in head.fields.items():

@@ -45,7 +45,7 @@ from suowu.grammar.leaves import (
     Template,
     relinked,
 )  # fmt: skip
-from suowu.grammar.operators import OPERATORS, WORDS
+from suowu.grammar.operators import CONDITION_WORDS, OPERATORS
 from suowu.grammar.shapes import Fault
 from suowu.grammar.tables import keys_of
 from suowu.model import Where
@@ -127,7 +127,7 @@ def _near(path: Path, view: View) -> str | None:
         if step not in below:
             known = [*below, *view.extra] if not good and not path.anchor else [*below]
             sets = [n for n, d in view.definitions.items() if d.items] if path.or_set else []
-            words = [*WORDS] if not good else []
+            words = [*CONDITION_WORDS] if not good else []
             hint = did_you_mean(step, [*known, *sets, *words])
             return hint or (f"这里可用的有：{'、'.join(known[:16])}" if known else None)
         good.append(step)

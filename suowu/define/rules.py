@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from suowu.calendars import Duration
 from suowu.define.link import link
-from suowu.define.views import Names, View, dated, enter, view_of
+from suowu.define.views import Names, View, enter, kind_view, undated_reason
 from suowu.definitions import Kind
 from suowu.digest import digest_of
 from suowu.fields import Field
 from suowu.grammar.documents import PARAMETERS
-from suowu.grammar.leaves import Parameter, Step
+from suowu.grammar.leaves import Parameter, ValueSince
 from suowu.grammar.reading import fault_problems, read_file
 from suowu.grammar.rules import Deadline, Frequency, Rule, RuleFile
 from suowu.grammar.shapes import BAD, At, Fault
@@ -21,11 +21,11 @@ from suowu.grammar.tables import Table
 from suowu.model import Problem, TextFile, Where
 from suowu.problems import did_you_mean
 
-FOLDER: Final = "rules/"
+_FOLDER: Final = "rules/"
 PARAMETER_FOLDER: Final = "parameters/"
 _OF_EXAMPLES: Final = ("底本", "截至")
 ALL_NOTICES: Final = "全部"
-INCOMPLETE: Final = Field(name="依据不全", type="boolean")
+_INCOMPLETE: Final = Field(name="依据不全", type="boolean")
 
 
 def parameters_of(
@@ -67,7 +67,7 @@ def _parameter(name: str, entry: Any, *, file: TextFile, faults: list[Fault]) ->
             says = "单位是“比”的须写作“甲:乙”，其余须为数字"
             faults.append(Fault(where, says, step.value, '例如 7，或者 "1:15"'))
             return None
-        steps.append(Step(step.since, value, step.basis, step.verified))
+        steps.append(ValueSince(step.since, value, step.basis, step.verified))
     return Parameter(name, entry.says, entry.unit, tuple(steps), file.path, (name,))
 
 
@@ -84,7 +84,7 @@ def rules_of(
     """Every sound rule, linked, sorted by id; and what is wrong with the others."""
     found: dict[str, Rule] = {}
     problems: list[Problem] = []
-    for file in _files(words, FOLDER):
+    for file in _files(words, _FOLDER):
         data, wrong = read_file(file, Table(RuleFile))
         problems.extend(wrong)
         if data is None:
@@ -137,9 +137,9 @@ def _linked(rule: Rule, names: Names, *, kinds: Mapping[str, Kind], faults: list
             hint = did_you_mean(kind, names.kinds) or f"可用的有：{'、'.join(names.kinds)}"
             faults.append(Fault(where, "没有这个类别", kind, hint))
             continue
-        view = view_of(names, kind, definitions=kinds[kind].file.definitions)
+        view = kind_view(names, kind, definitions=kinds[kind].file.definitions)
         if rule.posting is not None:
-            view = replace(view, extra={INCOMPLETE.name: INCOMPLETE})
+            view = replace(view, extra={_INCOMPLETE.name: _INCOMPLETE})
         tried = link(rule, view)
         faults.extend(fault for fault in view.faults if fault not in faults)
         linked = tried if n == 0 else linked
@@ -163,7 +163,7 @@ def _dated(rule: Rule, view: View) -> Iterator[Fault]:
             continue
         for name, listed in sources.items():
             for source in listed:
-                says = dated(source, within)
+                says = undated_reason(source, within)
                 if says:
                     yield Fault((*word.where, name), says)
 

@@ -16,14 +16,14 @@ from suowu.grammar.leaves import (
     OFFICE,
     OUTER,
     PARAMETER,
-    ROOT,
+    RECORD,
     Parameter,
     Path,
     path_of,
 )  # fmt: skip
 from suowu.grammar.shapes import Fault
 
-VALUE: Final = "值"
+_VALUE: Final = "值"
 _FLAG: Final = Field(name="", type="boolean")
 FREE: Final = Field(name="", type="string")
 
@@ -73,7 +73,7 @@ class View:
         return [*self.item, *self.extra]
 
 
-def view_of(names: Names, kind: str, *, definitions: Mapping[str, Definition]) -> View:
+def kind_view(names: Names, kind: str, *, definitions: Mapping[str, Definition]) -> View:
     """The view from a record of a kind."""
     root = names.kinds[kind]
     return View(names=names, root=root, item=root, definitions=definitions)
@@ -90,7 +90,7 @@ def enter(source: Any, view: View) -> View:
     if inner is None:
         below: Mapping[str, Field] = {}
     else:
-        below = inner.fields if inner.type == "dict" else {VALUE: inner}
+        below = inner.fields if inner.type == "dict" else {_VALUE: inner}
     base = ".".join(
         (*(view.base.split(".") if view.base and not source.anchor else ()), *source.keys)
     )
@@ -111,7 +111,7 @@ def find(path: Path, view: View) -> Field | None:
 
 def fields_from(anchor: str, view: View) -> Mapping[str, Field]:
     """The fields that a path with this anchor may begin with."""
-    if anchor == ROOT:
+    if anchor == RECORD:
         return view.root
     if anchor == OUTER:
         return view.outer.item if view.outer else {}
@@ -156,7 +156,7 @@ def _inside_record(root: Mapping[str, Field] | None, view: View) -> View:
     return replace(view, root=known, item=known, base="", outer=view, lost=root is None)
 
 
-def dated(source: Any, view: View) -> str | None:
+def undated_reason(source: Any, view: View) -> str | None:
     """Why a linked source gives no dates, or None if it does; a month is its first day."""
     if isinstance(source, Path):
         there = find(source, view)
@@ -166,7 +166,7 @@ def dated(source: Any, view: View) -> str | None:
     within = inside_set(source, view)
     if within.lost:
         return None
-    path = source.field or path_of(VALUE)
+    path = source.field or path_of(_VALUE)
     found = find(path, within)
     if found is None:
         return "集合须写“字段”：取条目的哪一个日期"

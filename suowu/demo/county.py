@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.demo import days
 from suowu.demo.play import Play, Register, settle, step_into
 from suowu.demo.stories import Plot, Stories, stories_of
@@ -55,7 +55,7 @@ def tell(
     `cases` None: as many of each kind as its stories say. Raises BadStories and Unannounced.
     """
     days.require_announced(as_of)
-    found, problems = stories_of(texts_of(templates))
+    found, problems = stories_of(template_texts(templates))
     if problems:
         raise BadStories(problems)
     today = {"今日": as_of, "今年": as_of.year, "去年": as_of.year - 1}
@@ -71,7 +71,7 @@ def tell(
         yield from _office(here, stories, casts={kind: cast[nth] for kind, cast in casts.items()})
 
 
-def texts_of(templates: Path) -> dict[str, TextFile]:
+def template_texts(templates: Path) -> dict[str, TextFile]:
     """What stories_of reads: stories, kinds and their shared types, by path in templates/."""
     tree = tree_of(templates, wanted=lambda rel: False, cache=None)
     wanted = ("/stories.yml", "/kind.yml", "/types.yml")
@@ -84,7 +84,7 @@ def texts_of(templates: Path) -> dict[str, TextFile]:
     }
 
 
-Role = tuple[int, Plot]
+_Role = tuple[int, Plot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ def _in_order(value: Any, order: Mapping[str, int], *, path: str = "") -> Any:
 
 
 def _office(
-    stage: _Stage, stories: Mapping[str, list[Stories]], *, casts: Mapping[str, list[Role]]
+    stage: _Stage, stories: Mapping[str, list[Stories]], *, casts: Mapping[str, list[_Role]]
 ) -> Iterator[Told]:
     """An office's own record, its registers and its cases."""
     key, nth = stage.names["所号"], stage.names["所次"]
@@ -170,7 +170,7 @@ def _plot_of(story: Stories, nth: int, *, year: str = "今年") -> Plot:
     return next(mine, story.everyday)
 
 
-def _cases(stage: _Stage, story: Stories, *, roles: list[Role]) -> Iterator[Told]:
+def _cases(stage: _Stage, story: Stories, *, roles: list[_Role]) -> Iterator[Told]:
     """The cases of an office, numbered by year in the order of their first days."""
     steps = story.head["立案"].split(".")
     opened = [(stage.opened(story, plot, key=str(nth)), nth, plot) for nth, plot in roles]
@@ -186,7 +186,7 @@ def _cases(stage: _Stage, story: Stories, *, roles: list[Role]) -> Iterator[Told
 
 def _casts(
     stories: Mapping[str, list[Stories]], *, offices: int, cases: int | None, seed: int
-) -> dict[str, list[list[Role]]]:
+) -> dict[str, list[list[_Role]]]:
     """The roles of each kind by office: each plot once, then everyday cases."""
     shares = [one.head["份数"] for one in stories["案"]]
     total = sum(shares) if cases is None else cases
@@ -199,10 +199,10 @@ def _casts(
     }
 
 
-def _cast(story: Stories, seats: list[int], *, count: int, seed: int) -> list[list[Role]]:
+def _cast(story: Stories, seats: list[int], *, count: int, seed: int) -> list[list[_Role]]:
     rng = Random(f"{seed}/{story.kind.id}/cast")
     seats = rng.sample(seats, len(seats))
-    roles: list[list[Role]] = [[] for _ in range(max(seats) + 1)]
+    roles: list[list[_Role]] = [[] for _ in range(max(seats) + 1)]
     for nth in range(count):
         again = rng.random() < AGAIN
         plot = rng.choice(story.plots) if again and story.plots else story.everyday
@@ -213,7 +213,7 @@ def _cast(story: Stories, seats: list[int], *, count: int, seed: int) -> list[li
 
 def _places(count: int) -> list[tuple[str, str]]:
     """`count` office ids with their names; combinations follow once the named ones are used up."""
-    words = table("demo")
+    words = data_table("demo")
     made = [
         (head + tail, first + last)
         for (tail, last), (head, first) in product(words["尾"].items(), words["头"].items())

@@ -11,7 +11,7 @@ from typing import Any
 
 from stdnum.cn.ric import calc_check_digit
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.demo import days
 
 AREA = "990000"
@@ -67,7 +67,7 @@ class Play:
 Value = Callable[[Play], Any]
 Given = Sequence[tuple[str, Value]]
 Args = Mapping[str, Any]
-Condition = Callable[[Play, Mapping[str, Any]], bool]
+PlayTest = Callable[[Play, Mapping[str, Any]], bool]
 
 
 def settle(play: Play, given: Given) -> None:
@@ -153,7 +153,7 @@ def drawn(item: Any, play: Play) -> Any:
     return item(play) if callable(item) else item
 
 
-def occasions(play: Play, args: Args) -> Iterator[dict[str, Any]]:
+def rows_of(play: Play, args: Args) -> Iterator[dict[str, Any]]:
     """What each row of 逐, 每 or 首 knows: its 项, or its 日, 月 and 月末."""
     if "逐" in args:
         yield from ({"项": drawn(one, play)} for one in args["逐"](play))
@@ -184,7 +184,7 @@ def _rows(args: Args) -> Value:
 
     def make(play: Play) -> list[Any]:
         inner, made = play.within(), []
-        for nth, names in enumerate(occasions(play, args), 1):
+        for nth, names in enumerate(rows_of(play, args), 1):
             inner.names.update(names, 次=nth)
             settle(inner, given)
             one = row(inner)
@@ -236,7 +236,7 @@ def _person(args: Args) -> Value:
 
 def _called(play: Play, sex: str, *, family: str | None, mixed: bool) -> dict[str, Any]:
     """A person no other in the story is called like; `mixed`: one in thirty is not 汉族."""
-    words, rng = table("demo"), play.rng
+    words, rng = data_table("demo"), play.rng
     if mixed and rng.random() < 0.035:
         return {"姓": None, **rng.choice([one for one in words["各族"] if one["性别"] == sex])}
     while True:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from suowu.demo import play as words
-from suowu.demo.play import Condition, Given, Value
-from suowu.grammar.stories import GIVEN, TESTS, WORDS, Key
+from suowu.demo.play import Given, PlayTest, Value
+from suowu.grammar.stories import GIVEN, STORY_WORDS, TESTS, StoryKey
 from suowu.model import Problem, TextFile, Where
 from suowu.problems import did_you_mean, field_of, problem
 from suowu.yamlfile import locate
@@ -27,7 +27,7 @@ class KindOutline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Spot:
     """Where the reader stands in the file and in the record, and the names known there."""
 
     kind: KindOutline
@@ -38,25 +38,25 @@ class Site:
     where: Where = ()
     field: str | None = None
 
-    def at(self, *steps: str | int) -> Site:
+    def at(self, *steps: str | int) -> Spot:
         """Further in, by these steps."""
         return replace(self, where=(*self.where, *steps))
 
-    def knowing(self, names: Iterable[str]) -> Site:
+    def knowing(self, names: Iterable[str]) -> Spot:
         """The same with more names."""
         return replace(self, names=self.names | set(names))
 
-    def filling(self, path: str) -> Site:
+    def filling(self, path: str) -> Spot:
         """The same for a value of this field, which the kind must have."""
-        bare = ".".join(step for step in steps_of(path) if isinstance(step, str) and step != "*")
+        bare = ".".join(step for step in story_steps(path) if isinstance(step, str) and step != "*")
         if bare not in self.kind.fields:
             self.wrong("没有这个字段", path, hint=did_you_mean(bare, self.kind.fields))
         return replace(self, field=bare)
 
-    def naming(self, key: str) -> Site:
+    def naming(self, key: str) -> Spot:
         """The same for a field of a row that 定 makes: misspelt words must not pass for one."""
         if not any(field.rpartition(".")[2] == key for field in self.kind.fields):
-            self.wrong("没有这个词", key, hint=did_you_mean(key, WORDS))
+            self.wrong("没有这个词", key, hint=did_you_mean(key, STORY_WORDS))
         return self
 
     def wrong(self, says: str, value: object, *, hint: str | None = None) -> None:
@@ -67,7 +67,7 @@ class Site:
         )
 
 
-def template(spec: Any, site: Site) -> Any:
+def template(spec: Any, site: Spot) -> Any:
     """A constant, or the Value that makes it."""
     if isinstance(spec, str):
         return _words(spec, site)
@@ -76,7 +76,7 @@ def template(spec: Any, site: Site) -> Any:
         return words.listing(items, site.field or "")
     if not isinstance(spec, dict):
         return spec
-    if (word := WORDS.get(next(iter(spec), ""))) is not None:
+    if (word := STORY_WORDS.get(next(iter(spec), ""))) is not None:
         args = arguments(spec, site.knowing(word.gives), keys=word.keys)
         whole = all(key.name in args for key in word.keys if key.required)
         return words.MAKERS[word.name](args) if whole else None
@@ -89,16 +89,16 @@ def template(spec: Any, site: Site) -> Any:
 
 
 def _is_many(spec: Any) -> bool:
-    word = WORDS.get(next(iter(spec), "")) if isinstance(spec, dict) else None
+    word = STORY_WORDS.get(next(iter(spec), "")) if isinstance(spec, dict) else None
     return word is not None and word.many
 
 
-def value_of(spec: Any, site: Site) -> Value:
+def value_of(spec: Any, site: Spot) -> Value:
     made = template(spec, site)
     return made if callable(made) else lambda play: made
 
 
-def _words(said: str, site: Site) -> Any:
+def _words(said: str, site: Spot) -> Any:
     """第「次」项: every second piece is a name."""
     pieces = _REFERENCE.split(said)
     names = {n: _name(one, site) for n, one in enumerate(pieces) if n % 2 and one != "号"}
@@ -108,7 +108,7 @@ def _words(said: str, site: Site) -> Any:
     return words.text(parts, numbered="「号」" in said) if len(pieces) > 1 else said
 
 
-def arguments(spec: Mapping[str, Any], site: Site, *, keys: Sequence[Key]) -> dict[str, Any]:
+def arguments(spec: Mapping[str, Any], site: Spot, *, keys: Sequence[StoryKey]) -> dict[str, Any]:
     """What a word is given, key by key; names given by 定 are known to the keys after it."""
     spec, args = closed(spec, site, keys=keys), {}
     for key in keys:
@@ -119,7 +119,7 @@ def arguments(spec: Mapping[str, Any], site: Site, *, keys: Sequence[Key]) -> di
     return args
 
 
-def closed(spec: Any, site: Site, *, keys: Sequence[Key]) -> dict[str, Any]:
+def closed(spec: Any, site: Spot, *, keys: Sequence[StoryKey]) -> dict[str, Any]:
     """The mapping without what is not known in it, or is of the wrong type."""
     if not isinstance(spec, dict):
         site.wrong("须为“字段: 值”的清单", spec)
@@ -153,7 +153,7 @@ SHAPES: dict[str, tuple[str, type | tuple[type, ...]]] = {
 }
 
 
-def _typed(spec: Any, site: Site, *, key: Key) -> bool:
+def _typed(spec: Any, site: Spot, *, key: StoryKey) -> bool:
     says, type_ = SHAPES[key.type]
     if not isinstance(spec, type_):
         site.at(key.name).wrong(f"须为{says}", spec, hint=key.means)
@@ -164,25 +164,25 @@ def _typed(spec: Any, site: Site, *, key: Key) -> bool:
     return True
 
 
-def _name(spec: Any, site: Site) -> Value:
+def _name(spec: Any, site: Spot) -> Value:
     if spec.split(".")[0] not in site.names:
         site.wrong("没有这个名", spec, hint=did_you_mean(spec, site.names))
     return words.named(spec)
 
 
-def _amount(spec: Any, site: Site) -> Value:
+def _amount(spec: Any, site: Spot) -> Value:
     """A day or a number: as it is, between two, of a name, or made by a word."""
     if isinstance(spec, list):
         return value_of({"数": spec}, site)
     return _name(spec, site) if isinstance(spec, str) else value_of(spec, site)
 
 
-def pool_of(spec: Any, site: Site) -> Value:
+def pool_of(spec: Any, site: Spot) -> Value:
     """Some things: written here, with weights, named, made by a word, or 1 to a number."""
     if isinstance(spec, list):
         items = [template(one, site.at(n)) for n, one in enumerate(spec)]
         return lambda play: items
-    if isinstance(spec, dict) and next(iter(spec), "") not in WORDS:
+    if isinstance(spec, dict) and next(iter(spec), "") not in STORY_WORDS:
         for one, n in spec.items():
             if not isinstance(n, int):
                 site.at(one).wrong("须为份数（整数）", n)
@@ -192,7 +192,7 @@ def pool_of(spec: Any, site: Site) -> Value:
     return lambda p: list(range(1, n + 1)) if isinstance(n := many(p), int) else n
 
 
-def _condition(spec: Any, site: Site, *, named: bool = True) -> Condition:
+def _condition(spec: Any, site: Spot, *, named: bool = True) -> PlayTest:
     """Every path is equal to, one of, before or after the value; `named`: paths are names."""
     if isinstance(spec, str):
         name = _name(spec, site)
@@ -222,12 +222,12 @@ def _holds(actual: Any, wanted: Any, *, test: str) -> bool:
     return bool(actual < wanted if "早" in test else actual > wanted) is not test.startswith("不")
 
 
-def _local(spec: Any, site: Site) -> Given:
+def _local(spec: Any, site: Spot) -> Given:
     return given_of(spec, lambda name: site)[0]
 
 
 def given_of(
-    specs: Mapping[str, Any], place: Callable[[str], Site]
+    specs: Mapping[str, Any], place: Callable[[str], Spot]
 ) -> tuple[Given, frozenset[str]]:
     """Named values in order, each knowing those before it; and all the names known then."""
     given: list[tuple[str, Value]] = []
@@ -240,12 +240,12 @@ def given_of(
     return given, names
 
 
-def _plain(spec: Any, site: Site) -> Any:
+def _plain(spec: Any, site: Spot) -> Any:
     del site
     return spec
 
 
-READERS: dict[str, Callable[[Any, Site], Any]] = {
+READERS: dict[str, Callable[[Any, Spot], Any]] = {
     "值": value_of,
     "名": _name,
     "日": _amount,
@@ -260,6 +260,6 @@ READERS: dict[str, Callable[[Any, Site], Any]] = {
 }
 
 
-def steps_of(path: str) -> list[str | int]:
+def story_steps(path: str) -> list[str | int]:
     """教育.-1.日期 → 教育, -1, 日期; `*` stands for every item of a list."""
     return [int(s) if s.removeprefix("-").isdecimal() else s for s in path.split(".")]

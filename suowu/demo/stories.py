@@ -13,17 +13,17 @@ from suowu.demo.play import Given, Play, Value
 from suowu.demo.reader import (
     READERS,
     KindOutline,
-    Site,
+    Spot,
     arguments,
     closed,
     given_of,
     pool_of,
-    steps_of,
+    story_steps,
     value_of,
 )
 from suowu.fields import all_fields
 from suowu.grammar.reading import issue_problems
-from suowu.grammar.stories import AT_TIMES, AWAY, EDIT, EVENT, FILE, PLOT, WORDS
+from suowu.grammar.stories import AT_TIMES, AWAY, EDIT, EVENT, PLOT, STORY_FILE, STORY_WORDS
 from suowu.model import Problem, TextFile
 from suowu.problems import did_you_mean
 from suowu.yamlfile import read
@@ -70,13 +70,13 @@ def stories_of(
         if file and parsed and not parsed.issues:
             fields = tuple(path for path, _ in all_fields(folder.fields))
             outline = KindOutline(id=kind, scope=folder.read.scope, fields=fields)
-            site = Site(kind=outline, data={}, file=file, problems=problems)
-            if whole := closed(parsed.data, site, keys=FILE):
+            site = Spot(kind=outline, data={}, file=file, problems=problems)
+            if whole := closed(parsed.data, site, keys=STORY_FILE):
                 found.append(_stories(replace(site, data=whole)))
     return tuple(found), tuple(problems)
 
 
-def _stories(site: Site) -> Stories:
+def _stories(site: Spot) -> Stories:
     data = site.data
     for name in NEEDED.get(site.kind.scope, ()):
         if name not in data:
@@ -101,7 +101,7 @@ def _stories(site: Site) -> Stories:
     )
 
 
-def _plot(spec: Any, site: Site, *, given: Given) -> Plot:
+def _plot(spec: Any, site: Spot, *, given: Given) -> Plot:
     spec = closed(spec, site, keys=PLOT)
     own = {**(site.data.get("情节定", {}) if spec.get("讲") else {}), **spec.get("定", {})}
     there = site.at("发生") if spec.get("讲") else site
@@ -117,7 +117,7 @@ def _plot(spec: Any, site: Site, *, given: Given) -> Plot:
     )
 
 
-def _otherwise(given: Given, own: Mapping[str, Any], *, site: Site) -> Given:
+def _otherwise(given: Given, own: Mapping[str, Any], *, site: Spot) -> Given:
     """The named values with some of them given otherwise; an unknown name is told."""
     known = [name for name, _ in given]
     for name in own.keys() - set(known):
@@ -126,21 +126,21 @@ def _otherwise(given: Given, own: Mapping[str, Any], *, site: Site) -> Given:
     return [(name, values.get(name, value)) for name, value in given]
 
 
-def _happening(spec: Any, site: Site) -> Happening:
+def _happening(spec: Any, site: Spot) -> Happening:
     """`{外出: {几日前: 1}}`, or 首, 隔, 至 with 事: an event, and what is set otherwise in it."""
     if not isinstance(spec, dict) or "首" not in spec:
         name, own = next(iter(spec.items())) if isinstance(spec, dict) else (str(spec), {})
         if not isinstance(own, dict):
             site.at(name).wrong("须为改定的名", own)
         return _event(name, site.at(name), own=own if isinstance(own, dict) else {})
-    inner = site.knowing(WORDS["首"].gives)
+    inner = site.knowing(STORY_WORDS["首"].gives)
     args = arguments(spec, inner, keys=AT_TIMES)
     names, own = spec.get("事", []), spec.get("定", {})
     events = {name: _event(name, inner.at("定"), own=own) for name in names}
     pool = pool_of(names, site.at("事"))
 
     def happen(play: Play) -> None:
-        for day in words.occasions(play, args):
+        for day in words.rows_of(play, args):
             within = play.within()
             within.names.update(day)
             events[words.drawn(play.rng.choice(pool(play)), play)](within)
@@ -148,7 +148,7 @@ def _happening(spec: Any, site: Site) -> Happening:
     return happen
 
 
-def _event(name: str, site: Site, *, own: Mapping[str, Any]) -> Happening:
+def _event(name: str, site: Spot, *, own: Mapping[str, Any]) -> Happening:
     """What an event adds: its rows, each where its list is, and its edits."""
     spec, file = _inherited(name, site), replace(site, where=("事", name))
     given, names = given_of(spec.get("定", {}), lambda one: file.at("定"))
@@ -171,7 +171,7 @@ def _event(name: str, site: Site, *, own: Mapping[str, Any]) -> Happening:
     return happen
 
 
-def _inherited(name: str, site: Site) -> dict[str, Any]:
+def _inherited(name: str, site: Spot) -> dict[str, Any]:
     """An event with what it takes over by 同."""
     events, here = site.data.get("事", {}), replace(site, where=("事", name))
     if name not in events:
@@ -182,7 +182,7 @@ def _inherited(name: str, site: Site) -> dict[str, Any]:
     return {**base, **spec, "定": {**base.get("定", {}), **spec.get("定", {})}}
 
 
-def _edits(spec: Mapping[str, Any], site: Site) -> tuple[Edit, ...]:
+def _edits(spec: Mapping[str, Any], site: Spot) -> tuple[Edit, ...]:
     """改 first, then 设 and 去 of the record itself."""
     changes = [closed(one, site.at("改", n), keys=EDIT) for n, one in enumerate(spec.get("改", ()))]
     return (
@@ -191,11 +191,11 @@ def _edits(spec: Mapping[str, Any], site: Site) -> tuple[Edit, ...]:
     )
 
 
-def _of_rows(spec: Mapping[str, Any], site: Site) -> Edit:
+def _of_rows(spec: Mapping[str, Any], site: Spot) -> Edit:
     """The rows of a list that fit: a field set or cut, or the whole row."""
     where = READERS["筛选"](spec.get("其中", {}), site.at("其中"))
     path, nth, kept = spec.get("集", ""), spec.get("第"), spec.get("留", 0)
-    steps, edits = steps_of(path), tuple(_of_fields(spec, site.filling(path), below=f"{path}."))
+    steps, edits = story_steps(path), tuple(_of_fields(spec, site.filling(path), below=f"{path}."))
 
     def edit(play: Play, data: dict[str, Any]) -> None:
         for parent in _parents(data, steps):
@@ -210,13 +210,13 @@ def _of_rows(spec: Mapping[str, Any], site: Site) -> Edit:
     return edit
 
 
-def _of_fields(spec: Mapping[str, Any], site: Site, *, below: str) -> Iterator[Edit]:
+def _of_fields(spec: Mapping[str, Any], site: Spot, *, below: str) -> Iterator[Edit]:
     for path, one in spec.get("设", {}).items():
         value = value_of(one, site.at("设", path).filling(below + path))
-        yield partial(_set, steps=steps_of(path), value=value)
+        yield partial(_set, steps=story_steps(path), value=value)
     for path in spec.get("去", ()):
         site.at("去").filling(f"{below}{path}")
-        yield partial(_set, steps=steps_of(str(path)), value=None)
+        yield partial(_set, steps=story_steps(str(path)), value=None)
 
 
 def _set(play: Play, data: dict[str, Any], *, steps: list[Any], value: Value | None) -> None:

@@ -14,7 +14,7 @@ from suowu.derive.forms import due_forms
 from suowu.derive.notices import notices_of
 from suowu.derive.shown import kept_from, namesakes, shown_by
 from suowu.derive.statistics import statistics_of
-from suowu.derive.views import RecordView, Story, person_of, record_view, story_of, title_of
+from suowu.derive.views import RecordView, Story, case_title, person_of, record_view, story_of
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where
@@ -176,7 +176,7 @@ def _worked_out(
         notices=notices,
         forms=tuple(due_forms(kind, record.key, scope=view.scope)),
         events=story_of(kind, view.scope),
-        title=title_of(kind, view.scope),
+        title=case_title(kind, view.scope),
         person=person_of(kind, view.scope),
         secrets=tuple(secrets_of(kind, record.data)),
         positions={o.where: find(record.path, o.where) for o in outcomes if level_of(o)},

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Definitions, Kind
-from suowu.grammar.kinds import PublicCount, Scope
+from suowu.grammar.kinds import KindScope, PublicCount
 from suowu.ledger import Book, Case
 from suowu.model import Data, Record
 from suowu.values import value_at
 
 SMALL: Final = 3
-_WORDS: Final = table("statistics")
+_WORDS: Final = data_table("statistics")
 
-Cell: TypeAlias = int | None
+_Cell: TypeAlias = int | None
 Counts: TypeAlias = Counter[tuple[str, str]]
 """Numbers by (office, kind)."""
 
@@ -27,7 +27,7 @@ class CountRow:
     """One line of a table: its head, and a number for each further column (None: suppressed)."""
 
     head: str
-    cells: tuple[Cell, ...]
+    cells: tuple[_Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class _Counted:
     offices: Mapping[str, Record]
     kinds: tuple[Kind, ...]
 
-    def of(self, scope: Scope) -> list[Kind]:
+    def of(self, scope: KindScope) -> list[Kind]:
         return [kind for kind in self.kinds if kind.scope == scope]
 
 
@@ -163,7 +163,7 @@ def _by_office(
     public: bool = False,
 ) -> CountTable:
     """A line an office, a column a kind. `public` columns are suppressed each for itself."""
-    columns: list[list[Cell]] = []
+    columns: list[list[_Cell]] = []
     for kind in kinds:
         numbers = [counts[office, kind.id] for office in county.offices]
         cells = suppressed(numbers) if public else list(numbers)

@@ -56,7 +56,7 @@ def record_view(kind: Kind, data: Data, *, world: World, year: int | None) -> Re
     )
 
 
-def title_of(kind: Kind, scope: Scope) -> str:
+def case_title(kind: Kind, scope: Scope) -> str:
     """The one-line title for internal lists."""
     return " ".join(text for path in kind.file.title if (text := written(value(path, scope))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.forms.layout import Align, Choice, GridCell, Role
 from suowu.forms.text import SPACE, date_or_blank, format_value, resolve, seen_from
 from suowu.model import Data
@@ -62,9 +62,9 @@ def signature_cell(box: Data, scope: Scope, *, slot: str, columns: int) -> GridC
     """签名：某某　（公章）　2026年3月6日, with blanks for what is not known."""
     look = seen_from(scope)
     name = resolve(box.get("签名", ""), look)
-    words = [f"{box.get('称', table('paper')['签名'])}：{name or SPACE * 5}"]
+    words = [f"{box.get('称', data_table('paper')['签名'])}：{name or SPACE * 5}"]
     if box.get("盖章"):
-        words.append(table("paper")["盖章"])
+        words.append(data_table("paper")["盖章"])
     words.append(date_or_blank(look(box["日期"]) if "日期" in box else None))
     text = (SPACE * 2).join(words)
     return GridCell(role="signature", text=text, slot=slot, column_span=columns, align="right")

@@ -16,8 +16,8 @@ from suowu.ledger import Case, FormDue, Ledger
 from suowu.model import Data, Where
 from suowu.rules.scopes import Scope
 
-FOLDER = "print/"
-DAYS = 31
+_FOLDER = "print/"
+RECENT_DAYS = 31
 """A form is due from its event on for so many days; an older one is printed on request."""
 
 FormsByKind: TypeAlias = Mapping[str, Mapping[str, Form]]
@@ -66,7 +66,7 @@ class FormContext:
 def form_context(ledger: Ledger) -> FormContext:
     """What prints a county: the forms of its definitions, and each case as `derive` saw it."""
     definitions = ledger.definitions
-    drawn = [(r, t) for r, t in sorted(definitions.templates.items()) if r.startswith(FOLDER)]
+    drawn = [(r, t) for r, t in sorted(definitions.templates.items()) if r.startswith(_FOLDER)]
     return FormContext(
         ledger=ledger,
         forms={kind.id: kind.forms for kind in definitions.kinds.values()},
@@ -76,7 +76,7 @@ def form_context(ledger: Ledger) -> FormContext:
     )
 
 
-def recent_forms(ledger: Ledger, case: Case, *, days: int = DAYS) -> Iterator[FormDue]:
+def recent_forms(ledger: Ledger, case: Case, *, days: int = RECENT_DAYS) -> Iterator[FormDue]:
     """The forms of a case whose event is not longer ago than `days`."""
     since = ledger.as_of - timedelta(days=days)
     return (due for due in case.forms if due.since > since)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import segno
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.forms.cells import (
     ALIGN,
     ROW_MM,
@@ -50,7 +50,7 @@ from suowu.forms.text import (
 from suowu.model import Data
 from suowu.rules.scopes import Scope
 
-PAPER: Mapping[str, PageFormat] = {
+_SHEETS: Mapping[str, PageFormat] = {
     "A4": PageFormat(width=210, height=297),
     "A3": PageFormat(width=297, height=420),
 }
@@ -66,7 +66,7 @@ def laid_out(form: Data, scope: Scope, *, sample: bool = False, subject: str = "
     """The whole form as blocks, its paths read from `scope`; what is absent leaves a blank."""
     scope = _with_own_words(form, scope)
     look = seen_from(scope)
-    page = PAPER[form.get("纸", "A4")]
+    page = _SHEETS[form.get("纸", "A4")]
     columns = _columns(form, page.text_width)
     made = LaidOutForm(
         title=interpolate(form["标题"], look) if "标题" in form else form["名称"],
@@ -104,7 +104,7 @@ def _notes(form: Data, look: Look) -> tuple[str, ...]:
     notes = tuple(interpolate(note, look) for note in notes)
     if "份数" not in form:
         return notes
-    return (table("paper")["份数"].format(份数=form["份数"]), *notes)
+    return (data_table("paper")["份数"].format(份数=form["份数"]), *notes)
 
 
 def _blocks(form: Data, scope: Scope, *, columns: Columns) -> Iterator[LaidOutBlock]:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
 from suowu.forms.layout import PAPER
@@ -17,8 +17,8 @@ from suowu.law_text import law_text, with_parameters
 from suowu.ledger import Document, Ledger
 from suowu.render.document import LazyView
 
-FOLDER = "handbook/"
-TEMPLATE = "print/handbook.typ"
+_FOLDER = "handbook/"
+_TEMPLATE = "print/handbook.typ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def handbook_documents(ledger: Ledger, *, look: str) -> tuple[Document, ...]:
         Document(
             path=f"print/handbook.{suffix}",
             audience="print",
-            template=TEMPLATE,
+            template=_TEMPLATE,
             view=view,
             digest=digest_of(key, suffix),
             title="手册",
@@ -90,12 +90,12 @@ def markdown_of(definitions: Definitions, pages: Iterable[Page], *, on: date) ->
 
 # Any: a table of words as its file has it, suowu/data/paper.yml.
 def _words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = table("paper")["手册"]
+    words: Mapping[str, Any] = data_table("paper")["手册"]
     return words
 
 
 def _pages(definitions: Definitions) -> list[Page]:
-    own = [p for p in definitions.pages if p.rel.startswith(FOLDER) and p.head.order is not None]
+    own = [p for p in definitions.pages if p.rel.startswith(_FOLDER) and p.head.order is not None]
     return sorted(own, key=lambda page: (page.head.order or 0, page.rel))
 
 

@@ -10,10 +10,10 @@ from html import unescape
 from itertools import groupby
 from typing import TypeAlias
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Definitions, Form
 from suowu.digest import digest_of
-from suowu.forms.context import DAYS, FormContext, form_context, recent_forms
+from suowu.forms.context import RECENT_DAYS, FormContext, form_context, recent_forms
 from suowu.forms.handbook import HandbookText, handbook_documents
 from suowu.forms.layout import PAPER, LaidOutForm, Packet
 from suowu.forms.text import format_value
@@ -120,7 +120,7 @@ def _office_packet(
 ) -> Document:
     """All that an office must print now, as one PDF."""
     due = [(case, form) for case in cases for form in recent_forms(context.ledger, case)]
-    title = str(table("paper")["本所表格"]).format(所=context.office_name(office))
+    title = str(data_table("paper")["本所表格"]).format(所=context.office_name(office))
     pieces = [document for document in forms if document.template == PDF]
     return Document(
         path=f"print/{office}/due.pdf",
@@ -138,7 +138,7 @@ def _wanted(ledger: Ledger, notice: Notice) -> tuple[str, ...]:
     if notice.state in ("待公示", "公示中") and notice.approved:
         return POSTERS
     over = notice.state == "期满" and notice.last_day is not None
-    if over and notice.last_day and notice.last_day > ledger.as_of - timedelta(days=DAYS):
+    if over and notice.last_day and notice.last_day > ledger.as_of - timedelta(days=RECENT_DAYS):
         return (PROOF,)
     return ()
 
@@ -165,7 +165,7 @@ def _said_of(context: FormContext, notice: Notice, *, matter: str) -> Data:
         "案卷": notice.record,
         "摘要": digest_of(notice.view),
         "网址": f"https://{site['域名']}/notices/{notice.slug}.html" if online else "",
-        "扫码提示": table("paper")["扫码提示"] if online else "",
+        "扫码提示": data_table("paper")["扫码提示"] if online else "",
     }
 
 

@@ -27,7 +27,8 @@ from suowu.grammar.shapes import BAD, At, Flag, Free, Schema, Shape, Text, Word
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 
-Scalar: TypeAlias = str | int | float | bool | date
+_Scalar: TypeAlias = str | int | float | bool | date
+PathOrSet: TypeAlias = "Path | Set"
 Operator: TypeAlias = Literal[
     "等于", "在", "不在", "含", "有", "少于", "不少于", "超过", "不超过",
     "早于", "不早于", "晚于", "不晚于", "已到", "已过",
@@ -40,7 +41,7 @@ class Test:
 
     path: Path
     operator: Operator
-    value: Scalar | tuple[Scalar, ...] | Path | Duration | Amount
+    value: _Scalar | tuple[_Scalar, ...] | Path | Duration | Amount
     where: Where = field(default=(), compare=False, repr=False)
 
 
@@ -112,7 +113,7 @@ DAYS: Final = Either(text=PathShape("date", or_set=True), table=A_SET)
 
 @table("按情形取值", "几个值，写在前面的先看；条件都不成立时取没有条件的那一个")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class CaseOf:
     when: Condition | None = key(
         "条件",
         A_CONDITION,
@@ -140,7 +141,7 @@ class AmountShape:
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        return self.plain, Table(Choice)
+        return self.plain, Table(CaseOf)
 
     @property
     def said(self) -> str:
@@ -150,7 +151,7 @@ class AmountShape:
         if not isinstance(value, list):
             found = self.plain.read(value, at)
             return BAD if found is BAD else Amount(((None, found),), at.where)
-        read = Many(Table(Choice)).read(value, at)
+        read = Many(Table(CaseOf)).read(value, at)
         if read is BAD:
             return BAD
         values = [
@@ -162,7 +163,7 @@ class AmountShape:
         return Amount(tuple(sorted(found, key=lambda pair: pair[0] is None)), at.where)
 
     def schema(self) -> Schema:
-        listed = {"type": "array", "items": Table(Choice).schema()}
+        listed = {"type": "array", "items": Table(CaseOf).schema()}
         return {"anyOf": [self.plain.schema(), listed]}
 
 
@@ -241,7 +242,7 @@ class Term:
 
 @table("步骤", "依次中可以缺的一步")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DatedStep:
     day: Path = key("字段", DATE, says="这一步的日期", example="联系保证人日期")
     when: Condition | None = key(
         "条件",
@@ -253,14 +254,14 @@ class Step:
     where: Where = place()
 
 
-_STEP: Final = Either(text=DATE, table=Table(Step))
-STEPS: Final = Many(Either(text=DATE, table=Table(Step), listed=Many(_STEP)), least=2)
+_STEP: Final = Either(text=DATE, table=Table(DatedStep))
+STEPS: Final = Many(Either(text=DATE, table=Table(DatedStep), listed=Many(_STEP)), least=2)
 
 
 @table("依次", "几个日期不得倒退，后一步有而前一步没有也不行")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InOrder:
-    steps: tuple[tuple[Path | Step, ...], ...] = key(
+    steps: tuple[tuple[Path | DatedStep, ...], ...] = key(
         "步骤",
         STEPS,
         says="从前到后；同一步可以有几个日期，写成列表", example="[机构决定.日期, 会客日期]",
@@ -277,6 +278,6 @@ Condition: TypeAlias = (
 ALWAYS: Final = All(())
 
 
-def simple(text: str, value: Scalar) -> Test:
+def simple(text: str, value: _Scalar) -> Test:
     """A condition made by the program itself."""
     return Test(path_of(text), "等于", value)

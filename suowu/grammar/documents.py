@@ -72,14 +72,14 @@ class ParameterStep:
     where: Where = place()
 
 
-UNITS: Final = ("工作日", "日", "周", "月", "年", "次", "人", "家", "天", "小时", "周岁", "平方米", "倍", "比", "字")
+PARAMETER_UNITS: Final = ("工作日", "日", "周", "月", "年", "次", "人", "家", "天", "小时", "周岁", "平方米", "倍", "比", "字")
 
 
 @table("参数", "一个有名称的数，带沿革")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterEntry:
     says: str = key("说明", Text(), says="是什么", example="司法所可以批准的外出天数")
-    unit: str = key("单位", Word(UNITS), says="单位", example="日")
+    unit: str = key("单位", Word(PARAMETER_UNITS), says="单位", example="日")
     steps: tuple[ParameterStep, ...] = key("沿革", Many(Table(ParameterStep)), says="各个时期的值，从早到晚", example="[{自: 2024-11-08, 值: 7, 依据: 手册 四(五)2(8)②}]")
     where: Where = place()
 

@@ -15,7 +15,7 @@ from suowu.grammar.shapes import At, Flag, Free, Number, Pattern, Schema, Shape,
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 
-Scope: TypeAlias = Literal["所", "县", "案", "簿"]
+KindScope: TypeAlias = Literal["所", "县", "案", "簿"]
 SCOPES: Final = ("所", "县", "案", "簿")
 TYPES: Final = ("string", "integer", "float", "number", "boolean", "date", "dict", "list")
 MASKS: Final = ("原样", "姓某", "年月", "年", "镇街")
@@ -191,7 +191,7 @@ class Definition:
 class KindFile:
     name: str = key("名称", Text(), says="页面上的称呼", example="社区矫正")
     says: str | None = key("说明", Text(), says="新建记录时的说明", example="一人一案一文件。", default=None)
-    scope: Scope = key("范围", Word(SCOPES), says="案：一案一文件；簿：一年一册；所、县：一处一份", example="案")
+    scope: KindScope = key("范围", Word(SCOPES), says="案：一案一文件；簿：一年一册；所、县：一处一份", example="案")
     title: tuple[Path, ...] = key("标题", Many(PATH), says="内部列表里的一行标题", example="[姓名, 矫正类别]", default=())
     numbered: bool = key("编号", Flag(only_true=True), says="编号须与文件名相同", example="true", default=False)
     file_name: str | None = key("文件名", Pattern(), says="文件名须符合的格式", example="'\\d{4}-\\d{3,4}'", default=None)

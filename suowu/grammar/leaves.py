@@ -13,7 +13,7 @@ from suowu.grammar.shapes import BAD, At, Schema, Shape
 from suowu.model import Where
 from suowu.wording import chinese_number
 
-ROOT: Final = "/"
+RECORD: Final = "/"
 OUTER: Final = "../"
 OFFICE, COUNTY, CONTENT, PARAMETER = "所:", "县:", "内容:", "参数:"
 ANCHORS: Final[Mapping[str, tuple[str, str]]] = {
@@ -22,7 +22,7 @@ ANCHORS: Final[Mapping[str, tuple[str, str]]] = {
     CONTENT: ("网站已经公开的所务公开事项", "内容:职能"),
     PARAMETER: ("content/parameters/ 里的参数，只能写在文字的花括号里", "参数:外出审批天数"),
     OUTER: ("外面一层：从列表的一项看出去，那一项所在的记录或者条目", "../日期"),
-    ROOT: ("整份记录，不论现在在哪一层", "/姓名"),
+    RECORD: ("整份记录，不论现在在哪一层", "/姓名"),
 }
 """What a path may begin with: what it is then seen from, and an example."""
 
@@ -94,7 +94,7 @@ TABLES: Final = PathShape("table")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ValueSince:
     """One value of a parameter, in force from a day on, with the law that set it."""
 
     since: date
@@ -110,11 +110,11 @@ class Parameter:
     name: str
     says: str
     unit: str
-    steps: tuple[Step, ...]
+    steps: tuple[ValueSince, ...]
     path: str = field(default="", compare=False)
     where: Where = field(default=(), compare=False, repr=False)
 
-    def on(self, day: date) -> Step | None:
+    def on(self, day: date) -> ValueSince | None:
         """The step in force on a day, None before the first."""
         return next((step for step in reversed(self.steps) if step.since <= day), None)
 

@@ -21,9 +21,9 @@ _AMOUNTS: Final = {"number": "数字", "length": "期限", "ratio": "比例"}
 def told(shape: Shape) -> str:
     """What may be written, with links to the tables."""
     if isinstance(shape, Table):
-        return link(declared(shape.cls).title)
+        return title_link(declared(shape.cls).title)
     if isinstance(shape, Later):
-        return link(shape.said)
+        return title_link(shape.said)
     if isinstance(shape, Many):
         return _several(shape)
     if isinstance(shape, Pairs):
@@ -31,13 +31,13 @@ def told(shape: Shape) -> str:
     if isinstance(shape, Either):
         return _or(map(told, shape.parts))
     if isinstance(shape, AmountShape):
-        return f"{told(shape.plain)}，或者{link(BY_CASE)}的列表"
+        return f"{told(shape.plain)}，或者{title_link(BY_CASE)}的列表"
     if isinstance(shape, LiteralShape):
-        return link(AMOUNTS, f"{_AMOUNTS[shape.kind]}或参数名")
+        return title_link(AMOUNTS, f"{_AMOUNTS[shape.kind]}或参数名")
     if isinstance(shape, PathShape):
-        return link(PATHS, shape.said)
+        return title_link(PATHS, shape.said)
     if isinstance(shape, TemplateShape):
-        return link(TEXTS, shape.said)
+        return title_link(TEXTS, shape.said)
     return shape.said.strip() + _parts_told(shape)
 
 
@@ -61,7 +61,7 @@ def _parts_told(shape: Shape) -> str:
     return f"（见{'、'.join(dict.fromkeys(links))}）" if links else ""
 
 
-def link(title: str, words: str = "") -> str:
+def title_link(title: str, words: str = "") -> str:
     """To the section of that title."""
     return f"[{words or title}]({anchor(title)})"
 

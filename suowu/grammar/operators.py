@@ -28,7 +28,7 @@ from suowu.grammar.conditions import (
 from suowu.grammar.leaves import DATE, PATH, LiteralShape, NameShape, Path, PathShape
 from suowu.grammar.shapes import BAD, At, Flag, Free, Schema, Shape
 from suowu.grammar.tables import Table
-from suowu.problems import did_you_mean
+from suowu.problems import did_you_mean, nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ _SIZES = ("integer", "float", "number", "list")
 OPERATORS: Final[Mapping[str, OperatorWord]] = {
     "等于": OperatorWord(
         shape=_SCALAR, fits=("string", "integer", "float", "number", "boolean", "date"),
-        says="恰好是这个值；直接写值就是等于", example="审批: {等于: 同意}",
+        says="恰好是这个值；直接写值就是等于", example="矫正类别: {等于: 缓刑}",
     ),
     "在": OperatorWord(
         shape=_POOL, fits=_ALL, says="是其中之一；列表字段是至少有一个在其中",
@@ -71,10 +71,10 @@ OPERATORS: Final[Mapping[str, OperatorWord]] = {
     "不少于": OperatorWord(shape=COUNT, fits=_SIZES, says="大于或等于，含本数", example="正式党员数: {不少于: 3}"),
     "超过": OperatorWord(shape=COUNT, fits=_SIZES, says="大于，不含本数", example="天数: {超过: 7}"),
     "不超过": OperatorWord(shape=COUNT, fits=_SIZES, says="小于或等于，含本数", example="天数: {不超过: 7}"),
-    "早于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="在那一天之前", example="日期: {早于: 宣告.日期}"),
-    "不早于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="那一天或者以后", example="日期: {不早于: 宣告.日期}"),
-    "晚于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="在那一天之后", example="日期: {晚于: 宣告.日期}"),
-    "不晚于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="那一天或者以前", example="日期: {不晚于: 起}"),
+    "早于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="在那一天之前", example="判决.日期: {早于: 宣告.日期}"),
+    "不早于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="那一天或者以后", example="宣告.日期: {不早于: 判决.日期}"),
+    "晚于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="在那一天之后", example="解除.宣告日期: {晚于: 宣告.日期}"),
+    "不晚于": OperatorWord(shape=_OTHER_DAY, fits=("date",), says="那一天或者以前", example="宣告.日期: {不晚于: 矫正期限.止}"),
     "已到": OperatorWord(
         shape=Flag(), fits=("date",), says="到计算日为止，那一天已经到了", example="宣告.日期: {已到: true}"
     ),
@@ -94,7 +94,7 @@ class ConditionWord:
     example: str
 
 
-WORDS: Final[Mapping[str, ConditionWord]] = {
+CONDITION_WORDS: Final[Mapping[str, ConditionWord]] = {
     "任一": ConditionWord(
         shape=Many(A_CONDITION), says="其中至少一个成立", example="任一: [已宣告, {外出: {有: true}}]"
     ),
@@ -125,7 +125,10 @@ class _ConditionShape:
 
     @property
     def parts(self) -> tuple[Shape, ...]:
-        return (*(w.shape for w in WORDS.values()), *(o.shape for o in OPERATORS.values()))
+        return (
+            *(w.shape for w in CONDITION_WORDS.values()),
+            *(o.shape for o in OPERATORS.values()),
+        )
 
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, str):
@@ -138,7 +141,7 @@ class _ConditionShape:
         return _all([_line(name, wanted, at=at.under(name)) for name, wanted in value.items()])
 
     def schema(self) -> Schema:
-        words = {n: w.shape.schema() | {"description": w.says} for n, w in WORDS.items()}
+        words = {n: w.shape.schema() | {"description": w.says} for n, w in CONDITION_WORDS.items()}
         operators = {n: w.shape.schema() | {"description": w.says} for n, w in OPERATORS.items()}
         tests = {"type": "object", "additionalProperties": False, "properties": operators}
         plain = {"type": ["string", "number", "boolean"]}
@@ -165,7 +168,7 @@ def _all(parts: list[Any]) -> Any:
 
 
 def _line(name: str, wanted: Any, *, at: At) -> Any:
-    word = WORDS.get(name)
+    word = CONDITION_WORDS.get(name)
     if word is None:
         return _tests(name, wanted, at=at)
     found = word.shape.read(wanted, at)
@@ -192,6 +195,8 @@ def _tests(name: str, wanted: Any, *, at: At) -> Any:
     path = PathShape().read(name, at)
     if path is BAD:
         return BAD
+    if near := _meant_word(name, wanted):
+        return at.refuse("没有这个词", name, hint=near)
     if not isinstance(wanted, dict):
         value = _SCALAR.read(wanted, at)
         return BAD if value is BAD else Test(path, "等于", value, at.where)
@@ -200,6 +205,15 @@ def _tests(name: str, wanted: Any, *, at: At) -> Any:
     return _all(
         [_test(path, word, value=value, at=at.under(word)) for word, value in wanted.items()]
     )
+
+
+def _meant_word(name: str, wanted: Any) -> str | None:
+    """Whether a word was misspelt: after it stands no comparison, but what follows that word."""
+    near = nearest(name, CONDITION_WORDS)
+    is_test = not isinstance(wanted, (dict, list)) or OPERATORS.keys() >= {*map(str, wanted)}
+    if near is None or is_test or CONDITION_WORDS[near].shape.read(wanted, At((), [])) is BAD:
+        return None
+    return did_you_mean(name, CONDITION_WORDS)
 
 
 def _test(path: Path, word: str, *, value: Any, at: At) -> Any:

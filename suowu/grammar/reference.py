@@ -11,12 +11,22 @@ from suowu.calendars import UNITS
 from suowu.grammar import stories
 from suowu.grammar.compounds import Pairs
 from suowu.grammar.conditions import COUNT, LENGTH, RATIO
-from suowu.grammar.documents import UNITS as PARAMETER_UNITS
+from suowu.grammar.documents import PARAMETER_UNITS
 from suowu.grammar.files import FILES, File, shapes_below
 from suowu.grammar.leaves import ANCHORS, STYLES
-from suowu.grammar.markdown import AMOUNTS, BY_CASE, PATHS, TEXTS, code, grid, link, quoted, told
-from suowu.grammar.operators import CONDITION, OPERATORS, WORDS
-from suowu.grammar.rules import WORDS as SIX_WORDS
+from suowu.grammar.markdown import (
+    AMOUNTS,
+    BY_CASE,
+    PATHS,
+    TEXTS,
+    code,
+    grid,
+    quoted,
+    title_link,
+    told,
+)
+from suowu.grammar.operators import CONDITION, CONDITION_WORDS, OPERATORS
+from suowu.grammar.rules import RULE_WORDS as SIX_WORDS
 from suowu.grammar.rules import Rule
 from suowu.grammar.shapes import Shape
 from suowu.grammar.tables import Key, Table, declared, keys_of, needed, smallest
@@ -61,7 +71,7 @@ def reference() -> str:
 
 
 def _contents() -> str:
-    rows = ((f"`{f.word}`", link(f.title), f"`{f.glob}`") for f in FILES)
+    rows = ((f"`{f.word}`", title_link(f.title), f"`{f.glob}`") for f in FILES)
     return grid(("词", "文件", "写在哪里"), rows)
 
 
@@ -71,7 +81,7 @@ def _contents() -> str:
 def _file(file: File) -> str:
     parts = [f"## {file.title}", f"`{file.glob}`", file.says]
     if file.like:
-        return "\n\n".join((*parts, f"字段见{link(_titled(file.like))}。"))
+        return "\n\n".join((*parts, f"字段见{title_link(_titled(file.like))}。"))
     if file.head:
         parts[1] += "，文件开头两行 `---` 之间"
     if file.shape is stories.STORIES:
@@ -163,7 +173,7 @@ def _six_words() -> str:
 
 def _word(k: Key) -> str:
     titles = {declared(cls).title for cls in _tables_below(k.shape)}
-    return f"**{link(k.name)}**" if k.name in titles else f"**{k.name}**"
+    return f"**{title_link(k.name)}**" if k.name in titles else f"**{k.name}**"
 
 
 # --- what all files share -----------------------------------------------------------------------
@@ -178,7 +188,7 @@ def _shared() -> Iterator[str]:
 
 
 def _conditions() -> str:
-    words = ((f"`{n}`", told(w.shape), w.says, code(w.example)) for n, w in WORDS.items())
+    words = ((f"`{n}`", told(w.shape), w.says, code(w.example)) for n, w in CONDITION_WORDS.items())
     tests = ((f"`{n}`", told(o.shape), o.says, code(o.example)) for n, o in OPERATORS.items())
     return "\n\n".join(
         (
@@ -227,7 +237,7 @@ def _amounts() -> str:
             f"## {AMOUNTS}",
             grid(("什么", "怎么写", "例"), rows),
             f"期限的单位：{'、'.join(UNITS)}。参数的单位：{'、'.join(PARAMETER_UNITS)}。",
-            f"写参数名的，用它在那一天的值。按情形不同的，写成列表，见{link(BY_CASE)}：",
+            f"写参数名的，用它在那一天的值。按情形不同的，写成列表，见{title_link(BY_CASE)}：",
             "```yaml\n内: [{条件: {委托.速裁程序: true}, 值: 5 工作日}, {值: 10 工作日}]\n```",
         )
     )
@@ -237,14 +247,14 @@ def _amounts() -> str:
 
 
 def _stories() -> Iterator[str]:
-    yield _story_keys(stories.FILE)
+    yield _story_keys(stories.STORY_FILE)
     for name, known in stories.ITEMS.items():
         yield f"“{name}”的一项："
         yield _story_keys(known)
     yield "造值的词，写作一组字段，以这个词开头："
     rows = (
         (f"`{word.name}`", word.means, "<br>".join(map(_story_key, word.keys)))
-        for word in stories.WORDS.values()
+        for word in stories.STORY_WORDS.values()
     )
     yield grid(("词", "意思", "字段"), rows)
     yield "各种值的写法："
@@ -252,14 +262,14 @@ def _stories() -> Iterator[str]:
     yield f"处处都有的名：{'、'.join(stories.GIVEN)}。"
 
 
-def _story_keys(known: Iterable[stories.Key]) -> str:
+def _story_keys(known: Iterable[stories.StoryKey]) -> str:
     rows = ((f"`{k.name}`", "✓" if k.required else "", _typed(k), k.means) for k in known)
     return grid(("字段", "必填", "写什么", "意思"), rows)
 
 
-def _story_key(key: stories.Key) -> str:
+def _story_key(key: stories.StoryKey) -> str:
     return f"`{key.name}`{'（必填）' if key.required else ''}：{_typed(key)}，{key.means}"
 
 
-def _typed(key: stories.Key) -> str:
+def _typed(key: stories.StoryKey) -> str:
     return f"{'、'.join(key.options)} 之一" if key.options else key.type

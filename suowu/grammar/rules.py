@@ -17,7 +17,7 @@ from suowu.grammar.conditions import (
     SET,
     Amount,
     Condition,
-    Set,
+    PathOrSet,
 )  # fmt: skip
 from suowu.grammar.examples import Example
 from suowu.grammar.leaves import (
@@ -39,7 +39,6 @@ from suowu.grammar.tables import Table, described, key, keys_of, place, table
 from suowu.model import Where
 from suowu.problems import did_you_mean
 
-Source: TypeAlias = "Path | Set"
 PERIODS: Final = ("日", "工作日", "周", "月", "季", "半年", "年")
 LAYERS: Final = ("法律", "地方", "手册", "项目")
 RULE_LEVELS: Final = ("违规", "提醒", "停发")
@@ -53,8 +52,8 @@ RuleLevel: TypeAlias = Literal["违规", "提醒", "停发"]
 @table("期限", "一个日期之后（之前）多久，另一个日期要在", one_of=(("内", "提前", "满"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    start: tuple[Source, ...] = key("从", Many(DAYS, or_one=True), says="起算的日期，当日不计；有几个的，每一个都起算", example="接收.到所报到日期")
-    done: tuple[Source, ...] = key("到", Many(DAYS, or_one=True), says="办理的日期；有几个的，都办了才算；集合取起算后最早的一个", example="宣告.日期")
+    start: tuple[PathOrSet, ...] = key("从", Many(DAYS, or_one=True), says="起算的日期，当日不计；有几个的，每一个都起算", example="接收.到所报到日期")
+    done: tuple[PathOrSet, ...] = key("到", Many(DAYS, or_one=True), says="办理的日期；有几个的，都办了才算；集合取起算后最早的一个", example="宣告.日期")
     within: Amount | None = key("内", LENGTH, says="在这么久以内办理", example="5 工作日", default=None)
     ahead: Amount | None = key("提前", LENGTH, says="至迟提前这么久办理", example="3 日", default=None)
     after: Amount | None = key("满", LENGTH, says="满这么久才可以办理", example="5 年", default=None)
@@ -87,7 +86,7 @@ class Running:
 @table("次数", "一段时间里至少几次", one_of=(("每", "连续"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequency:
-    records: Source = key("记录", ANY_SET, says="有日期的记录", example="通信联络")
+    records: PathOrSet = key("记录", ANY_SET, says="有日期的记录", example="通信联络")
     every: str | None = key("每", Word(PERIODS), says="以多长时间为一期", example="周", default=None)
     running: Running | None = key("连续", Table(Running), says="不分期，看任何一段连续期间的累计天数", example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records")
     at_least: Amount | None = key("不少于", COUNT, says="每一期至少几次", example="1", default=None)
@@ -96,7 +95,7 @@ class Frequency:
     ends: tuple[Path, ...] = key("止", Many(PathShape("date", or_set=True), or_one=True), says="到哪一天为止；写几个的，以最早的为准", example="[矫正期限.止, 解除.宣告日期]", default=())
     next_day: bool = key("次日起", Flag(only_true=True), says="从那一天的次日起", example="true", default=False)
     sheets: MonthSheets | None = key("汇总", Table(MonthSheets), says="记录不是一次一条，而是按月汇总", example="{月: 月份, 次数: 每日次数, 缺: 缺查, 截至: 截至}", default=None, inside="records")
-    persons: Source | None = key("每人", SET, says="这些人每一个分别计算（从、止是在岗的起止）", example="在编干警", default=None)
+    persons: PathOrSet | None = key("每人", SET, says="这些人每一个分别计算（从、止是在岗的起止）", example="在编干警", default=None)
     joined: Path | None = key("名单", PATH, says="与“每人”同用：一条记录里参加人的名单", example="参加人", default=None, inside="records")
     enough: Mapping[Path, Amount] = key("任一满", Pairs(NUMBER, COUNT, "合计字段"), says="与“每人”同用：各条记录里这一项相加，有一项满这么多就够", example="{天数: 5, 学时: 50}", default=None, inside="records")
     where: Where = place()
@@ -104,18 +103,18 @@ class Frequency:
 
 @table("人数", "一个集合里有几个", one_of=(("集", "应到"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Headcount:
     label: str | None = key("称", Text(), says="句子里怎么称呼", example="女性成员", default=None)
-    items: Source | None = key("集", SET, says="数哪一个集合", example="矫正小组.成员", default=None)
+    items: PathOrSet | None = key("集", SET, says="数哪一个集合", example="矫正小组.成员", default=None)
     when: Condition | None = key("条件", CONDITION, says="只数符合条件的", example="{性别: 女}", default=None, inside="items")
     at_least: Amount | None = key("不少于", COUNT, says="至少几个，含本数", example="3", default=None)
     at_most: Amount | None = key("不超过", COUNT, says="至多几个，含本数", example="9", default=None)
     equal: Amount | None = key("等于", COUNT, says="恰好几个", example="1", default=None)
-    of: Source | None = key("比", SET, says="与另一个集合之比", example="{案: correction, 在办: true}", default=None)
+    of: PathOrSet | None = key("比", SET, says="与另一个集合之比", example="{案: correction, 在办: true}", default=None)
     ratio: Amount | None = key("不低于", RATIO, says="比例不低于", example='"1:15"', default=None)
     by: Path | None = key("按", PATH, says="按这个字段分类计数", example="类型", default=None, inside="items")
     table: Path | None = key("同于", PATH, says="各类的数应与这张表相同", example="司法所设置", default=None)
-    expected: Source | None = key("应到", SET, says="应当有的", example="宣告应到人", default=None)
+    expected: PathOrSet | None = key("应到", SET, says="应当有的", example="宣告应到人", default=None)
     present: Path | None = key("实到", LIST, says="实际有的", example="宣告.参加人", default=None)
     where: Where = place()
 
@@ -149,15 +148,15 @@ class Posting:
 @table("提示", "提醒有关人员留意，不是违规", one_of=(("计数", "到期"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    counted: Source | None = key("计数", SET, says="数哪一个集合", example="已批准的训诫", default=None)
+    counted: PathOrSet | None = key("计数", SET, says="数哪一个集合", example="已批准的训诫", default=None)
     at_least: Amount | None = key("不少于", COUNT, says="到几次提醒", example="2", default=None)
-    unless: Source | None = key("尚无", SET, says="已经有这些的不再提醒", example="{集: 奖惩, 条件: {类型: 警告}}", default=None)
+    unless: PathOrSet | None = key("尚无", SET, says="已经有这些的不再提醒", example="{集: 奖惩, 条件: {类型: 警告}}", default=None)
     expiry: Path | None = key("到期", DATE, says="哪一天到期", example="有效期.止", default=None)
     ahead: Any = key("提前", LiteralShape("length"), says="提前多久提醒", example="30 日", default=None)
     where: Where = place()
 
 
-RuleWord: TypeAlias = "Deadline | Frequency | tuple[Number, ...] | Must | Posting | Advice"
+RuleWord: TypeAlias = "Deadline | Frequency | tuple[Headcount, ...] | Must | Posting | Advice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +179,17 @@ class _MustShape:
         return {"anyOf": [CONDITION.schema(), Many(Table(Line)).schema()]}
 
 
-WORDS: Final[Mapping[str, Shape]] = {
+RULE_WORDS: Final[Mapping[str, Shape]] = {
     "期限": Table(Deadline),
     "次数": Table(Frequency),
-    "人数": Many(Table(Number), or_one=True),
+    "人数": Many(Table(Headcount), or_one=True),
     "须": _MustShape(),
     "公示": Table(Posting),
     "提示": Table(Advice),
 }
 
 
-@table("规则", "一条规则", one_of=(tuple(WORDS),))
+@table("规则", "一条规则", one_of=(tuple(RULE_WORDS),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule. `kinds` are the kinds it judges, the first of them that of its examples."""
@@ -210,12 +209,12 @@ class Rule:
     each: Path | None = key("逐项", TABLES, says="列表的每一项各判一次", example="外出", default=None)
     when: Condition | None = key("条件", CONDITION, says="什么情形下适用", example="{宣告.日期: {已到: true}}", default=None, inside="each")
     dated: tuple[Path, ...] = key("适用日", Many(DATE, or_one=True), says="以哪个日期定适用哪个时候的规定；写几个的取第一个有值的", example="宣告.日期", default=(), inside="each")
-    deadline: Deadline | None = key("期限", WORDS["期限"], says="按时办理", example="{从: 接收.到所报到日期, 到: 宣告.日期, 内: 5 工作日}", default=None, inside="each")
-    frequency: Frequency | None = key("次数", WORDS["次数"], says="多久几次", example="{每: 周, 不少于: 1, 记录: 通信联络}", default=None, inside="each")
-    numbers: tuple[Number, ...] = key("人数", WORDS["人数"], says="多少人（个）", example="{集: 矫正小组.成员, 不少于: 3}", default=(), inside="each")
-    must: Must | None = key("须", WORDS["须"], says="必须怎样", example="{宣告.签收: true}", default=None, inside="each")
-    posting: Posting | None = key("公示", WORDS["公示"], says="公示的张贴或者停发", example="{名: leave, 张贴: 1 工作日}", default=None, inside="each")
-    advice: Advice | None = key("提示", WORDS["提示"], says="提醒留意", example="{计数: 已批准的训诫, 不少于: 2}", default=None, inside="each")
+    deadline: Deadline | None = key("期限", RULE_WORDS["期限"], says="按时办理", example="{从: 接收.到所报到日期, 到: 宣告.日期, 内: 5 工作日}", default=None, inside="each")
+    frequency: Frequency | None = key("次数", RULE_WORDS["次数"], says="多久几次", example="{每: 周, 不少于: 1, 记录: 通信联络}", default=None, inside="each")
+    numbers: tuple[Headcount, ...] = key("人数", RULE_WORDS["人数"], says="多少人（个）", example="{集: 矫正小组.成员, 不少于: 3}", default=(), inside="each")
+    must: Must | None = key("须", RULE_WORDS["须"], says="必须怎样", example="{宣告.签收: true}", default=None, inside="each")
+    posting: Posting | None = key("公示", RULE_WORDS["公示"], says="公示的张贴或者停发", example="{名: leave, 张贴: 1 工作日}", default=None, inside="each")
+    advice: Advice | None = key("提示", RULE_WORDS["提示"], says="提醒留意", example="{计数: 已批准的训诫, 不少于: 2}", default=None, inside="each")
     remark: str | None = key("备注", Text(), says="维护人员的话，不显示", example="手册与办法不一致，从手册", default=None)
     examples: tuple[Example, ...] = key("示例", Many(Table(Example)), says="至少一个守规的、一个违规的", example="[{名: 第六个工作日, 底本: minimal, 截至: 2026-03-20, 给: {宣告: {日期: 2026-02-13}}, 得: {状态: 违反}}]", default=())
     where: Where = place()

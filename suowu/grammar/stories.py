@@ -16,7 +16,7 @@ Type = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class StoryKey:
     """One key: its type, what it means, the values it may have where they are few."""
 
     name: str
@@ -27,14 +27,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class StoryWord:
     """A mapping that stands for a value, known by its first key.
 
     `many` gives several list items at once; `gives` are the names known inside its row.
     """
 
     means: str
-    keys: tuple[Key, ...]
+    keys: tuple[StoryKey, ...]
     many: bool = False
     gives: tuple[str, ...] = ()
 
@@ -43,12 +43,12 @@ class Word:
         return self.keys[0].name
 
 
-def _key(line: str, *options: str) -> Key:
+def _key(line: str, *options: str) -> StoryKey:
     """`名! 类型 说明`; the mark says that the key must be there."""
     name, type_, means = line.split(" ", 2)
     known = next(one for one in get_args(Type) if one == type_)
     bare = name.removesuffix("!")
-    return Key(name=bare, type=known, means=means, required=bare != name, options=options)
+    return StoryKey(name=bare, type=known, means=means, required=bare != name, options=options)
 
 
 _ROLL = _key("遇休 择一 遇休息日推到下一个工作日，或者提到上一个", "顺延", "提前")
@@ -65,11 +65,11 @@ _ROW = _key("记! 值 写下的一项")
 _AWAY = _key("不在时 缺席 人不在的日子：略，或者改写这几个字段")
 _UNTIL = _key("至 日 到哪一日为止，不写的到今日")
 
-WORDS = {
+STORY_WORDS = {
     word.name: word
     for word in (
-        Word(means="任取一个", keys=(_key("选! 池 几样之中，或者“样: 份数”"),)),
-        Word(
+        StoryWord(means="任取一个", keys=(_key("选! 池 几样之中，或者“样: 份数”"),)),
+        StoryWord(
             means="任取几个",
             keys=(
                 _key("抽! 池 几样之中"),
@@ -78,7 +78,7 @@ WORDS = {
             ),
             many=True,
         ),
-        Word(
+        StoryWord(
             means="名单中的各项",
             keys=(
                 _key("全部! 名 名单"),
@@ -87,45 +87,45 @@ WORDS = {
             ),
             many=True,
         ),
-        Word(means="任取一个数，小数取一位", keys=(_key("数! 区间 最小和最大"),)),
-        Word(means="是或者否", keys=(_key("几率! 数 为是的百分数"),)),
-        Word(means="之后的一日", keys=(_key("后! 日 从哪一日起算"), *_STEPS)),
-        Word(means="之前的一日", keys=(_key("前! 日 从哪一日倒算"), *_STEPS)),
-        Word(
+        StoryWord(means="任取一个数，小数取一位", keys=(_key("数! 区间 最小和最大"),)),
+        StoryWord(means="是或者否", keys=(_key("几率! 数 为是的百分数"),)),
+        StoryWord(means="之后的一日", keys=(_key("后! 日 从哪一日起算"), *_STEPS)),
+        StoryWord(means="之前的一日", keys=(_key("前! 日 从哪一日倒算"), *_STEPS)),
+        StoryWord(
             means="一段期间的最后一日，首日计入",
             keys=(_key("满! 日 首日"), _key("日 数 几日"), _key("月 数 几个月")),
         ),
-        Word(
+        StoryWord(
             means="某年某月某日",
             keys=(_key("年! 数 年"), _key("月! 数 月"), _key("日! 数 日"), _ROLL),
         ),
-        Word(
+        StoryWord(
             means="编造的一个人：姓名、性别、姓、民族；有出生的另有出生日期、身份证号",
             keys=(_key("人! 值 性别"), _key("姓 值 随谁的姓"), _key("出生 值 出生日期")),
         ),
-        Word(
+        StoryWord(
             means="按人数配备，至少一个",
             keys=(_key("配! 名 多少人"), _key("一人管! 数 一个管几人")),
         ),
-        Word(
+        StoryWord(
             means="轮流取一个",
             keys=(_key("轮! 名 名单"), _key("次! 名 第几次"), _key("每 数 几次一换")),
         ),
-        Word(
+        StoryWord(
             means="按一个名的值分别取",
             keys=(_key("按! 名 看哪个名"), _key("值! 表 各值取什么"), _key("否则 值 都不是")),
         ),
-        Word(
+        StoryWord(
             means="按条件取",
             keys=(_key("若! 条件 条件"), _key("则 值 是"), _key("否则 值 不是")),
         ),
-        Word(
+        StoryWord(
             means="一样一项，或者几项",
             keys=(_key("逐! 池 名单，或者几项"), _GIVEN, _ROW),
             many=True,
             gives=("项", "次"),
         ),
-        Word(
+        StoryWord(
             means="每周、每月或者每个工作日一项",
             keys=(
                 _key("每! 择一 多久一项", "周", "月", "工作日"),
@@ -136,7 +136,7 @@ WORDS = {
             many=True,
             gives=("次", "日", "月", "月末"),
         ),
-        Word(
+        StoryWord(
             means="隔一阵一项",
             keys=(
                 _key("首! 日 第一项的日子"),
@@ -150,7 +150,7 @@ WORDS = {
     )
 }
 
-FILE = (
+STORY_FILE = (
     _key("头注! 文字 每份文件开头的说明"),
     _key("份数 整数 示例县里一共几份；案才有"),
     _key("立案 名 按哪一日排次序、编年份和顺序号；案才有"),
@@ -167,7 +167,7 @@ FILE = (
     _key("情节 情节 有名目的故事：守规矩的和出差错的"),
 )
 AT_TIMES = (
-    *(key for key in WORDS["首"].keys if key.name not in ("记", "不在时")),
+    *(key for key in STORY_WORDS["首"].keys if key.name not in ("记", "不在时")),
     _key("事! 池 发生哪一件事"),
 )
 EVENT = (
@@ -248,8 +248,8 @@ class _StoriesShape:
         return {
             "type": "object",
             "additionalProperties": False,
-            "properties": {k.name: {"description": k.means} for k in FILE},
-            "required": [k.name for k in FILE if k.required],
+            "properties": {k.name: {"description": k.means} for k in STORY_FILE},
+            "required": [k.name for k in STORY_FILE if k.required],
         }
 
 

@@ -17,11 +17,11 @@ from suowu.yamlfile import Parsed, read
 _CHUNK = 60
 _LEAST = 4  # chunks, for which children are worth starting
 
-Data: TypeAlias = dict[str, Any]
+_Data: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class TreeFile:
     """A file of a tree; `error` says why it was not read."""
 
     rel: str
@@ -37,7 +37,7 @@ class Tree:
     """A folder: its files by `rel`, sorted, and what the wanted YAML among them says, by digest."""
 
     root: Path
-    files: tuple[File, ...]
+    files: tuple[TreeFile, ...]
     parsed: Mapping[str, Parsed]
 
 
@@ -45,7 +45,7 @@ def tree_of(root: Path, *, wanted: Callable[[str], bool], cache: Path | None) ->
     """Every file below `root`; those with a `wanted` rel are parsed. Links and pipes are listed
     but never opened."""
     files = tuple(_file(root, rel, link=link) for rel, link in sorted(_walk(root, "")))
-    shards: dict[str, list[File]] = defaultdict(list)
+    shards: dict[str, list[TreeFile]] = defaultdict(list)
     for file in files:
         if not (file.link or file.error) and wanted(file.rel):
             shards[file.rel.partition("/")[0]].append(file)
@@ -77,11 +77,11 @@ def _walk(root: Path, under: str) -> Iterator[tuple[str, bool]]:
             yield from _walk(root, rel)
 
 
-def _file(root: Path, rel: str, *, link: bool) -> File:
+def _file(root: Path, rel: str, *, link: bool) -> TreeFile:
     path = f"{root}/{rel}"
     blob, error = (b"", None) if link else _bytes(path)
     digest = digest_of_bytes(blob)
-    return File(rel=rel, path=path, digest=digest, blob=blob, link=link, error=error)
+    return TreeFile(rel=rel, path=path, digest=digest, blob=blob, link=link, error=error)
 
 
 def _bytes(path: str) -> tuple[bytes, str | None]:
@@ -93,7 +93,7 @@ def _bytes(path: str) -> tuple[bytes, str | None]:
 
 
 def _parsed(
-    shards: Mapping[str, Sequence[File]], places: Mapping[str, Path | None]
+    shards: Mapping[str, Sequence[TreeFile]], places: Mapping[str, Path | None]
 ) -> dict[str, Parsed]:
     """Why shards: one edited record rewrites the cache of its own office only."""
     known = {shard: recall(places[shard]) or {} for shard in shards}
@@ -108,7 +108,7 @@ def _parsed(
     return parsed
 
 
-def _parse(files: Sequence[File]) -> dict[str, Parsed]:
+def _parse(files: Sequence[TreeFile]) -> dict[str, Parsed]:
     blobs = list({file.digest: file.blob for file in files}.items())
     chunks = [blobs[at : at + _CHUNK] for at in range(0, len(blobs), _CHUNK)]
     results = parallel_map(_read_chunk, chunks, least=_LEAST, chunk=1)

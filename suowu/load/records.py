@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from suowu.load.files import File, Tree
+from suowu.load.files import Tree, TreeFile
 from suowu.load.layout import (
     COUNTY,
     RecordLocation,
@@ -34,13 +34,13 @@ def records_of(
     return tuple(sources), tables, tuple(problems)
 
 
-def _source(file: File, tree: Tree) -> Source:
+def _source(file: TreeFile, tree: Tree) -> Source:
     parsed = tree.parsed.get(file.digest)
     data = parsed.data if parsed else None
     return Source(rel=file.rel, path=file.path, digest=file.digest, data=data)
 
 
-def _problems(file: File, tree: Tree, *, kinds: Container[str]) -> Iterator[Problem]:
+def _problems(file: TreeFile, tree: Tree, *, kinds: Container[str]) -> Iterator[Problem]:
     if stray := stray_of(file.rel, path=file.path, link=file.link):
         office = file.rel.partition("/")[0] if "/" in file.rel else None
         said, hint = stray.says, stray.hint
@@ -71,7 +71,7 @@ def _syntax_problem(issue: SyntaxIssue, path: str, *, place: RecordLocation) -> 
     )
 
 
-def unreadable(file: File) -> Problem:
+def unreadable(file: TreeFile) -> Problem:
     """A file that the system would not let us read."""
     return problem("文件须能读取", file.error, path=file.path, hint="请检查文件的权限")
 

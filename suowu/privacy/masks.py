@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from suowu.data import table
+from suowu.data import data_table
 
-MASKS = ("原样", "姓某", "年月", "年", "镇街")
+_MASKS = ("原样", "姓某", "年月", "年", "镇街")
 
-_WORDS = table("names")
+_WORDS = data_table("names")
 COMPOUND = frozenset(_WORDS["复姓"].split())
 SURNAMES = frozenset(_WORDS["单姓"]) - {" "}
 NOT_NAMES = tuple(_WORDS["非人名结尾"].split())
@@ -33,7 +33,7 @@ def mask(rule: str, value: Any) -> Any:
         return town(str(value))
     if rule in ("年月", "年"):
         return _shortened(rule, value)
-    raise ValueError(f"公开只能是 {'、'.join(MASKS)}：{rule!r}")
+    raise ValueError(f"公开只能是 {'、'.join(_MASKS)}：{rule!r}")
 
 
 def surname(name: str) -> str:

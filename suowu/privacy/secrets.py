@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.model import Data, Where
 from suowu.privacy.masks import STEMS, is_name, name_parts
@@ -15,7 +15,7 @@ from suowu.wording import chinese_date
 
 Found = tuple[str, str, bool]
 
-_WORDS = table("names")
+_WORDS = data_table("names")
 _AFTER = "|".join((f"[{STEMS}]", *_WORDS["隐名后"].split()))
 _TITLES = "|".join(_WORDS["称呼"].split())
 _MASKED = re.compile(rf"(?:.{{1,2}}某某?|.{{0,2}}某)(?:{_AFTER})?|.{{1,2}}(?:{_TITLES})")

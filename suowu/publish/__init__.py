@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from suowu import site_engine
-from suowu.cache import COMPILED, LOCKS, code_digest
+from suowu.cache import BUILD_LOCKS, COMPILED, code_digest
 from suowu.digest import digest_of
 from suowu.ledger import Document, Ledger
 from suowu.model import Problem
@@ -17,14 +17,14 @@ from suowu.problems import problem, to_json
 from suowu.publish.build import Build, Makers, Tell, kept_of
 from suowu.publish.file_stats import LastBuild, last_build, remember, snapshot
 from suowu.publish.leak_check import leaks_in
-from suowu.publish.manifest import FILE as MANIFEST
+from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
 from suowu.publish.pages import renderer_of
 from suowu.publish.staging import Busy, Foreign, staging
 from suowu.render import pages
 
 __all__ = ["PROJECT", "Report", "Target", "publish", "reusable_site"]
 
-Gate: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], Sequence[Problem]]
+LeakGate: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], Sequence[Problem]]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -79,7 +79,7 @@ def publish(
     *,
     target: Target,
     makers: Makers | None = None,
-    gate: Gate | None = None,
+    gate: LeakGate | None = None,
     tell: Tell = lambda step, done: None,
 ) -> Report:
     """Make every file beside `target.out`, let the gate read the public ones, then swap.
@@ -90,7 +90,7 @@ def publish(
     with TemporaryDirectory() as scratch:
         cache = target.cache or Path(scratch)
         try:
-            with staging(target.out, locks=LOCKS.folder(cache)) as new:
+            with staging(target.out, locks=BUILD_LOCKS.folder(cache)) as new:
                 tell("文字页面", (0, 1))
                 engines, ran = _engines(ledger, cache=cache, project=target.project)
                 kept = kept_of(target.out, last_build(target.out, cache=cache).files)
@@ -151,7 +151,9 @@ def _fill(
     site.extras(documents, renderer)
 
 
-def _leaks(site: Build, gate: Gate | None, *, engines: Mapping[str, Path]) -> tuple[Problem, ...]:
+def _leaks(
+    site: Build, gate: LeakGate | None, *, engines: Mapping[str, Path]
+) -> tuple[Problem, ...]:
     site.tell("泄露检查", (0, 1))
     files = site.public_files()
     return tuple(gate(files) if gate else leaks_in(files, site.ledger, frames=[engines["public"]]))

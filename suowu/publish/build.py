@@ -117,12 +117,12 @@ class Build:
     def close(self, report: bytes, *, notes: Mapping[str, object]) -> None:
         """The report, and the manifest of all that stands beside it."""
         self._small("report.json", report, audience="internal")
-        text = manifest.written(self.files, as_of=self.ledger.as_of, notes=notes)
-        self.staging.write(manifest.FILE, text)
+        text = manifest.manifest_text(self.files, as_of=self.ledger.as_of, notes=notes)
+        self.staging.write(manifest.MANIFEST_FILE, text)
 
     def _carry(self, path: str, key: str) -> bool:
         known = self.kept.get(path)
-        if known is None or manifest.key_of(known) != key:
+        if known is None or manifest.line_key(known) != key:
             return False
         self.staging.carry(path)
         self.files[path] = known
@@ -160,7 +160,7 @@ def kept_of(out: Path, last: Mapping[str, FileStat]) -> dict[str, str]:
     now = snapshot(out) if last else {}
     return {
         path: line
-        for path, line in manifest.read(out).items()
+        for path, line in manifest.standing_lines(out).items()
         if path in now and last.get(path) == now[path]
     }
 

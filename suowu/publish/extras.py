@@ -33,11 +33,11 @@ def _search_entry(document: Document, content: bytes) -> dict[str, str]:
         "t": document.title,
         "u": _address(document),
         "s": str(document.view.get("section", "")),
-        "x": document.search or text_of(content.decode("utf-8")),
+        "x": document.search or article_text(content.decode("utf-8")),
     }
 
 
-def text_of(html: str) -> str:
+def article_text(html: str) -> str:
     """The words of a page's article."""
     article = _ARTICLE.search(html)
     words = _TAG.sub(" ", _SILENT.sub(" ", article[1] if article else ""))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.model import Problem, Record, Where
 from suowu.problems import field_of, problem
 from suowu.values import leaves_of
@@ -47,7 +47,7 @@ def fonts(county: Path | None = None) -> Fonts:
     found = typst.Fonts(False, False, list(folders))
     present = set(found.families())
     files = tuple(sorted({str(font.path) for font in found.fonts() if font.path}))
-    roles = table("fonts")
+    roles = data_table("fonts")
     families = {role: tuple(n for n in names if n in present) for role, names in roles.items()}
     return Fonts(tuple(folders), files, families)
 

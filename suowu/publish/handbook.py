@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pypandoc
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.forms.handbook import HandbookText
 from suowu.forms.layout import PageFormat
 from suowu.publish.docx.frame import CORE
-from suowu.publish.docx.reference import BOOK_PARTS, reference, section, unzipped, zipped
+from suowu.publish.docx.reference import BOOK_PARTS, reference_docx, section, unzipped, zipped
 from suowu.publish.pdf import compiled
 
-LAYOUT = "print/handbook.typ"
+_LAYOUT = "print/handbook.typ"
 READER = "markdown-auto_identifiers-smart+east_asian_line_breaks"
 PAGE = PageFormat(width=210, height=297, top=37, bottom=35, left=28, right=26)
 
@@ -31,7 +31,7 @@ def handbook_pdf(book: HandbookText, *, templates: Path, county: Path | None = N
     """The handbook in GB/T 9704 layout."""
     body = _pandoc(["-t", "typst", "--wrap=none"], book.markdown).decode()
     data = {"title": book.title, "publisher": book.publisher, "sample": book.sample, "body": body}
-    return compiled(LAYOUT, {"book": data}, templates=templates, county=county)
+    return compiled(_LAYOUT, {"book": data}, templates=templates, county=county)
 
 
 def handbook_docx(book: HandbookText, *, templates: Path) -> bytes:
@@ -40,9 +40,9 @@ def handbook_docx(book: HandbookText, *, templates: Path) -> bytes:
     with tempfile.TemporaryDirectory() as held:
         given, made = Path(held, "reference.docx"), Path(held, "handbook.docx")
         given.write_bytes(
-            reference(templates / "print" / "docx", tuple(BOOK_PARTS), section_xml=page)
+            reference_docx(templates / "print" / "docx", tuple(BOOK_PARTS), section_xml=page)
         )
-        contents = table("paper")["手册"]["目录"]
+        contents = data_table("paper")["手册"]["目录"]
         names = {"title": book.title, "author": book.publisher, "toc-title": contents}
         meta = [f"--metadata={key}={value}" for key, value in names.items()]
         options = ["-t", "docx", "--toc", "--toc-depth=2", f"--reference-doc={given}", *meta]

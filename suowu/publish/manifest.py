@@ -10,7 +10,7 @@ from typing import Any
 
 from suowu.digest import digest_of_bytes
 
-FILE = "manifest.json"
+MANIFEST_FILE = "manifest.json"
 
 _KEY = '"key":"'
 
@@ -33,22 +33,22 @@ def line(
     return _json(said)
 
 
-def key_of(text: str) -> str:
+def line_key(text: str) -> str:
     """The key in a line of the manifest."""
     return text.rpartition(_KEY)[2].removesuffix('"}')
 
 
-def written(lines: Mapping[str, str], *, as_of: date, notes: Mapping[str, Any]) -> bytes:
+def manifest_text(lines: Mapping[str, str], *, as_of: date, notes: Mapping[str, Any]) -> bytes:
     """The manifest, one line a file, so that two of them can be compared line by line."""
     head = {"as_of": as_of.isoformat(), **notes}
     files = ",\n".join(f"{_json(path)}:{lines[path]}" for path in sorted(lines))
     return f'{_json(head)[:-1]},"files":{{\n{files}\n}}}}\n'.encode()
 
 
-def read(out: Path) -> dict[str, str]:
+def standing_lines(out: Path) -> dict[str, str]:
     """The lines of the manifest that stands there, by path; empty if there is none like ours."""
     try:
-        text = (out / FILE).read_text(encoding="utf-8")
+        text = (out / MANIFEST_FILE).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return {}
     found: dict[str, str] = {}

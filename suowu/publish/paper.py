@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.digest import digest_of
 from suowu.forms import (
     LaidOutForm,
@@ -23,6 +23,7 @@ from suowu.ledger import Document, Ledger
 from suowu.load import locator
 from suowu.model import Problem, Record
 from suowu.parallel import parallel_map
+from suowu.publish.build import Makers
 from suowu.publish.docx import docx
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
 from suowu.publish.handbook import handbook_docx, handbook_pdf
@@ -33,7 +34,6 @@ FEW = 40
 CHUNK = 20
 
 Make: TypeAlias = Callable[[Printable], bytes]
-Maker: TypeAlias = Callable[[Sequence[Document]], Iterator[tuple[str, bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Paper:
     """What `render` and `publish` need to know of paper; `notes` goes into the manifest."""
 
     documents: tuple[Document, ...]
-    makers: Mapping[str, Maker]
+    makers: Makers
     problems: tuple[Problem, ...]
     notes: Mapping[str, object]
 
@@ -64,7 +64,7 @@ def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Pap
     return Paper(good, makers, problems, {"fonts": have.used()})
 
 
-def makers_of(*, templates: Path, county: Path | None = None) -> dict[str, Maker]:
+def makers_of(*, templates: Path, county: Path | None = None) -> Makers:
     """How a PDF and a DOCX are made, by suffix."""
     return {
         "pdf": partial(_made, partial(_pdf, templates=templates, county=county)),
@@ -93,7 +93,7 @@ def packet_files(
     if problems or not selected:
         return {}, problems
     name = "-".join(filter(None, [target.replace("/", "-"), kind, event])) or "county"
-    title = table("paper")["选印表格"].format(份=len(selected))
+    title = data_table("paper")["选印表格"].format(份=len(selected))
     packet = form_context(ledger).packet(title, selected)
     files = {f"{name}.pdf": packet_pdf(packet, templates=templates, county=county)}
     if with_docx:

@@ -15,7 +15,7 @@ from suowu.forms import LaidOutForm, Packet, as_data
 from suowu.publish.fonts import Fonts, fonts, missing_glyphs
 
 GETA = "〓"
-LAYOUT = "print/form.typ"
+_LAYOUT = "print/form.typ"
 WRITTEN_AT = 1_704_067_200  # 2024-01-01T00:00:00Z: the same input gives the same bytes
 
 _COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
@@ -37,7 +37,7 @@ def _alone(form: LaidOutForm, *, templates: Path, county: Path | None) -> bytes:
 
 def packet_pdf(packet: Packet, *, templates: Path, county: Path | None = None) -> bytes:
     """Many forms as one PDF, with a contents page if wanted and a bookmark each."""
-    return compiled(LAYOUT, {"packet": packet}, templates=templates, county=county)
+    return compiled(_LAYOUT, {"packet": packet}, templates=templates, county=county)
 
 
 def compiled(

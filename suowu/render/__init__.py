@@ -20,8 +20,8 @@ def render(
     """
     paper = {document.path: document.title for document in printed}
     found = [
-        *public.documents(site_context(ledger, internal=False)),
-        *internal.documents(site_context(ledger, internal=True, locate=locate), paper),
+        *public.public_documents(site_context(ledger, internal=False)),
+        *internal.internal_documents(site_context(ledger, internal=True, locate=locate), paper),
         *printed,
     ]
     return tuple(sorted(found, key=lambda document: document.path))

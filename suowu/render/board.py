@@ -12,9 +12,9 @@ from suowu.render.rows import (
     BUCKETS,
     BucketId,
     DeadlineRow,
+    answerable,
     bucket_of,
     deadline_row,
-    person_of,
 )
 
 GROUPS: Final[tuple[BucketId, ...]] = ("overdue", "7", "30", "later", "remind", "broken")
@@ -35,7 +35,9 @@ class BoardRow(DeadlineRow):
     href: str
 
 
-def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.Paper) -> dict[str, Any]:
+def board(
+    context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTitles
+) -> dict[str, Any]:
     """Every open deadline, broken limit, reminder and withheld notice, the most urgent first.
 
     `Any`, because a view is what its template reads.
@@ -63,7 +65,7 @@ def _rows(context: SiteContext, case: Case) -> Iterator[BoardRow]:
     if not found:
         return
     record, kind = case.record, context.kind_of(case)
-    person, href = person_of(case, kind), context.href(record)
+    person, href = answerable(case, kind), context.href(record)
     for outcome in found:
         yield {
             **deadline_row(context, outcome),

@@ -37,7 +37,7 @@ class TextCard(NamedTuple):
     summary: str
 
 
-class Figure(NamedTuple):
+class _Figure(NamedTuple):
     """A large number with the words under it."""
 
     number: int
@@ -83,17 +83,17 @@ def affairs(texts: Iterable[Page]) -> list[TextCard]:
     return [card for card in map(text_card, texts) if card.item]
 
 
-def figures(tables: Iterable[CountTable]) -> list[Figure]:
+def figures(tables: Iterable[CountTable]) -> list[_Figure]:
     """A few large numbers out of tables: the rows of a short one, the totals of a wide one."""
     return [figure for table in tables for figure in _figures(table)]
 
 
-def _figures(table: CountTable) -> Iterator[Figure]:
+def _figures(table: CountTable) -> Iterator[_Figure]:
     if len(table.columns) > 2:
         totals = table.total.cells if table.total else ()
         named = zip(table.columns[1:], totals, strict=True)
-        yield from (Figure(number, words) for words, number in named if number)
+        yield from (_Figure(number, words) for words, number in named if number)
     elif len(table.rows) <= LONGEST_LIST:
         for row in table.rows:
             if row.cells[0] is not None:
-                yield Figure(row.cells[0], f"{row.head}{table.noun}")
+                yield _Figure(row.cells[0], f"{row.head}{table.noun}")

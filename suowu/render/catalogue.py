@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from suowu.county import Disclosed, Office
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Page
 from suowu.render import pages, paths
 from suowu.render.context import SiteContext
@@ -67,7 +67,7 @@ def _of_text(context: SiteContext, page: Page) -> Disclosed:
 
 def _of_office(office: Office, opened: date | None) -> Disclosed:
     """An office's page is published when the site opens, or later with the office itself."""
-    column = table("menus")["disclosure"]
+    column = data_table("menus")["disclosure"]
     return Disclosed(
         index_no="",
         title=f"{office.name}{column}",

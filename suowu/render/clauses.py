@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Definitions, Page
 from suowu.grammar.rules import Rule
 from suowu.law_text import amount_text, law_text, rule_sentence, with_parameters
 from suowu.problems import cited
 from suowu.render import paths, templates
 
-_WORDS: Final = table("menus")["handbook"]
+_WORDS: Final = data_table("menus")["handbook"]
 INDEX = "handbook/index.md"
 INDEX_TITLE: Final = str(_WORDS["index"])
 LAWS = "handbook/laws.md"
@@ -89,7 +89,7 @@ def headings_of(pages: Iterable[Page]) -> Headings:
     return found
 
 
-def place_of(clause: str, headings: Headings) -> Heading | None:
+def heading_of(clause: str, headings: Headings) -> Heading | None:
     """The heading of this clause, else of the nearest clause that contains it."""
     steps = _steps(clause)
     for length in range(len(steps), 0, -1):
@@ -103,7 +103,7 @@ def links(definitions: Definitions, pages: Iterable[Page]) -> dict[str, str]:
     headings = headings_of(pages)
     found = {}
     for rule in definitions.rules:
-        place = place_of(rule.clause, headings)
+        place = heading_of(rule.clause, headings)
         page, anchor = (place.page, place.anchor) if place else (LAWS, rule.id)
         found[rule.id] = f"{paths.page_address(page)}#{anchor}"
     return found
@@ -137,7 +137,7 @@ def index_page(parts: Mapping[str, Iterable[tuple[str, str]]]) -> str:
 def laws_page(definitions: Definitions, pages: Iterable[Page], *, on: date) -> str:
     """The rules that no heading of the handbook is about, by law and article."""
     headings = headings_of(pages)
-    left = [rule for rule in definitions.rules if place_of(rule.clause, headings) is None]
+    left = [rule for rule in definitions.rules if heading_of(rule.clause, headings) is None]
     paint = _painter(definitions, on)
     lines = [*_top(LAWS_TITLE), str(_WORDS["laws_lead"])]
     for rule in sorted(left, key=lambda rule: (rule.basis, rule.clause, rule.id)):
@@ -146,7 +146,7 @@ def laws_page(definitions: Definitions, pages: Iterable[Page], *, on: date) -> s
     return "\n".join(lines) + "\n"
 
 
-def key_of(definitions: Definitions, *, on: date) -> list[object]:
+def clauses_key(definitions: Definitions, *, on: date) -> list[object]:
     """All that `filled` and `laws_page` depend on besides the pages, as plain data."""
     digest = templates.digests(templates.sources(definitions, on=on)).get(CLAUSE, "")
     rules = list(_entries(definitions, on))
@@ -179,7 +179,7 @@ def _placed(definitions: Definitions, headings: Headings, *, on: date) -> dict[s
     """What stands under each clause that has a heading."""
     placed: dict[str, list[Entry]] = {}
     for clause, entry in _entries(definitions, on):
-        if place := place_of(clause, headings):
+        if place := heading_of(clause, headings):
             placed.setdefault(place.clause, []).append(entry)
     return placed
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypedDict
 
 from suowu.county import County, Office, county_of
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.digest import digest_of
 from suowu.grammar.rules import Rule
@@ -93,7 +93,7 @@ def site_context(ledger: Ledger, *, internal: bool, locate: Locate = nowhere) ->
         public_county=county_of(ledger.public_county),
         offices=_offices(ledger, internal=internal),
         site=_site(county, as_of=ledger.as_of, internal=internal),
-        titles=table("menus")["internal" if internal else "public"],
+        titles=data_table("menus")["internal" if internal else "public"],
         texts=texts,
         digests=templates.digests(texts),
         rules={rule.id: rule for rule in definitions.rules},

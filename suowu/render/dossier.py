@@ -18,7 +18,14 @@ from suowu.problems import cited
 from suowu.render import paths
 from suowu.render.cards import fingerprint
 from suowu.render.context import SiteContext
-from suowu.render.rows import BUCKETS, DeadlineRow, deadline_row, entries_of, person_of, where_words
+from suowu.render.rows import (
+    BUCKETS,
+    DeadlineRow,
+    answerable,
+    deadline_row,
+    entries_of,
+    where_words,
+)
 
 # heading, depth, pairs, columns, rows of (column, value)
 Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequence[Any]]
@@ -27,7 +34,7 @@ Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequ
 _Finding: TypeAlias = tuple[str, Where, date | None, date | None]
 
 # Titles of printed files by path, by folder
-Paper: TypeAlias = Mapping[str, Mapping[str, str]]
+PaperTitles: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _WIDEST = 7
 
@@ -69,7 +76,7 @@ def _finding(outcome: Outcome) -> _Finding:
     return outcome.rule, outcome.where, outcome.start, outcome.due
 
 
-def printed_of(case: Case, kind: Kind, *, paper: Paper) -> dict[str, str]:
+def printed_of(case: Case, kind: Kind, *, paper: PaperTitles) -> dict[str, str]:
     """The paper that a record's page links: its forms, its posters, an office's packets."""
     office = f"print/{case.record.office}"
     found = dict(paper.get(paths.forms_folder(case.record), {}))
@@ -80,13 +87,13 @@ def printed_of(case: Case, kind: Kind, *, paper: Paper) -> dict[str, str]:
     return found
 
 
-def packets(office: str, paper: Paper) -> list[dict[str, str]]:
+def packets(office: str, paper: PaperTitles) -> list[dict[str, str]]:
     """What is printed for an office as a whole."""
     own = paper.get(f"print/{office}", {})
     return [{"name": title, "href": f"../{path}"} for path, title in own.items()]
 
 
-def by_folder(printed: Mapping[str, str]) -> Paper:
+def by_folder(printed: Mapping[str, str]) -> PaperTitles:
     """Titles by path, by folder; the posters of a notice by its slug as if it were a folder."""
     folders: dict[str, dict[str, str]] = {}
     for path in sorted(printed):
@@ -114,7 +121,7 @@ def _record(context: SiteContext, case: Case) -> dict[str, Any]:
         "year": record.id.partition("/")[0],
         "active": case.active,
         "minor": case.minor,
-        "person": person_of(case, kind),
+        "person": answerable(case, kind),
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.digest import digest_of
 from suowu.ledger import Case, Document
@@ -28,10 +28,10 @@ class _Cases:
     everyone: tuple[Case, ...]
     rows: Mapping[str, RecordRow]
     by_office: Mapping[str, list[Case]]
-    paper: dossier.Paper
+    paper: dossier.PaperTitles
 
 
-def documents(context: SiteContext, printed: Mapping[str, str]) -> Iterator[Document]:
+def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iterator[Document]:
     """Every page of the internal site; `printed` are the titles of paper that is made, by path."""
     everyone = tuple(context.ledger.cases.values())
     cases = _Cases(
@@ -53,7 +53,7 @@ def documents(context: SiteContext, printed: Mapping[str, str]) -> Iterator[Docu
         yield _record(context, case, cases=cases)
     yield from _handbook(context)
     missing = "internal/404.html"
-    yield _document(context, missing, title=table("menus")["missing"])
+    yield _document(context, missing, title=data_table("menus")["missing"])
 
 
 def _handbook(context: SiteContext) -> Iterator[Document]:

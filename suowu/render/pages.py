@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
 from suowu.law_text import with_parameters
@@ -20,7 +20,7 @@ COUNTY_MARKS = {"司法局": "bureau", "名称": "county", "标识码": "code", 
 Nav: TypeAlias = tuple[tuple[str, Any], ...]
 """Titles, each with a page or with a menu of its own."""
 
-_WORDS: Final = table("menus")
+_WORDS: Final = data_table("menus")
 GUIDES: Final = str(_WORDS["guides"])
 HANDBOOK: Final = str(_WORDS["handbook"]["menu"])
 APPENDIX: Final = str(_WORDS["handbook"]["appendix"])
@@ -85,7 +85,7 @@ def internal_text(definitions: Definitions, *, on: date) -> SiteText:
         return made | own | _frames("internal")
 
     nav = (*_menu("internal"), (HANDBOOK, _handbook_menu(texts)))
-    more = [*clauses.key_of(definitions, on=on), *_numbers(definitions, on)]
+    more = [*clauses.clauses_key(definitions, on=on), *_numbers(definitions, on)]
     return _site("internal", texts, make=make, nav=nav, more=more)
 
 

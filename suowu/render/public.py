@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from suowu.county import Disclosed, Office
-from suowu.data import table
+from suowu.data import data_table
 from suowu.definitions import Page
 from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
@@ -36,7 +36,7 @@ Posted: TypeAlias = tuple[Notice, Case]
 ON_PORTAL = 8
 
 
-def documents(context: SiteContext) -> Iterator[Document]:
+def public_documents(context: SiteContext) -> Iterator[Document]:
     """Every page of the public site."""
     posted = posted_notices(context)
     offices = list(context.offices.values())
@@ -57,7 +57,7 @@ def documents(context: SiteContext) -> Iterator[Document]:
     for page in pages.public_pages(context.ledger.definitions):
         yield _text(context, page)
     missing = "public/404.html"
-    yield _document(context, missing, title=table("menus")["missing"], frame=missing)
+    yield _document(context, missing, title=data_table("menus")["missing"], frame=missing)
 
 
 def posted_notices(context: SiteContext) -> list[Posted]:
@@ -99,7 +99,7 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         "affairs": affairs(pages.public_pages(ledger.definitions)),
         "tables": ledger.statistics.get("offices", {}).get(office.id, ()),
     }
-    head = {"ColumnName": office.name, "ColumnType": table("menus")["disclosure"]}
+    head = {"ColumnName": office.name, "ColumnType": data_table("menus")["disclosure"]}
     return _document(
         context,
         paths.office_page(office.id),

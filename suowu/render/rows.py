@@ -15,16 +15,16 @@ from suowu.model import Outcome
 from suowu.problems import cited, field_of
 from suowu.render.context import SiteContext
 from suowu.render.templates import tone_of
+from suowu.rules.outcomes import SOON
 from suowu.values import steps_of, values_at
 
-SOON: Final = 7
 NEAR: Final = 30
 _FINDING: Final = "结果"  # the row says it already
 
 BucketId: TypeAlias = Literal[
     "overdue", "broken", "7", "30", "later", "remind", "withheld", "unknown", "done"
 ]
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 
 class Bucket(NamedTuple):
@@ -205,7 +205,7 @@ def where_words(where: tuple[str | int, ...]) -> str:
     return field_of(where, between=" ") or ""
 
 
-def person_of(case: Case, kind: Kind) -> str:
+def answerable(case: Case, kind: Kind) -> str:
     """Who of the office's staff answers for a record: the kind says where, else the first named."""
     if case.person:
         return case.person
@@ -214,9 +214,9 @@ def person_of(case: Case, kind: Kind) -> str:
     return next((value for value in found if isinstance(value, str) and value), "")
 
 
-def by(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
+def by(items: Iterable[_Item], key: Callable[[_Item], str]) -> dict[str, list[_Item]]:
     """Items grouped by a key, in the order they came."""
-    groups: dict[str, list[Item]] = {}
+    groups: dict[str, list[_Item]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups

@@ -14,20 +14,20 @@ from suowu.grammar.conditions import (
     Amount,
     AnyOf,
     Condition,
+    DatedStep,
     Exists,
     InOrder,
     Minor,
     Named,
     Not,
     OpenOn,
-    Step,
     Term,
     Test,
 )  # fmt: skip
 from suowu.grammar.leaves import Parameter, ParameterName, Path
-from suowu.grammar.leaves import Step as ParameterStep
+from suowu.grammar.leaves import ValueSince as ParameterStep
 from suowu.model import Where
-from suowu.rules.scopes import Scope, day, members, place, present, value
+from suowu.rules.scopes import Scope, day, members, place_at, present, value
 
 VAGUE: Final = frozenset({"日期", "结果", "文号", "意见", "材料", "起", "止"})
 
@@ -251,7 +251,7 @@ def disorder(order: InOrder, scope: Scope) -> Iterator[Failing]:
         for path, on in now:
             if on is None:
                 if order.complete:
-                    yield Failing(word_of(path), place(path, scope), missing=True)
+                    yield Failing(word_of(path), place_at(path, scope), missing=True)
                 continue
             yield from _against(before, path, on=on, scope=scope, complete=order.complete)
         before = [*now, *((p, d) for p, d in before if d is not None)]
@@ -261,7 +261,7 @@ def _against(
     before: list[tuple[Path, date | None]], path: Path, *, on: date, scope: Scope, complete: bool
 ) -> Iterator[Failing]:
     for earlier, first in before:
-        where = place(earlier, scope)
+        where = place_at(earlier, scope)
         if first is None and on <= scope.world.as_of and not complete:
             yield Failing(f"有{word_of(path)}（{on}）而无{word_of(earlier)}", where, True)
         elif first is not None and first > on:
@@ -269,7 +269,7 @@ def _against(
             yield Failing(words, where, True)
 
 
-def _path_of(step: Path | Step) -> tuple[Path, Condition | None]:
+def _path_of(step: Path | DatedStep) -> tuple[Path, Condition | None]:
     return (step, None) if isinstance(step, Path) else (step.day, step.when)
 
 

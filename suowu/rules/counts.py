@@ -8,9 +8,9 @@ from datetime import date
 from typing import Final
 
 from suowu.calendars import back
-from suowu.grammar.conditions import Amount, InOrder
+from suowu.grammar.conditions import Amount, InOrder, PathOrSet
 from suowu.grammar.leaves import Path
-from suowu.grammar.rules import Advice, Line, Must, Number, Rule
+from suowu.grammar.rules import Advice, Headcount, Line, Must, Rule
 from suowu.law_text import law_text
 from suowu.model import Outcome, Where
 from suowu.rules.conditions import Failing, holds, in_force, number, some_day
@@ -18,13 +18,12 @@ from suowu.rules.failing import failing
 from suowu.rules.outcomes import advice, broken, met, waiting
 from suowu.rules.scopes import (
     Scope,
-    Source,
     count,
     day,
     hits,
     items,
     members,
-    place,
+    place_at,
     place_of,
     value,
 )  # fmt: skip
@@ -32,7 +31,7 @@ from suowu.rules.scopes import (
 BOUNDS: Final = (("at_least", "至少"), ("at_most", "至多"), ("equal", "恰好"))
 
 
-def numbers(rule: Rule, word: tuple[Number, ...], *, scope: Scope) -> Iterator[Outcome]:
+def numbers(rule: Rule, word: tuple[Headcount, ...], *, scope: Scope) -> Iterator[Outcome]:
     """Enough of each sort, everyone who should be there, a ratio, or a table of classes."""
     first = word[0]
     if first.expected is not None:
@@ -51,7 +50,7 @@ def _verdict(rule: Rule, where: Where, *, wrong: list[str]) -> Outcome:
     return broken(rule, where, message=words) if wrong else met(rule, where)
 
 
-def _outside(word: Number, scope: Scope) -> Iterator[str]:
+def _outside(word: Headcount, scope: Scope) -> Iterator[str]:
     assert word.items is not None  # the grammar asks for 集 or 应到
     found = members(word.items, scope)
     have = sum(1 for item in found if holds(word.when, item))
@@ -69,9 +68,9 @@ def _within(attribute: str, have: int, *, need: float) -> bool:
     return have >= need if attribute == "at_least" else have <= need
 
 
-def _attendance(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
+def _attendance(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcome]:
     assert word.expected is not None and word.present is not None
-    where = place(word.present, scope)
+    where = place_at(word.present, scope)
     there = {found for found, _ in hits(word.present, scope)}
     names = [found for found, _ in hits(word.expected, scope)]
     lacking = [str(name) for name in dict.fromkeys(names) if name not in there]
@@ -82,7 +81,7 @@ def _attendance(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
         yield met(rule, where)
 
 
-def _ratio(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
+def _ratio(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcome]:
     assert word.items is not None and word.of is not None
     have, of = count(word.items, scope), count(word.of, scope)
     found = in_force(word.ratio, scope) if word.ratio else None
@@ -96,7 +95,7 @@ def _ratio(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
         yield met(rule, where)
 
 
-def _classes(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
+def _classes(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcome]:
     assert word.items is not None and word.by is not None and word.table is not None
     by = word.by
     have = Counter(value(by, member) for member in members(word.items, scope))
@@ -104,7 +103,7 @@ def _classes(rule: Rule, word: Number, *, scope: Scope) -> Iterator[Outcome]:
     wrong = [
         f"{k}应 {n} 家、实 {have.get(k, 0)} 家" for k, n in wanted.items() if have.get(k, 0) != n
     ]
-    where = place(word.table, scope)
+    where = place_at(word.table, scope)
     if wrong:
         yield broken(rule, where, message=f"{rule.name}与名册不一致：{'；'.join(wrong)}")
     elif wanted:
@@ -157,7 +156,7 @@ def advise(rule: Rule, word: Advice, *, scope: Scope) -> Iterator[Outcome]:
             yield advice(rule, place_of(word.counted, scope), message=words)
 
 
-def _followed(unless: Source | None, scope: Scope) -> bool:
+def _followed(unless: PathOrSet | None, scope: Scope) -> bool:
     return unless is not None and count(unless, scope) > 0
 
 
@@ -165,7 +164,7 @@ def _expiry(rule: Rule, word: Advice, *, scope: Scope) -> Iterator[Outcome]:
     last: date | None = day(word.expiry, scope)
     if last is None or word.expiry is None or not scope.active or scope.world.as_of > last:
         return
-    where, left = place(word.expiry, scope), (last - scope.world.as_of).days
+    where, left = place_at(word.expiry, scope), (last - scope.world.as_of).days
     if left > (last - back(last, word.ahead)).days:
         yield waiting(
             rule, scope, where=where, label=f"{rule.name}，", soon=0, start=None, due=last

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from suowu.calendars import Duration, Unannounced, back, shift
-from suowu.grammar.conditions import Amount, Condition, Set
+from suowu.grammar.conditions import Amount, Condition, PathOrSet, Set
 from suowu.grammar.rules import Deadline, Rule
 from suowu.model import Outcome, Where
 from suowu.rules.conditions import InForce, as_length, holds, in_force
 from suowu.rules.outcomes import broken, counted_days, due_outcome, label_of, met, unknown
-from suowu.rules.scopes import Scope, Source, day, first_day, hits, place, place_of
+from suowu.rules.scopes import Scope, day, first_day, hits, place_at, place_of
 
 Mode: TypeAlias = Literal["内", "提前", "满"]
 
@@ -90,10 +90,10 @@ def done_of(word: Deadline, start: Start) -> tuple[date | None, Where]:
     return max(found, key=lambda each: each[0] or date.min)
 
 
-def _done(source: Source, window: Duration | None, *, start: Start) -> tuple[date | None, Where]:
+def _done(source: PathOrSet, window: Duration | None, *, start: Start) -> tuple[date | None, Where]:
     scope = start.scope
     if not isinstance(source, Set):
-        return day(source, scope), place(source, scope)
+        return day(source, scope), place_at(source, scope)
     low = back(start.day, window) if window else start.day
     high = start.day if window else date.max
     found = [h for h in hits(source, scope) if isinstance(h[0], date) and low <= h[0] <= high]

@@ -27,7 +27,7 @@ from suowu.rules.conditions import (
     number,
     word_of,
 )
-from suowu.rules.scopes import Scope, day, place, place_of, present, value
+from suowu.rules.scopes import Scope, day, place_at, place_of, present, value
 
 _BY_DATE: Final = ("早于", "不早于", "晚于", "不晚于")
 
@@ -49,7 +49,7 @@ def failing(condition: Condition, scope: Scope, *, otherwise: str) -> list[Faili
 
 
 def _failing_test(test: Test, scope: Scope) -> Failing:
-    actual, where, word = value(test.path, scope), place(test.path, scope), word_of(test.path)
+    actual, where, word = value(test.path, scope), place_at(test.path, scope), word_of(test.path)
     if test.operator == "含" and isinstance(test.value, tuple):
         return Failing("、".join(lacking(test, scope)), where, missing=True)
     if test.operator == "有":
@@ -89,7 +89,7 @@ def said(found: Any) -> str:
 
 def _too_long(term: Term, scope: Scope, *, otherwise: str) -> Failing:
     first, last = day(term.first, scope), day(term.last, scope)
-    where = place(term.last, scope)
+    where = place_at(term.last, scope)
     if first is None or last is None or term.at_most is None:
         return Failing(word_of(term.last) if last is None else otherwise, where)
     found = in_force(term.at_most, scope.dated(scope.on or first))

@@ -15,9 +15,9 @@ from suowu.model import Outcome, Where
 from suowu.rules.conditions import number
 from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, met, unknown, waiting
-from suowu.rules.scopes import Scope, day, days, members, place, place_of, present, value
+from suowu.rules.scopes import Scope, day, days, members, place_at, place_of, present, value
 
-Span: TypeAlias = tuple[date, date]
+_Span: TypeAlias = tuple[date, date]
 ONE_DAY: Final = timedelta(1)
 ONCE: Final = Amount(((None, 1),))
 MONTH: Final = Duration(1, "月")
@@ -39,7 +39,7 @@ def frequency(rule: Rule, word: Frequency, *, scope: Scope) -> Iterator[Outcome]
     return _periodic(rule, word, scope=scope, span=span)
 
 
-def duty_of(word: Frequency, scope: Scope) -> Span | None:
+def duty_of(word: Frequency, scope: Scope) -> _Span | None:
     """The first and last day of the duty; a register's year bounds it. None if it never began."""
     own = date(scope.year, 1, 1) if scope.year is not None else None
     known = [on for on in (day(word.start, scope), own) if on is not None]
@@ -64,7 +64,7 @@ def _dates(word: Frequency, scope: Scope) -> list[date]:
     return sorted(on for item in found if (on := day(field, item)) is not None)
 
 
-def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Iterator[Outcome]:
+def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
     found, where, unit = _dates(word, scope), place_of(word.records, scope), word.every or "月"
     kept = missed = 0
     for start, end in _whole(unit, span, as_of=scope.world.as_of):
@@ -84,7 +84,7 @@ def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Itera
 
 
 def _this_period(
-    rule: Rule, word: Frequency, *, scope: Scope, span: Span, found: list[date]
+    rule: Rule, word: Frequency, *, scope: Scope, span: _Span, found: list[date]
 ) -> Iterator[Outcome]:
     as_of, unit = scope.world.as_of, word.every or "月"
     start, end = period_of(unit, as_of)
@@ -98,7 +98,7 @@ def _this_period(
         yield waiting(rule, scope, where=where, label=label, soon=0, start=start, due=end)
 
 
-def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Iterator[Outcome]:
+def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
     where = place_of(word.records, scope)
     found = set(_dates(word, scope))
     try:
@@ -112,7 +112,7 @@ def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Iterator
         yield met(rule, where, start=wanted[0], done=wanted[-1])
 
 
-def _days_of(unit: str | None, span: Span, *, scope: Scope) -> Iterator[date]:
+def _days_of(unit: str | None, span: _Span, *, scope: Scope) -> Iterator[date]:
     last = min(span[1], scope.world.as_of - ONE_DAY)
     if unit == "工作日":
         yield from scope.world.calendar.days(span[0], last)
@@ -133,7 +133,7 @@ def _by_month(
 
 
 def _sheets(
-    rule: Rule, word: Frequency, *, spec: MonthSheets, scope: Scope, span: Span
+    rule: Rule, word: Frequency, *, spec: MonthSheets, scope: Scope, span: _Span
 ) -> Iterator[Outcome]:
     sheets = {value(spec.month, sheet): sheet for sheet in members(word.records, scope)}
     first, last = span[0], min(span[1], scope.world.as_of - ONE_DAY)
@@ -180,7 +180,7 @@ def _month_days(month: date, first: date, *, last: date) -> Iterator[date]:
         on += ONE_DAY
 
 
-def _each_person(rule: Rule, word: Frequency, *, scope: Scope, span: Span) -> Iterator[Outcome]:
+def _each_person(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
     where = place_of(word.records, scope)
     for start, end in _whole(word.every or "年", span, as_of=scope.world.as_of):
         if not applies_on(rule, start):
@@ -248,8 +248,8 @@ def _terms(word: Frequency, spec: Running, *, scope: Scope) -> Iterator[tuple[da
     for item in members(word.records, scope, by=spec.first):
         first, last = day(spec.first, item), day(spec.last, item)
         if first is not None and last is not None:
-            yield first, last, place(spec.last, item)
+            yield first, last, place_at(spec.last, item)
 
 
-def _whole(unit: str, span: Span, *, as_of: date) -> Iterator[Span]:
+def _whole(unit: str, span: _Span, *, as_of: date) -> Iterator[_Span]:
     yield from periods(unit, span[0], last=min(span[1], as_of - ONE_DAY))

@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from suowu.calendars import Calendar
-from suowu.grammar.conditions import Set
-from suowu.grammar.leaves import CONTENT, COUNTY, OFFICE, OUTER, PARAMETER, ROOT, Parameter, Path
+from suowu.grammar.conditions import PathOrSet, Set
+from suowu.grammar.leaves import CONTENT, COUNTY, OFFICE, OUTER, PARAMETER, RECORD, Parameter, Path
 from suowu.model import EMPTY, Data, Where
 from suowu.values import value_at
 
 Hit: TypeAlias = tuple[Any, Where]
-Source: TypeAlias = "Path | Set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def first_day(paths: Sequence[Path], scope: Scope) -> date | None:
     return next((d for path in paths if (d := day(path, scope)) is not None), None)
 
 
-def place(path: Path, scope: Scope) -> Where:
+def place_at(path: Path, scope: Scope) -> Where:
     """Where `path` stands or would stand, for pointing at it."""
     if path.anchor in (OFFICE, COUNTY, CONTENT, PARAMETER):
         return ()
@@ -127,14 +126,14 @@ def place(path: Path, scope: Scope) -> Where:
     return (*(() if path.anchor else scope.where), *path.keys)
 
 
-def place_of(source: Source | None, scope: Scope) -> Where:
+def place_of(source: PathOrSet | None, scope: Scope) -> Where:
     """Where a source is listed in this record; the place itself if it is elsewhere."""
     while isinstance(source, Set):
         source = source.items
-    return place(source, scope) if source is not None else scope.where
+    return place_at(source, scope) if source is not None else scope.where
 
 
-def hits(source: Source, scope: Scope) -> list[Hit]:
+def hits(source: PathOrSet, scope: Scope) -> list[Hit]:
     """All values of a path (lists flattened, absent ones left out) or of a set, with places."""
     if isinstance(source, Path):
         start: Where = () if source.anchor else scope.where
@@ -147,13 +146,13 @@ def hits(source: Source, scope: Scope) -> list[Hit]:
     return [hit for item in found for hit in hits(source.field, item)]
 
 
-def days(source: Source, scope: Scope) -> list[date]:
+def days(source: PathOrSet, scope: Scope) -> list[date]:
     """The dates of a source, in order; a month (YYYY-MM) counts as its first day."""
     found = (value for value, _ in hits(source, scope))
     return sorted(v if isinstance(v, date) else date.fromisoformat(f"{v}-01") for v in found)
 
 
-def count(source: Source, scope: Scope) -> int:
+def count(source: PathOrSet, scope: Scope) -> int:
     """How many items a source has."""
     if isinstance(source, Path):
         return len(hits(source, scope))
@@ -170,7 +169,7 @@ def items(source: Path | None, scope: Scope) -> Iterator[Scope]:
             yield scope.at(found, where)
 
 
-def members(source: Source, scope: Scope, *, by: Path | None = None) -> Iterator[Scope]:
+def members(source: PathOrSet, scope: Scope, *, by: Path | None = None) -> Iterator[Scope]:
     """The items of a list or set, each as a scope; values that are no mappings are wrapped.
 
     An item with a date at the set's 字段, or else at `by`, is judged by the law of that day.
@@ -225,7 +224,7 @@ def _bare(item: Data) -> Any:
 def _below(anchor: str, scope: Scope) -> Data:
     if not anchor:
         return scope.item
-    if anchor == ROOT:
+    if anchor == RECORD:
         return scope.root
     if anchor == OUTER:
         return scope.outer.item if scope.outer else EMPTY

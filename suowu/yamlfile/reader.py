@@ -21,7 +21,7 @@ from yaml.events import (
 
 from suowu.model import Where
 from suowu.yamlfile.scalars import Refused, SyntaxIssue, meaning, refusal
-from suowu.yamlfile.syntax import explain
+from suowu.yamlfile.syntax import explained
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
@@ -145,7 +145,7 @@ def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
                 outer.append(here)
                 here = value
     except MarkedYAMLError as error:
-        issues.append(explain(text, error, where=_path(outer, here, key=key)))
+        issues.append(explained(text, error, where=_path(outer, here, key=key)))
     except YAMLError:
         issues.append(SyntaxIssue(0, 0, (), "文件须为文本", None, "请用文本编辑器重新保存"))
     return root, issues

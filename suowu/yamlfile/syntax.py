@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from yaml import MarkedYAMLError
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.model import Where
 from suowu.yamlfile.scalars import SyntaxIssue
 
@@ -39,7 +39,7 @@ _OPENING = ("did not find expected ',' or ']'", "did not find expected ',' or '}
 _QUOTING = ("found unexpected end of stream", "found unexpected document indicator")
 
 
-def explain(text: str, error: MarkedYAMLError, *, where: Where) -> SyntaxIssue:
+def explained(text: str, error: MarkedYAMLError, *, where: Where) -> SyntaxIssue:
     """The place to look at and what must stand there."""
     lines = text.splitlines() or [""]
     number, column = at = _start_of_run(error, lines, at=_stop(error, lines))
@@ -116,7 +116,7 @@ def _look(line: str) -> _Sentence | None:
 @cache
 def _sentences() -> _Sentences:
     """Why a function: a county without mistakes never needs them."""
-    words = table("yaml_errors")
+    words = data_table("yaml_errors")
     return _Sentences(
         said={problem: _sentence_of(entry) for problem, entry in words["原话"].items()},
         looks=tuple((re.compile(entry["正则"]), _sentence_of(entry)) for entry in words["样子"]),

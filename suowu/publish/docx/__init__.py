@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.forms.layout import Gap, Grid, GridCell, LaidOutForm
 from suowu.publish.docx.format import TOKEN
 from suowu.publish.docx.frame import HeightGap, Piece, WordsGap, docx_frame, shape_of
@@ -33,7 +33,7 @@ def docx(form: LaidOutForm, *, templates: Path) -> bytes:
     document = "".join(_pour(made.document, poured, words=poured.words))
     parts = dict(made.fixed)
     parts["word/document.xml"] = (_HEAD + document).encode()
-    words = {**poured.words, "sample": table("paper")["示例"] if form.sample else ""}
+    words = {**poured.words, "sample": data_table("paper")["示例"] if form.sample else ""}
     for name, text in made.running.items():
         parts[name] = TOKEN.sub(lambda m: _xml(words[m[1]]), text).encode()
     return zipped(parts)

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from suowu.data import table
+from suowu.data import data_table
 from suowu.forms.layout import (
     Align,
     CutLine,
@@ -106,7 +106,7 @@ def _paragraph(
 
 def _run_look(run: ET.Element, *, font: str, font_size: float | None) -> None:
     made = ET.SubElement(run, f"{W}rPr")
-    faces = table("paper")["字体"]
+    faces = data_table("paper")["字体"]
     if font in faces:
         ET.SubElement(made, f"{W}rFonts", _named({"eastAsia": faces[font]}))
     if font_size:

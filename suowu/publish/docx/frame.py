@@ -20,9 +20,9 @@ import pypandoc
 
 from suowu.forms.layout import Gap, Grid, GridCell, GridRow, LaidOutBlock, LaidOutForm, QrCode
 from suowu.publish.docx.format import HEIGHT, REPEATED, TOKEN, formatted, token
-from suowu.publish.docx.reference import FORM_PARTS, Parts, reference, section, unzipped
+from suowu.publish.docx.reference import FORM_PARTS, Parts, reference_docx, section, unzipped
 
-TEMPLATE = "form.html.j2"
+_TEMPLATE = "form.html.j2"
 CORE = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxml'
     b'formats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -124,7 +124,7 @@ def docx_frame(shape: LaidOutForm, templates: Path) -> DocxFrame:
 def _html(shape: LaidOutForm, templates: Path) -> str:
     loader = jinja2.FileSystemLoader(templates / "print")
     environment = jinja2.Environment(loader=loader, autoescape=True)
-    return environment.get_template(TEMPLATE).render(form=shape, token=token)
+    return environment.get_template(_TEMPLATE).render(form=shape, token=token)
 
 
 def _pandoc(html: str, shape: LaidOutForm, *, templates: Path) -> Parts:
@@ -132,7 +132,7 @@ def _pandoc(html: str, shape: LaidOutForm, *, templates: Path) -> Parts:
     page = section(FORM_PARTS, shape.page)
     with tempfile.TemporaryDirectory() as held:
         given, made = Path(held, "reference.docx"), Path(held, "form.docx")
-        given.write_bytes(reference(folder, tuple(FORM_PARTS), section_xml=page))
+        given.write_bytes(reference_docx(folder, tuple(FORM_PARTS), section_xml=page))
         command = [pypandoc.get_pandoc_path(), "-f", "html", "-t", "docx", "-o", str(made)]
         command.append(f"--reference-doc={given}")
         subprocess.run(command, input=html.encode(), check=True, cwd=held, capture_output=True)

@@ -52,7 +52,7 @@ def twips(mm: float) -> int:
 
 
 @lru_cache(maxsize=8)
-def reference(folder: Path, part_names: tuple[str, ...], *, section_xml: str) -> bytes:
+def reference_docx(folder: Path, part_names: tuple[str, ...], *, section_xml: str) -> bytes:
     """A reference.docx with our styles; `folder` holds styles.xml, headers and footers."""
     files = unzipped(_default())
     for name in _DROPPED:
