@@ -85,6 +85,12 @@ SHAPES = {
 """The kinds of this county by path below templates/."""
 
 WORDS = {
+    "parameters/disclosure.yml": """\
+信息公开期限:
+  说明: 信息形成之后公开的时间
+  单位: 工作日
+  沿革: [{自: 2019-05-15, 值: 20, 依据: 政府信息公开条例 第二十六条}]
+""",
     "handbook/04-05.md": """\
 ---
 标题: 矫正
