@@ -41,7 +41,7 @@ from suowu.rules.conditions import holds
 from suowu.rules.failing import said
 from suowu.rules.scopes import Scope, day, members, place_at, place_of, value
 
-LONG: Final = 24
+_LONG: Final = 24
 """Characters from which a condition of several parts leaves it to them to say what it is."""
 
 
@@ -77,7 +77,7 @@ def condition_step(
 
 def _text(found: Condition, scope: Scope, *, brief: bool) -> str:
     text = condition_text(found, scope.law_day)
-    if not brief or len(text) <= LONG or not isinstance(found, (All, AnyOf)):
+    if not brief or len(text) <= _LONG or not isinstance(found, (All, AnyOf)):
         return text
     return "下列各项" if isinstance(found, All) else "下列之一"
 

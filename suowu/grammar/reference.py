@@ -23,7 +23,7 @@ from suowu.grammar.markdown import (
     grid,
     quoted,
     title_link,
-    told,
+    what_may_stand,
 )
 from suowu.grammar.operators import CONDITION, CONDITION_WORDS, OPERATORS
 from suowu.grammar.rules import RULE_WORDS as SIX_WORDS
@@ -90,7 +90,7 @@ def _file(file: File) -> str:
         parts += [*_keys(file.shape.cls), *_least(file.shape.cls)]
     elif isinstance(file.shape, Pairs):
         name, value = file.shape.parts
-        parts.append(f"一行一项，冒号前是{told(name)}，冒号后是{told(value)}。")
+        parts.append(f"一行一项，冒号前是{what_may_stand(name)}，冒号后是{what_may_stand(value)}。")
     own = [cls for cls in _tables_of()[file.word] if Table(cls) != file.shape]
     return "\n\n".join((*parts, *(_table(cls) for cls in own)))
 
@@ -137,7 +137,7 @@ def _keys(cls: type) -> Iterator[str]:
         (
             f"`{k.name}`",
             "✓" if k.required else "",
-            told(k.shape),
+            what_may_stand(k.shape),
             k.says + _otherwise(defaults[k.attribute]),
             _example(k),
         )
@@ -188,8 +188,13 @@ def _shared() -> Iterator[str]:
 
 
 def _conditions() -> str:
-    words = ((f"`{n}`", told(w.shape), w.says, code(w.example)) for n, w in CONDITION_WORDS.items())
-    tests = ((f"`{n}`", told(o.shape), o.says, code(o.example)) for n, o in OPERATORS.items())
+    words = (
+        (f"`{n}`", what_may_stand(w.shape), w.says, code(w.example))
+        for n, w in CONDITION_WORDS.items()
+    )
+    tests = (
+        (f"`{n}`", what_may_stand(o.shape), o.says, code(o.example)) for n, o in OPERATORS.items()
+    )
     return "\n\n".join(
         (
             "## 条件",

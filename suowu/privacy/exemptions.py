@@ -11,7 +11,7 @@ _GAP = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff]+")
 _EMPHASIS = re.compile(r"[*_`~]+|\]\([^)\s]*\)")
 SIDE = 2
 REACH = 60
-LONG = 3
+_LONG = 3
 
 
 class Match(NamedTuple):
@@ -93,7 +93,7 @@ class Exemptions:
 
 def exemptions_of(*, words: str, public: frozenset[str]) -> Exemptions:
     """What excuses a match, from all fixed wording as one text and the values shown on purpose."""
-    long = [value for value in public if len(value) >= LONG]
+    long = [value for value in public if len(value) >= _LONG]
     plain = _EMPHASIS.sub("", words)
     return Exemptions(
         words=words,
