@@ -59,7 +59,7 @@ def fast_validator(fields: Fields) -> Passes:
     return passes
 
 
-def is_blank(value: Any, field: Field | None) -> bool:
+def is_blank(value: object, field: Field | None) -> bool:
     """Nothing, or an empty text, list or table of a field that is one; a table of blanks is blank.
 
     An unknown key (field None) is never blank, so that a misspelt one is found.
@@ -78,7 +78,7 @@ def is_blank(value: Any, field: Field | None) -> bool:
     return all(name in inner and is_blank(part, inner[name]) for name, part in value.items())
 
 
-def pruned(data: Data, fields: Fields) -> dict[str, Any]:
+def pruned(data: Data, fields: Fields) -> Data:
     """A record, or a table in it, without the optional fields that were left blank."""
     return {
         name: _pruned(value, fields.get(name))

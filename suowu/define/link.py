@@ -54,7 +54,7 @@ from suowu.problems import did_you_mean
 NUMBERS: Final = ("integer", "float", "number")
 
 
-def link(node: Any, view: View) -> Any:
+def link(node: Any, view: View) -> Any:  # Any: whatever the grammar has read
     """The same tree with its names followed; faults are noted in the view."""
     if isinstance(node, Path):
         return _path(node, view)

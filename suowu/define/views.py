@@ -79,7 +79,7 @@ def kind_view(names: Names, kind: str, *, definitions: Mapping[str, Definition])
     return View(names=names, root=root, item=root, definitions=definitions)
 
 
-def enter(source: Any, view: View) -> View:
+def enter(source: Any, view: View) -> View:  # Any: a path or a set, as written
     """The view from the items of a list, set or dict that `source` leads to."""
     if isinstance(source, Set):
         return inside_set(source, view)
@@ -156,7 +156,7 @@ def _inside_record(root: Mapping[str, Field] | None, view: View) -> View:
     return replace(view, root=known, item=known, base="", outer=view, lost=root is None)
 
 
-def undated_reason(source: Any, view: View) -> str | None:
+def undated_reason(source: Any, view: View) -> str | None:  # Any: a path or a set, as written
     """Why a linked source gives no dates, or None if it does; a month is its first day."""
     if isinstance(source, Path):
         there = find(source, view)

@@ -15,7 +15,7 @@ from suowu.values import leaves_of
 from suowu.wording import chinese_date
 
 
-def shown_by(views: Iterable[Any], cases: Iterable[Case]) -> frozenset[str]:
+def shown_by(views: Iterable[object], cases: Iterable[Case]) -> frozenset[str]:
     """Every text and day of the public views and of the notices on the web."""
     public = [list(views), [_on_the_web(case) for case in cases]]
     return frozenset(text for _, leaf in leaves_of(public) for text in _spellings(leaf))

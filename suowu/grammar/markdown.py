@@ -18,7 +18,7 @@ PATHS, TEXTS, AMOUNTS, BY_CASE = "字段路径", "文字里的字段", "数、�
 _AMOUNTS: Final = {"number": "数字", "length": "期限", "ratio": "比例"}
 
 
-def what_may_stand(shape: Shape) -> str:
+def as_told(shape: Shape) -> str:
     """What may be written, with links to the tables."""
     if isinstance(shape, Table):
         return title_link(declared(shape.cls).title)
@@ -27,11 +27,11 @@ def what_may_stand(shape: Shape) -> str:
     if isinstance(shape, Many):
         return _several(shape)
     if isinstance(shape, Pairs):
-        return f"“{shape.name.said}: …”一行一项，冒号后是{what_may_stand(shape.value)}"
+        return f"“{shape.name.said}: …”一行一项，冒号后是{as_told(shape.value)}"
     if isinstance(shape, Either):
-        return _or(map(what_may_stand, shape.parts))
+        return _or(map(as_told, shape.parts))
     if isinstance(shape, AmountShape):
-        return f"{what_may_stand(shape.plain)}，或者{title_link(BY_CASE)}的列表"
+        return f"{as_told(shape.plain)}，或者{title_link(BY_CASE)}的列表"
     if isinstance(shape, LiteralShape):
         return title_link(AMOUNTS, f"{_AMOUNTS[shape.kind]}或参数名")
     if isinstance(shape, PathShape):
@@ -42,7 +42,7 @@ def what_may_stand(shape: Shape) -> str:
 
 
 def _several(shape: Many) -> str:
-    item = what_may_stand(shape.item)
+    item = as_told(shape.item)
     if shape.or_one:
         return f"{item}，或者几个的列表"
     return f"（{item}）的列表" if "，" in item else f"{item}的列表"
@@ -57,7 +57,7 @@ def _or(told_parts: Iterable[str]) -> str:
 def _parts_told(shape: Shape) -> str:
     """Links to the tables of a shape that has its own way of telling them apart."""
     inner = [p.item if isinstance(p, Many) else p for p in parts_of(shape)]
-    links = [what_may_stand(p) for p in inner if isinstance(p, (Table, Later))]
+    links = [as_told(p) for p in inner if isinstance(p, (Table, Later))]
     return f"（见{'、'.join(dict.fromkeys(links))}）" if links else ""
 
 

@@ -19,11 +19,11 @@ from suowu.grammar.markdown import (
     BY_CASE,
     PATHS,
     TEXTS,
+    as_told,
     code,
     grid,
     quoted,
     title_link,
-    what_may_stand,
 )
 from suowu.grammar.operators import CONDITION, CONDITION_WORDS, OPERATORS
 from suowu.grammar.rules import RULE_WORDS as SIX_WORDS
@@ -90,7 +90,7 @@ def _file(file: File) -> str:
         parts += [*_keys(file.shape.cls), *_least(file.shape.cls)]
     elif isinstance(file.shape, Pairs):
         name, value = file.shape.parts
-        parts.append(f"一行一项，冒号前是{what_may_stand(name)}，冒号后是{what_may_stand(value)}。")
+        parts.append(f"一行一项，冒号前是{as_told(name)}，冒号后是{as_told(value)}。")
     own = [cls for cls in _tables_of()[file.word] if Table(cls) != file.shape]
     return "\n\n".join((*parts, *(_table(cls) for cls in own)))
 
@@ -137,7 +137,7 @@ def _keys(cls: type) -> Iterator[str]:
         (
             f"`{k.name}`",
             "✓" if k.required else "",
-            what_may_stand(k.shape),
+            as_told(k.shape),
             k.says + _otherwise(defaults[k.attribute]),
             _example(k),
         )
@@ -189,12 +189,9 @@ def _shared() -> Iterator[str]:
 
 def _conditions() -> str:
     words = (
-        (f"`{n}`", what_may_stand(w.shape), w.says, code(w.example))
-        for n, w in CONDITION_WORDS.items()
+        (f"`{n}`", as_told(w.shape), w.says, code(w.example)) for n, w in CONDITION_WORDS.items()
     )
-    tests = (
-        (f"`{n}`", what_may_stand(o.shape), o.says, code(o.example)) for n, o in OPERATORS.items()
-    )
+    tests = ((f"`{n}`", as_told(o.shape), o.says, code(o.example)) for n, o in OPERATORS.items())
     return "\n\n".join(
         (
             "## 条件",

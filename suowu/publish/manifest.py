@@ -38,7 +38,7 @@ def line_key(text: str) -> str:
     return text.rpartition(_KEY)[2].removesuffix('"}')
 
 
-def manifest_text(lines: Mapping[str, str], *, as_of: date, notes: Mapping[str, Any]) -> bytes:
+def manifest_text(lines: Mapping[str, str], *, as_of: date, notes: Mapping[str, object]) -> bytes:
     """The manifest, one line a file, so that two of them can be compared line by line."""
     head = {"as_of": as_of.isoformat(), **notes}
     files = ",\n".join(f"{_json(path)}:{lines[path]}" for path in sorted(lines))

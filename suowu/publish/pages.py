@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from suowu.digest import digest_of, digest_of_bytes
 from suowu.ledger import Document, Ledger
+from suowu.model import Data
 from suowu.render import templates, view_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class PageRenderer:
         marks = {**self.surround[document.audience], **_marks(document, view["site"])}
         return pour(self.frames[document.frame], {**marks, "body": body})
 
-    def file(self, template: str, view: Mapping[str, Any]) -> bytes:
+    def file(self, template: str, view: Data) -> bytes:
         """The bytes of a file that stands in no frame."""
         return self._text(template, view).encode("utf-8")
 

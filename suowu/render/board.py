@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from suowu.ledger import Case
+from suowu.model import Data
 from suowu.render import dossier
 from suowu.render.context import SiteContext
 from suowu.render.rows import (
@@ -35,9 +36,7 @@ class BoardRow(DeadlineRow):
     href: str
 
 
-def board(
-    context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTitles
-) -> dict[str, Any]:
+def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTitles) -> Data:
     """Every open deadline, broken limit, reminder and withheld notice, the most urgent first.
 
     `Any`, because a view is what its template reads.

@@ -38,7 +38,7 @@ def view_of(document: Document) -> Data:
     return view.make() if isinstance(view, LazyView) else view
 
 
-def meta_tags(tags: Mapping[str, Any], *, robots: str | None = None) -> str:
+def meta_tags(tags: Mapping[str, object], *, robots: str | None = None) -> str:
     """The `<meta>` elements of a page's head, escaped; empty values are left out."""
     shown = {"robots": robots, **tags} if robots else dict(tags)
     return "".join(

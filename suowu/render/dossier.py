@@ -13,7 +13,7 @@ from suowu import wording
 from suowu.definitions import Kind
 from suowu.explain import Step, calculations
 from suowu.ledger import Case, FormDue, Notice
-from suowu.model import Outcome, Where
+from suowu.model import Data, Outcome, Where
 from suowu.problems import cited
 from suowu.render import paths
 from suowu.render.cards import fingerprint
@@ -42,7 +42,7 @@ _WIDEST = 7
 _COMMON = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
 
 
-def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> dict[str, Any]:
+def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> Data:
     """The keys of a dossier or register page, besides those of every page."""
     kind = context.kind_of(case)
     order = list(BUCKETS)
@@ -137,7 +137,7 @@ def _timeline(context: SiteContext, case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _notice(context: SiteContext, notice: Notice, *, printed: Mapping[str, str]) -> dict[str, Any]:
+def _notice(context: SiteContext, notice: Notice, *, printed: Mapping[str, str]) -> Data:
     """A notice with the data of its 公示证明."""
     on_web = notice.state == "公示中" and "网页" in notice.channels
     page = f"../public/{paths.within(paths.notice_page(notice.slug))}"
@@ -181,7 +181,7 @@ def _size(path: str) -> str:
     return path.rpartition(".")[0].rpartition("-")[2].upper()
 
 
-def _forms(case: Case, printed: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+def _forms(case: Case, printed: Mapping[str, str]) -> dict[str, list[Data]]:
     """Packets and forms that are printed, and older ones that only a packet holds."""
     forms = [*_packets(case, printed), *(_form(case, due, printed=printed) for due in case.forms)]
     return {
@@ -200,7 +200,7 @@ def _packets(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _form(case: Case, due: FormDue, *, printed: Mapping[str, str]) -> dict[str, Any]:
+def _form(case: Case, due: FormDue, *, printed: Mapping[str, str]) -> Data:
     def href(suffix: str) -> str | None:
         path = paths.form_file(case.record, due.form, where=due.where, suffix=suffix)
         return f"../{path}" if path in printed else None

@@ -124,7 +124,7 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
     printed = dossier.printed_of(case, kind, paper=cases.paper)
 
     def make() -> dict[str, Any]:
-        return whole | dossier.dossier(context, case, printed=printed)
+        return {**whole, **dossier.dossier(context, case, printed=printed)}
 
     key = _key(context, case)
     return Document(

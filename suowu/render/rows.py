@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
+from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
 
 from suowu import wording
 from suowu.definitions import Kind
 from suowu.explain import Step
 from suowu.ledger import Case
-from suowu.model import Outcome
+from suowu.model import Data, Outcome
 from suowu.problems import cited, field_of
 from suowu.render.context import SiteContext
 from suowu.render.templates import tone_of
@@ -186,7 +186,7 @@ def register_row(context: SiteContext, case: Case) -> RegisterRow:
     }
 
 
-def entries_of(case: Case) -> Sequence[Mapping[str, Any]]:
+def entries_of(case: Case) -> Sequence[Data]:
     """The entries of a register: the first list in its record."""
     return next((value for value in case.record.data.values() if isinstance(value, list)), [])
 
