@@ -41,7 +41,7 @@ def run_explain(options: Options) -> int:
 
 
 def _case_of(ledger: Ledger, asked: str) -> Case:
-    key = asked.removesuffix(".yml").strip("/")
+    key = asked.removesuffix(".yml").rstrip("/")
     known = {case.record.key: case for case in ledger.cases.values()}
     known |= {case.record.path.removesuffix(".yml"): case for case in ledger.cases.values()}
     if key not in known:

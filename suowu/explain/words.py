@@ -44,7 +44,7 @@ from suowu.rules.scopes import Scope, day, hits, items, place_at, present, value
 
 
 def word_steps(case: Case, rule: Rule, *, scope: Scope) -> Iterator[Step]:
-    """What the rule's word looked at in one place_at, and its findings there."""
+    """What the rule's word looked at in one place, and its findings there."""
     if rule.must is not None:
         yield from _must(case, rule.must, scope=scope)
     for number in rule.numbers:
