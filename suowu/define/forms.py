@@ -15,7 +15,7 @@ from suowu.grammar.forms import FORM, PIECE, FormFile, PieceBlock, PieceFile
 from suowu.grammar.reading import fault_problems, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Problem, TextFile
-from suowu.problems import did_you_mean
+from suowu.problems import did_you_mean, nearest
 from suowu.yamlfile import read
 
 OWN_FORMS: Final = "print/forms/"
@@ -64,7 +64,7 @@ def forms_of(texts: Iterable[TextFile], view: View) -> tuple[dict[str, Form], li
     shared = "".join(piece.text.digest for piece in pieces.values())
     forms: dict[str, Form] = {}
     for text, file, data in files:
-        problems.extend(fault_problems(text, _faults(file, pieces, view)))
+        problems.extend(fault_problems(text, _faults(file, pieces, view=view)))
         stem = PurePosixPath(text.rel).stem
         forms[stem] = Form(
             id=stem, path=text.path, digest=text.digest + shared, file=_linked(file, view),
@@ -84,8 +84,8 @@ def _read(
         if not text.rel.endswith(".yml"):
             continue
         parsed = read(text.text)
-        is_piece = isinstance(parsed.data, dict) and "片段" in parsed.data
-        made, found = read_parsed(text, parsed, PIECE if is_piece else FORM)
+        shape = PIECE if _is_piece(parsed.data) else FORM
+        made, found = read_parsed(text, parsed, shape=shape)
         problems.extend(found)
         if isinstance(made, PieceFile):
             pieces[made.name] = _Piece(text, made, parsed.data)
@@ -94,27 +94,34 @@ def _read(
     return files, pieces, problems
 
 
+def _is_piece(data: Any) -> bool:
+    """It says so, or tries to: a form has a 名称 instead."""
+    says = isinstance(data, dict) and "名称" not in data
+    return says and nearest("片段", data) is not None
+
+
 def _linked(file: FormFile, view: View) -> FormFile:
     """The form whose 打印 knows what the names in its conditions stand for."""
     return replace(file, printed=link(file.printed, replace(view, faults=[])))
 
 
-def _faults(file: FormFile, pieces: Mapping[str, _Piece], view: View) -> list[Fault]:
+def _faults(file: FormFile, pieces: Mapping[str, _Piece], *, view: View) -> list[Fault]:
     """What is wrong with a form; what is wrong with the pieces it uses is noted in them."""
     faults: list[Fault] = []
-    used = _used({"栏": file.blocks, "尾栏": file.tail}, pieces, faults)
+    used = _used({"栏": file.blocks, "尾栏": file.tail}, pieces, faults=faults)
     for within in _views(file, view):
-        _follow(replace(file, printed=()), within, faults)
+        _follow(replace(file, printed=()), within, faults=faults)
         for name in used:
             pieces[name].uses.append([])
-            _follow(pieces[name].file, within, pieces[name].uses[-1])
-    _follow(file.printed, view, faults)
+            _follow(pieces[name].file, within, faults=pieces[name].uses[-1])
+    _follow(file.printed, view, faults=faults)
     return faults
 
 
 def _used(
     blocks: Mapping[str, tuple[Any, ...]],
     pieces: Mapping[str, _Piece],
+    *,
     faults: list[Fault],
     trail: tuple[str, ...] = (),
 ) -> list[str]:
@@ -129,7 +136,9 @@ def _used(
             _note(Fault((key, n, "用"), "没有这个片段", name, hint), faults)
         elif name is not None:
             piece = pieces[name]
-            inner = _used({"栏": piece.file.blocks}, pieces, piece.faults, (*trail, name))
+            inner = _used(
+                {"栏": piece.file.blocks}, pieces, faults=piece.faults, trail=(*trail, name)
+            )
             found += [name, *inner]
     return found
 
@@ -145,7 +154,7 @@ def _views(file: FormFile, view: View) -> Iterator[View]:
         yield replace(within, extra=own)
 
 
-def _follow(node: Any, view: View, faults: list[Fault]) -> None:
+def _follow(node: Any, view: View, *, faults: list[Fault]) -> None:
     fresh = replace(view, faults=[])
     link(node, fresh)
     for fault in fresh.faults:
@@ -164,11 +173,11 @@ def _filled(data: Data, pieces: Mapping[str, _Piece]) -> dict[str, Any]:
 
 
 def _entries(
-    entries: Iterable[Any], pieces: Mapping[str, _Piece], trail: tuple[str, ...] = ()
+    entries: Iterable[Any], pieces: Mapping[str, _Piece], *, trail: tuple[str, ...] = ()
 ) -> Iterator[Any]:
     for entry in entries:
         name = entry.get("用") if isinstance(entry, dict) else None
         if name is None:
             yield entry
         elif name in pieces and name not in trail:
-            yield from _entries(pieces[name].data["栏"], pieces, (*trail, name))
+            yield from _entries(pieces[name].data["栏"], pieces, trail=(*trail, name))

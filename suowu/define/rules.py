@@ -100,14 +100,14 @@ def rules_of(
             linked = _linked(rule, names, kinds=kinds, faults=faults)
             key = digest_of(repr(entry), repr(data.shared))
             found[rule.id] = replace(linked, topic=data.topic, path=file.path, digest=key)
-        problems.extend(fault_problems(file, faults))
+        problems.extend(fault_problems(file, (_placed(fault, data) for fault in faults)))
     return tuple(found[key] for key in sorted(found)), tuple(problems)
 
 
 def _rule(
     entry: Mapping[str, Any], position: int, *, data: RuleFile, faults: list[Fault]
 ) -> Rule | None:
-    """One rule with what its file shares; a fault of a shared value is told once, there."""
+    """One rule with what its file shares."""
     shared = dict(data.shared or {})
     for_examples = {name: shared.pop(name) for name in _OF_EXAMPLES if name in shared}
     whole = {**shared, **entry}
@@ -115,15 +115,21 @@ def _rule(
         whole["示例"] = [
             {**for_examples, **each} if isinstance(each, dict) else each for each in whole["示例"]
         ]
-    fresh: list[Fault] = []
-    made = Table(Rule).read(whole, At(("规则", position), fresh))
-    for fault in fresh:
-        key = fault.where[2] if len(fault.where) > 2 else None
-        moved = key in shared and key not in entry
-        placed = replace(fault, where=("共用", *fault.where[2:])) if moved else fault
-        if placed not in faults:
-            faults.append(placed)
+    made = Table(Rule).read(whole, At(("规则", position), faults))
     return None if made is BAD else made
+
+
+def _placed(fault: Fault, data: RuleFile) -> Fault:
+    """A fault of a shared value is told where it is shared, and so once for all the rules."""
+    match fault.where:
+        case ("规则", int(n), "示例", int(m), key, *rest) if key in _OF_EXAMPLES:
+            own: Mapping[str, Any] = data.rules[n]["示例"][m]
+        case ("规则", int(n), key, *rest):
+            own = data.rules[n]
+        case _:
+            return fault
+    shared = key in (data.shared or {}) and key not in own
+    return replace(fault, where=("共用", key, *rest)) if shared else fault
 
 
 def _linked(rule: Rule, names: Names, *, kinds: Mapping[str, Kind], faults: list[Fault]) -> Rule:

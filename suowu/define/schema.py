@@ -31,23 +31,23 @@ class Expansion:
 def expand(fields: Data, types: Data) -> Expansion:
     """The schema of a kind; a field of no known type is left out, with a fault below 字段."""
     done = Expansion()
-    done.schema.update(_fields(fields, types, ("字段",), (), done=done))
+    done.schema.update(_fields(fields, types, where=("字段",), path=(), done=done))
     return done
 
 
 def _fields(
-    fields: Data, types: Data, where: Where, path: tuple[str, ...], *, done: Expansion
+    fields: Data, types: Data, *, where: Where, path: tuple[str, ...], done: Expansion
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, written in fields.items():
-        rules = _rules(written, types, (*where, name), (*path, name), done=done)
+        rules = _rules(written, types, where=(*where, name), path=(*path, name), done=done)
         if rules is not None:
             found[name] = rules
-            _dependencies(rules, fields, (*where, name, "dependencies"), done=done)
+            _dependencies(rules, fields, where=(*where, name, "dependencies"), done=done)
     return found
 
 
-def _dependencies(rules: Data, fields: Data, where: Where, *, done: Expansion) -> None:
+def _dependencies(rules: Data, fields: Data, *, where: Where, done: Expansion) -> None:
     """What must be filled in together stands side by side."""
     needed = rules.get("dependencies", ())
     for name in (needed,) if isinstance(needed, str) else needed:
@@ -56,10 +56,10 @@ def _dependencies(rules: Data, fields: Data, where: Where, *, done: Expansion) -
 
 
 def _rules(
-    written: Any, types: Data, where: Where, path: tuple[str, ...], *, done: Expansion
+    written: Any, types: Data, *, where: Where, path: tuple[str, ...], done: Expansion
 ) -> dict[str, Any] | None:
     """The rules of one field (or list item), with `meta` moved to `done.metas`."""
-    rules = _named(written, types, where, done=done)
+    rules = _named(written, types, where=where, done=done)
     if rules is None:
         return None
     dotted = ".".join(path)
@@ -74,9 +74,9 @@ def _rules(
         known.setdefault("empty", False)
     inner = rules.get("schema")
     if known["type"] == "dict" and isinstance(inner, Mapping):
-        known["schema"] = _fields(inner, types, (*where, "schema"), path, done=done)
+        known["schema"] = _fields(inner, types, where=(*where, "schema"), path=path, done=done)
     elif known["type"] == "list" and inner is not None:
-        item = _rules(inner, types, (*where, "schema"), path, done=done)
+        item = _rules(inner, types, where=(*where, "schema"), path=path, done=done)
         known |= {"schema": item} if item is not None else {}
     elif inner is not None:
         done.faults.append(Fault((*where, "schema"), "只有 dict 和 list 有下级字段"))
@@ -84,7 +84,7 @@ def _rules(
 
 
 def _named(
-    written: Any, types: Data, where: Where, *, done: Expansion, trail: tuple[str, ...] = ()
+    written: Any, types: Data, *, where: Where, done: Expansion, trail: tuple[str, ...] = ()
 ) -> dict[str, Any] | None:
     """A field written as the name of a type becomes the type; {类型: 名, …} adds to it."""
     name = written if isinstance(written, str) else written.get("类型")
@@ -93,9 +93,10 @@ def _named(
         return own
     if name in trail or name not in types:
         hint = did_you_mean(str(name), types) or "类型写在 templates/shared/types.yml"
-        done.faults.append(Fault(where, "没有这个类型", name, hint))
+        place = where if isinstance(written, str) else (*where, "类型")
+        done.faults.append(Fault(place, "没有这个类型", name, hint))
         return None
-    base = _named(types[name], types, where, done=done, trail=(*trail, name))
+    base = _named(types[name], types, where=where, done=done, trail=(*trail, name))
     if base is None:
         return None
     return {**base, **own, "meta": {**base.get("meta", {}), **own.get("meta", {})}}
