@@ -18,7 +18,7 @@ from suowu.explain import Explanation, Step, calculations, explain
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger
 from suowu.yamlfile import positions
-from tests.counties import GOLDEN_RECORDS, ROOT, Ran, edit, example_county, suowu
+from tests.counties import GOLDEN_RECORDS, ROOT, Ran, edit, example_county, golden_county, suowu
 
 CASE, SURVEY = "qinghe/correction/2026-002", "qinghe/assessment/2026-002"
 AS_OF = "2026-03-20"
@@ -268,8 +268,8 @@ def test_an_event_before_the_rule_and_a_day_that_is_missing(records: Path) -> No
     )
 
 
-def test_a_list_without_items() -> None:
-    lines = told(GOLDEN_RECORDS, "baihe/correction/2026-001", "correction-lost-contact")
+def test_a_list_without_items(tmp_path: Path) -> None:
+    lines = told(golden_county(tmp_path), "baihe/correction/2026-001", "correction-lost-contact")
     assert one(lines, "不适用") == "不适用　异常一项也没有"
 
 
