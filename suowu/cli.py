@@ -130,7 +130,7 @@ def _run(options: Options) -> int:
         case "new":
             from suowu.commands.authoring import run_new as run
         case "packet":
-            from suowu.commands.packet import run_packet as run
+            from suowu.commands.site import run_packet as run
         case "diff":
             from suowu.commands.diff import run_diff as run
         case "schema":

@@ -16,8 +16,8 @@ from suowu.derive import RecordResult, ResultCache, derive
 from suowu.examples import example_problems
 from suowu.ledger import Book, Ledger
 from suowu.load import load, locator
-from suowu.memory import county_kept
 from suowu.model import Problem, Raw
+from suowu.parallel import county_kept
 from suowu.problems import in_order
 
 if TYPE_CHECKING:

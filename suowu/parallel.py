@@ -1,10 +1,12 @@
-"""Parallel map over forked processes: what they work on is inherited, only results are sent."""
+"""Processes: parallel map over forks, and the garbage collector kept out of the way of a county."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
@@ -52,3 +54,21 @@ def _inherit(job: Callable[[int], list[Any]]) -> None:
 
 def _run(start: int) -> list[Any]:
     return _jobs[-1](start)
+
+
+@contextmanager
+def county_kept() -> Iterator[None]:
+    """No collection while a county is built; afterwards none looks at what was built.
+
+    Why: every full collection walks all live values, and Python runs many of them while values are
+    added, and one more at its end. A county kept before this one may go.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -18,12 +18,11 @@ from suowu.calendars import Unannounced
 from suowu.check import check
 from suowu.define import define
 from suowu.definitions import Definitions
-from suowu.demo import AS_OF, CASES, OFFICES, SEED, TEMPLATES, days, write
+from suowu.demo import AS_OF, CASES, OFFICES, SEED, TEMPLATES, days, document, write
 from suowu.demo.county import BadStories, Told, tell, template_texts
 from suowu.demo.play import MAKERS
 from suowu.demo.reader import READERS, SHAPES
 from suowu.demo.stories import Stories, stories_of
-from suowu.demo.text import document
 from suowu.derive import derive
 from suowu.grammar.stories import AWAY, EDIT, EVENT, PLOT, STORY_FILE, STORY_WORDS, Type
 from suowu.ledger import Book, Ledger

@@ -14,14 +14,14 @@ PACKAGE = Path(__file__).parent.parent / "suowu"
 
 # Upstream first; rooms on one line may use each other as long as no circle forms.
 ORDER = (
-    ("model", "digest", "parallel", "memory", "data", "wording", "calendars"),
+    ("model", "digest", "parallel", "data", "wording", "calendars"),
     ("cache",),
     ("problems", "fields", "values", "county"),
     ("yamlfile",),
     ("grammar",),
     ("load",),
     ("definitions", "law_text"),
-    ("define", "rules", "jsonschema", "skeleton"),
+    ("define", "rules", "scaffold"),
     ("ledger",),
     ("check",),
     ("privacy", "explain"),

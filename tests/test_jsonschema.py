@@ -10,8 +10,8 @@ import pytest
 
 from suowu.define import define
 from suowu.definitions import Kind
-from suowu.jsonschema import json_schema
 from suowu.load import load
+from suowu.scaffold import json_schema
 
 ROOT = Path(__file__).parent.parent
 KINDS = define(

@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from suowu.memory import county_kept
+from suowu.parallel import county_kept
 
 
 class Ring:

@@ -240,7 +240,7 @@ def test_no_kind_is_named_in_the_code() -> None:
 # Each of these is done in one place; the rest of the package asks there.
 ONE_PLACE = {
     r"\bimport hashlib|\bhashlib\.": {"digest.py"},
-    r"\bgc\.": {"memory.py"},
+    r"\bgc\.": {"parallel.py"},
     r"os\.fork\(|ProcessPoolExecutor": {"parallel.py"},
     r"\bpickle\.": {"cache.py"},
     r"\bfcntl\b|\bmsvcrt\b": {"bootstrap/setup.py"},  # before filelock is installed

@@ -18,7 +18,7 @@ from suowu.definitions import Definitions
 from suowu.demo import AS_OF
 from suowu.ledger import Book, Ledger
 from suowu.load import load
-from suowu.memory import county_kept
+from suowu.parallel import county_kept
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300

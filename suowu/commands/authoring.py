@@ -13,7 +13,7 @@ from suowu.problems import to_text
 
 def run_new(options: Options) -> int:
     """Write a commented skeleton under the next free number; never over another file."""
-    from suowu.skeleton import skeleton
+    from suowu.scaffold import skeleton
 
     kind_id, office = options.words
     kind = _kind(load_definitions(options), kind_id)
@@ -54,7 +54,7 @@ def _schemas(definitions: Definitions) -> dict[str, Data]:
     A file whose word a kind has taken is called `file-<word>`.
     """
     from suowu.grammar.files import FILES, file_schema
-    from suowu.jsonschema import json_schema
+    from suowu.scaffold import json_schema
 
     kinds = {kind.id: json_schema(kind) for kind in definitions.kinds.values()}
     files = {f"file-{f.word}" if f.word in kinds else f.word: file_schema(f) for f in FILES}

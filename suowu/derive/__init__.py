@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from suowu.definitions import Definitions
-from suowu.derive.absent import absent, registers_of
-from suowu.derive.changes import next_change_of
-from suowu.derive.findings import level_of, problems_of
-from suowu.derive.forms import due_forms
-from suowu.derive.notices import notices_of
+from suowu.derive.findings import absent, level_of, problems_of, registers_of
+from suowu.derive.notices import next_change_of, notices_of
 from suowu.derive.shown import kept_from, namesakes, shown_by
 from suowu.derive.statistics import statistics_of
-from suowu.derive.views import RecordView, Story, case_title, person_of, record_view, story_of
+from suowu.derive.views import (
+    RecordView,
+    Story,
+    case_title,
+    due_forms,
+    person_of,
+    record_view,
+    story_of,
+)
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where

@@ -1,10 +1,12 @@
-"""Notices: which are due, posted, in their window, over, or may never be published."""
+"""Notices: which are due, posted, in their window, over, or may never be published; when the next
+of them comes or goes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from suowu.calendars import Unannounced
@@ -12,7 +14,7 @@ from suowu.county import county_of, office_of
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.derive.views import RecordView
 from suowu.digest import digest_of_bytes
-from suowu.ledger import Notice, NoticeState
+from suowu.ledger import Case, Notice, NoticeState
 from suowu.model import Outcome, Record
 from suowu.privacy import notice_fields
 from suowu.rules import NoticeCandidate, RuleSet
@@ -194,3 +196,18 @@ def _view(
         "异议电话": office.complaints.phone or office.phone,
         "示例数据": county_of(world.county).sample,
     }
+
+
+def next_change_of(cases: Iterable[Case], as_of: date) -> tuple[date, tuple[str, ...]] | None:
+    """The first day after `as_of` on which a notice comes or goes; None if none is known."""
+    days: dict[date, Counter[str]] = {}
+    for case in cases:
+        for notice in case.notices:
+            if notice.state == "待公示" and notice.posted and notice.posted > as_of:
+                days.setdefault(notice.posted, Counter())["张贴"] += 1
+            if notice.state == "公示中" and notice.last_day:
+                days.setdefault(notice.last_day + timedelta(1), Counter())["撤下"] += 1
+    if not days:
+        return None
+    day = min(days)
+    return day, tuple(f"{verb}公示 {number} 件" for verb, number in sorted(days[day].items()))

@@ -1,4 +1,5 @@
-"""Record views: a record as rules and forms see it, with what is derived of it, and its story."""
+"""Record views: a record as rules and forms see it, with what is derived of it, its story, and the
+forms that are due."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from suowu.calendars import Duration, age_on, inclusive_days, is_minor, shift
 from suowu.definitions import Kind
 from suowu.grammar.kinds import Derivation, Event, Minority
 from suowu.grammar.leaves import Path
+from suowu.ledger import FormDue
 from suowu.model import Data, Where
 from suowu.rules.conditions import holds
 from suowu.rules.scopes import Scope, World, count, day, hits, items, present, value
@@ -146,3 +148,17 @@ def _several(found: Any) -> Iterator[date]:
 
 def _short(found: Any) -> str:
     return chinese_month(found) if isinstance(found, str) else written(found)
+
+
+def due_forms(kind: Kind, record: str, *, scope: Scope) -> Iterator[FormDue]:
+    """By the 打印 of each form; one without it is printed on request only."""
+    for form in kind.forms.values():
+        for printed in form.file.printed:
+            for item in items(printed.each, scope):
+                on = day(printed.day, item)
+                if on is None or on > scope.world.as_of:
+                    continue
+                if holds(printed.when, item.dated(on)):
+                    yield FormDue(
+                        record=record, form=form.id, name=form.name, where=item.where, since=on
+                    )

@@ -37,9 +37,9 @@ from suowu.ledger import Case
 from suowu.model import Outcome
 from suowu.problems import field_of
 from suowu.rules.conditions import holds
+from suowu.rules.deadlines import ALL
 from suowu.rules.failing import said
 from suowu.rules.frequencies import duty_of
-from suowu.rules.postings import ALL
 from suowu.rules.scopes import Scope, day, hits, items, place_at, present, value
 
 

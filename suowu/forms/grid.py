@@ -14,16 +14,6 @@ from typing import Any, TypeAlias
 import segno
 
 from suowu.data import data_table
-from suowu.forms.cells import (
-    ALIGN,
-    ROW_MM,
-    lines_of,
-    list_cell,
-    opinion_cell,
-    own_words,
-    signature_cell,
-    value_cell,
-)
 from suowu.forms.layout import (
     CutLine,
     Gap,
@@ -38,14 +28,22 @@ from suowu.forms.layout import (
 )
 from suowu.forms.measure import measured_form, measured_row
 from suowu.forms.text import (
+    ALIGN,
     LINE,
+    ROW_MM,
     Look,
     date_or_blank,
     document_number,
     format_value,
     interpolate,
+    lines_of,
+    list_cell,
+    opinion_cell,
+    own_words,
     resolve,
     seen_from,
+    signature_cell,
+    value_cell,
 )
 from suowu.model import Data
 from suowu.rules.scopes import Scope

@@ -212,7 +212,7 @@ class Set:
         inside="items",
     )  # fmt: skip
     until: Path | None = key(
-        "止", DATE, says="条目到哪一天为止算数（如离任日期），当日仍算", example="离任日期",
+        "止", DATE, says="条目从哪一天起不再算数（如离任日期）", example="离任日期",
         default=None, inside="items",
     )  # fmt: skip
     on: Path | None = key(

@@ -1,17 +1,24 @@
-"""Raw: what folders hold. The only module that reads records, content and templates; no judge."""
+"""Raw: what folders hold. The only reader of records, content and templates; it does not judge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 
 from suowu.digest import digest_of
-from suowu.load.files import Tree, text_of, tree_of
-from suowu.load.layout import RecordLocation, is_supported, location_of
-from suowu.load.records import records_of, unreadable
-from suowu.model import Problem, Raw, TextFile, Where
-from suowu.yamlfile import Locate, Position, nearest_position, positions
+from suowu.load.files import Tree, TreeFile, text_of, tree_of
+from suowu.load.layout import (
+    COUNTY,
+    RecordLocation,
+    is_data_file,
+    is_supported,
+    location_of,
+    stray_of,
+)  # fmt: skip
+from suowu.model import Problem, Raw, Source, TextFile, Where
+from suowu.problems import field_of, problem
+from suowu.yamlfile import Locate, Position, SyntaxIssue, nearest_position, positions
 
 __all__ = ["RecordLocation", "digest", "load", "location_of", "locator", "text_of"]
 
@@ -82,3 +89,74 @@ def _unread(tree: Tree) -> Iterable[Problem]:
 
 def _digest(trees: Iterable[Tree]) -> str:
     return digest_of(*([[file.rel, file.digest] for file in tree.files] for tree in trees))
+
+
+def records_of(
+    tree: Tree, kinds: Container[str]
+) -> tuple[tuple[Source, ...], dict[str, str], tuple[Problem, ...]]:
+    """Every record file (data None if it is broken or of no known kind), data files, problems."""
+    problems = [] if tree.root.is_dir() else [_no_folder(tree)]
+    sources: list[Source] = []
+    tables: dict[str, str] = {}
+    for file in tree.files:
+        problems.extend(_problems(file, tree, kinds=kinds))
+        if is_data_file(file.rel) and not file.link:
+            tables[file.rel] = file.blob.decode("utf-8", "replace").removeprefix("\ufeff")
+        elif not file.link and location_of(file.rel):
+            sources.append(_source(file, tree))
+    return tuple(sources), tables, tuple(problems)
+
+
+def _source(file: TreeFile, tree: Tree) -> Source:
+    parsed = tree.parsed.get(file.digest)
+    data = parsed.data if parsed else None
+    return Source(rel=file.rel, path=file.path, digest=file.digest, data=data)
+
+
+def _problems(file: TreeFile, tree: Tree, *, kinds: Container[str]) -> Iterator[Problem]:
+    if stray := stray_of(file.rel, path=file.path, link=file.link):
+        office = file.rel.partition("/")[0] if "/" in file.rel else None
+        said, hint = stray.says, stray.hint
+        yield problem(said, path=file.path, level=stray.level, hint=hint, office=office)
+    if file.error:
+        yield unreadable(file)
+    if is_data_file(file.rel) and _not_utf8(file.blob):
+        hint = "请在表格软件里另存为 CSV UTF-8"
+        yield problem("文件须为 UTF-8 编码", path=file.path, hint=hint)
+    parsed = tree.parsed.get(file.digest)
+    if parsed and (place := location_of(file.rel)) and is_supported(file.rel, kinds=kinds):
+        for issue in parsed.issues:
+            yield _syntax_problem(issue, file.path, place=place)
+
+
+def _syntax_problem(issue: SyntaxIssue, path: str, *, place: RecordLocation) -> Problem:
+    said = {"value": issue.value} if issue.value is not None else {}
+    return problem(
+        issue.says,
+        *said.values(),
+        path=path,
+        place=(issue.line, issue.column),
+        field=field_of(issue.where),
+        hint=issue.hint,
+        office=place.office,
+        kind=place.folder or ("county" if place.office == COUNTY else "office"),
+        record=place.id,
+    )
+
+
+def unreadable(file: TreeFile) -> Problem:
+    """A file that the system would not let us read."""
+    return problem("文件须能读取", file.error, path=file.path, hint="请检查文件的权限")
+
+
+def _not_utf8(blob: bytes) -> bool:
+    try:
+        blob.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _no_folder(tree: Tree) -> Problem:
+    hint = "请用 --records 指明记录所在的文件夹"
+    return problem("须有这个文件夹", path=str(tree.root), hint=hint)

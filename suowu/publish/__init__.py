@@ -15,9 +15,9 @@ from suowu.ledger import Document, Ledger
 from suowu.model import Problem
 from suowu.problems import problem, to_json
 from suowu.publish.build import Build, Makers, Tell, kept_of
-from suowu.publish.file_stats import LastBuild, last_build, remember, snapshot
 from suowu.publish.leak_check import leaks_in
 from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
+from suowu.publish.manifest import LastBuild, last_build, remember, snapshot
 from suowu.publish.pages import renderer_of
 from suowu.publish.staging import Busy, Foreign, staging
 from suowu.render import pages

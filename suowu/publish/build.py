@@ -11,7 +11,7 @@ from suowu.digest import digest_of, digest_of_bytes
 from suowu.ledger import Document, Ledger
 from suowu.parallel import parallel_map
 from suowu.publish import extras, manifest
-from suowu.publish.file_stats import FileStat, snapshot
+from suowu.publish.manifest import FileStat, snapshot
 from suowu.publish.staging import Staging
 
 if TYPE_CHECKING:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
+from suowu.cache import BUILT, folder_name, keep, recall
 from suowu.digest import digest_of_bytes
+from suowu.model import Problem
 
 MANIFEST_FILE = "manifest.json"
 
@@ -61,3 +64,47 @@ def standing_lines(out: Path) -> dict[str, str]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+FileStat: TypeAlias = tuple[int, int]  # bytes, and the time of the last change in nanoseconds
+
+
+class LastBuild(NamedTuple):
+    """What a build left behind: the digest of all it was made of, its findings, each file's stat.
+
+    `key` is empty where that digest was not asked for.
+    """
+
+    key: str = ""
+    files: Mapping[str, FileStat] = {}
+    problems: tuple[Problem, ...] = ()
+
+
+def last_build(out: Path, *, cache: Path) -> LastBuild:
+    """The last build into `out` by this very program; an empty one if there is none."""
+    return LastBuild(*(recall(BUILT.file(folder_name(out), root=cache)) or ()))
+
+
+def remember(last: LastBuild, *, out: Path, cache: Path) -> None:
+    """Let the next build into `out` know of this one."""
+    keep(BUILT.file(folder_name(out), root=cache), tuple(last))
+
+
+def snapshot(folder: Path) -> dict[str, FileStat]:
+    """The stat of every file below a folder, by its path there."""
+    return dict(_walk(str(folder), ""))
+
+
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, FileStat]]:
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        return
+    with entries:
+        for entry in entries:
+            name = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, f"{name}/")
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                yield name, (stat.st_size, stat.st_mtime_ns)

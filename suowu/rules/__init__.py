@@ -14,9 +14,8 @@ from suowu.grammar.tables import keys_of
 from suowu.model import Outcome
 from suowu.rules.conditions import holds
 from suowu.rules.counts import advise, must, numbers
-from suowu.rules.deadlines import applies_on, deadline
+from suowu.rules.deadlines import NoticeCandidate, applies_on, deadline, posting
 from suowu.rules.frequencies import frequency
-from suowu.rules.postings import NoticeCandidate, posting
 from suowu.rules.scopes import Scope, first_day, items
 
 __all__ = ["NoticeCandidate", "RuleSet", "judge", "reaches_out", "rule_set"]

@@ -20,8 +20,7 @@ from yaml.events import (
 )
 
 from suowu.model import Where
-from suowu.yamlfile.scalars import Refused, SyntaxIssue, meaning, refusal
-from suowu.yamlfile.syntax import explained
+from suowu.yamlfile.scalars import Refused, SyntaxIssue, explained, meaning, refusal
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32

@@ -15,7 +15,7 @@ from suowu.definitions import Kind
 from suowu.fields import fields_of
 from suowu.load import load
 from suowu.model import Data
-from suowu.skeleton import skeleton
+from suowu.scaffold import skeleton
 from suowu.yamlfile import read
 
 ROOT = Path(__file__).parent.parent
