@@ -650,7 +650,7 @@ def validator(word: str) -> Callable[[Any], Any]:
         text = text.replace(f'"#/definitions/{name}"', f'"#/definitions/{short}"')
     again = json.loads(text)
     again["definitions"] = {latin[name]: each for name, each in again["definitions"].items()}
-    compiled: Callable[[Any], Any] = fastscaffold.compile(again)
+    compiled: Callable[[Any], Any] = fastjsonschema.compile(again)
     return compiled
 
 
@@ -675,7 +675,7 @@ def test_an_editor_refuses_what_define_refuses(name: Name) -> None:
     site = SITES.keys[name]
     key = site.where[-1]
     file = with_text(site.file, nodes_of(site.file).keys[site.where], new=f"{key}误")
-    with pytest.raises(fastscaffold.JsonSchemaValueException):
+    with pytest.raises(fastjsonschema.JsonSchemaValueException):
         validator(word_of(site.file) or "")(as_editors_see(file))
 
 
