@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from suowu.cache import ENGINE
 from suowu.digest import digest_of, digest_of_bytes
-from suowu.render.pages import SiteText
+
+if TYPE_CHECKING:
+    from suowu.render.pages import SiteText
 
 # Written by the engine for itself, or replaced by our own.
 _NOT_KEPT = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from suowu.model import Problem
-from suowu.problems import did_you_mean, to_text
+from suowu.problems import did_you_mean, to_json, to_text
 
 if TYPE_CHECKING:
     from suowu.corridor import SourceTree
@@ -192,6 +192,24 @@ def _require_office(options: Options, book: Book) -> None:
 
 
 # --- what commands say --------------------------------------------------------------------------
+
+
+def report(options: Options, county: LoadedCounty) -> None:
+    """The contract's text or JSON on the screen."""
+    problems = only_office(county.problems, options.office)
+    if options.json:
+        print(to_json(county.as_of, problems, records=county.records))
+        return
+    print(to_text(problems, records=county.records))
+    if county.as_of:
+        print(day_sentence(county))
+
+
+def exit_code(options: Options, county: LoadedCounty, *, usable: bool | None = None) -> int:
+    """The exit code these problems earn; a standing site was built from usable records."""
+    usable = county.ledger is not None if usable is None else usable
+    levels = {problem.level for problem in only_office(county.problems, options.office)}
+    return 1 if not usable or (options.strict and levels & {"违规", "停发"}) else 0
 
 
 def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Problem, ...]:

@@ -11,8 +11,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from suowu.commands import Mistake, Options, day_sentence, load_county
-from suowu.commands.findings import report
+from suowu.commands import Mistake, Options, day_sentence, load_county, report
 from suowu.ledger import Document, Ledger
 from suowu.wording import written
 

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from suowu.commands import Mistake, Options, day_sentence, load_county, near_hint
-from suowu.commands.findings import report
+from suowu.commands import Mistake, Options, day_sentence, load_county, near_hint, report
 from suowu.explain import Explanation, Step, explain
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from suowu.commands import LoadedCounty, Mistake, Options, day_sentence, load_county, only_office
+from suowu.commands import Mistake, Options, day_sentence, exit_code, load_county, report
 from suowu.ledger import Case, Ledger
 from suowu.model import Outcome
-from suowu.problems import to_json, to_text
 from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
 
 _SHOWN: Final[tuple[BucketId, ...]] = ("overdue", "7", "30")
@@ -37,24 +36,6 @@ def run_due(options: Options) -> int:
     _show(county.ledger, rows)
     print(day_sentence(county))
     return 0
-
-
-def report(options: Options, county: LoadedCounty) -> None:
-    """The contract's text or JSON on the screen."""
-    problems = only_office(county.problems, options.office)
-    if options.json:
-        print(to_json(county.as_of, problems, records=county.records))
-        return
-    print(to_text(problems, records=county.records))
-    if county.as_of:
-        print(day_sentence(county))
-
-
-def exit_code(options: Options, county: LoadedCounty, *, usable: bool | None = None) -> int:
-    """The exit code these problems earn; a standing site was built from usable records."""
-    usable = county.ledger is not None if usable is None else usable
-    levels = {problem.level for problem in only_office(county.problems, options.office)}
-    return 1 if not usable or (options.strict and levels & {"违规", "停发"}) else 0
 
 
 def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:

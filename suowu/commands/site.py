@@ -7,29 +7,31 @@ import os
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suowu.commands import (
     FONTS,
     LoadedCounty,
+    Mistake,
     Options,
     day_sentence,
+    exit_code,
+    load_county,
     only_office,
     publish_county,
+    report,
     today,
 )
-from suowu.commands.findings import exit_code, report
 from suowu.model import LEVELS, Problem
 from suowu.problems import summary, to_json, to_text
 
 if TYPE_CHECKING:
+    from suowu.ledger import Ledger
     from suowu.publish.build import Tell
-from pathlib import Path
-
-from suowu.commands import Mistake, load_county
-from suowu.ledger import Ledger
 
 _SHOWN = 30
+_FOLDER = "packets"
 
 
 def run_build(options: Options) -> int:
@@ -150,9 +152,6 @@ def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty) -> None:
 def _say_unchanged(options: Options) -> None:
     if not options.json:
         print("没有发布：原有网站未改动。")
-
-
-_FOLDER = "packets"
 
 
 def run_packet(options: Options) -> int:

@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from suowu import site_engine
 from suowu.cache import BUILD_LOCKS, COMPILED, code_digest
 from suowu.digest import digest_of
-from suowu.ledger import Document, Ledger
 from suowu.model import Problem
 from suowu.problems import problem, to_json
 from suowu.publish.build import Build, Makers, Tell, kept_of
-from suowu.publish.leak_check import leaks_in
 from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
 from suowu.publish.manifest import LastBuild, last_build, remember, snapshot
-from suowu.publish.pages import renderer_of
 from suowu.publish.staging import Busy, Foreign, staging
-from suowu.render import pages
+
+if TYPE_CHECKING:
+    from suowu.ledger import Document, Ledger
 
 __all__ = ["PROJECT", "Report", "Target", "publish", "reusable_site"]
 
@@ -122,6 +121,8 @@ def _engines(
     ledger: Ledger, *, cache: Path, project: Path
 ) -> tuple[dict[str, Path], tuple[str, ...]]:
     """The engine's HTML for both sites, and for which of them it had to run."""
+    from suowu.render import pages  # here: a site that may stand waits for none of this
+
     definitions, on = ledger.definitions, ledger.as_of
     texts = (pages.public_text(definitions, on=on), pages.internal_text(definitions, on=on))
     config = project / "mkdocs.yml"
@@ -142,6 +143,8 @@ def _fill(
     cache: Path,
 ) -> None:
     """Every file that the leak gate must see."""
+    from suowu.publish.pages import renderer_of
+
     framed = tuple(document for document in documents if document.frame)
     compiled = COMPILED.folder(cache)
     renderer = renderer_of(framed, site.ledger, engines=engines, compiled=compiled)
@@ -154,6 +157,8 @@ def _fill(
 def _leaks(
     site: Build, gate: LeakGate | None, *, engines: Mapping[str, Path]
 ) -> tuple[Problem, ...]:
+    from suowu.publish.leak_check import leaks_in
+
     site.tell("泄露检查", (0, 1))
     files = site.public_files()
     return tuple(gate(files) if gate else leaks_in(files, site.ledger, frames=[engines["public"]]))

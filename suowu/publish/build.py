@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from suowu.cache import code_digest
 from suowu.digest import digest_of, digest_of_bytes
-from suowu.ledger import Document, Ledger
 from suowu.parallel import parallel_map
 from suowu.publish import extras, manifest
 from suowu.publish.manifest import FileStat, snapshot
@@ -17,9 +16,10 @@ from suowu.publish.staging import Staging
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from suowu.ledger import Document, Ledger
     from suowu.publish.pages import PageRenderer
 
-Maker: TypeAlias = Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]
+Maker: TypeAlias = "Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]"
 Makers: TypeAlias = Mapping[str, Maker]
 Tell: TypeAlias = Callable[[str, tuple[int, int]], None]
 """Hears of progress: the step, and how much of it is done, of how much."""

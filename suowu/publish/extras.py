@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
+from typing import TYPE_CHECKING
 
 from suowu.county import County, county_of
-from suowu.ledger import Document, Ledger
 from suowu.model import Data
+
+if TYPE_CHECKING:
+    from suowu.ledger import Document, Ledger
 
 SITEMAP = "site/sitemap.xml.j2"
 FEED = "site/feed.xml.j2"
