@@ -22,7 +22,7 @@ from suowu.render import render
 from tests.counties import GOLDEN_RECORDS, ROOT, edit, example_county, golden_county, suowu, tree
 
 AS_OF = date(2026, 3, 20)
-RULES = "rules/correction.yml"
+RULES = "rules/correction-daily.yml"
 WEEKLY = "    次数: {每: 周, 不少于: 每周通信联络次数, 记录: 通信联络"
 COUNTED = ("assessment", "correction", "duty", "office", "training")
 

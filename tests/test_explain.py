@@ -22,7 +22,7 @@ from tests.counties import GOLDEN_RECORDS, ROOT, Ran, edit, example_county, gold
 
 CASE, SURVEY = "qinghe/correction/2026-002", "qinghe/assessment/2026-002"
 AS_OF = "2026-03-20"
-NUMBERS, RULES = "content/parameters/correction.yml", "content/rules/correction.yml"
+NUMBERS, RULES = "content/parameters/correction.yml", "content/rules/correction-intake.yml"
 
 
 @pytest.fixture
@@ -428,7 +428,7 @@ def test_a_program_reads_the_same_steps(records: Path) -> None:
     assert (rule["rule"], rule["level"], rule["clause"], rule["verified"]) == (
         "correction-plan", "违规", "手册 四(五)2(5)①", True,
     )  # fmt: skip
-    assert rule["path"].endswith("content/rules/correction.yml") and rule["line"] > 1
+    assert rule["path"].endswith("content/rules/correction-intake.yml") and rule["line"] > 1
     labels = [step["label"] for step in rule["steps"]]
     assert labels == ["起算", "期限", "计算", "应在", "实际", "结果"]
     start, length, days = rule["steps"][:3]

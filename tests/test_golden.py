@@ -128,7 +128,7 @@ CHANGES: dict[str, Change] = {
     "another day": replaced("records/county/county.yml", "日期: 2026-03-20", "日期: 2026-03-25"),
     "a page of text": replaced("content/public/about.md", "\n# ", "\n一句新话。\n\n# "),
     "a rule": replaced(
-        "content/rules/correction.yml",
+        "content/rules/correction-intake.yml",
         "从: 接收.到所报到日期, 到: 宣告.日期, 期限: 5 工作日",
         "从: 接收.到所报到日期, 到: 宣告.日期, 期限: 4 工作日",
     ),

@@ -524,7 +524,7 @@ def with_file(file: TextFile) -> Raw:
 
 KIND = "kinds/correction/kind.yml"
 NAMES_IN_TEXTS = {
-    "a good example": ("rules/correction.yml", "底本: minimal", "底本: minimol", "没有这份范例"),
+    "a good example": ("rules/correction-intake.yml", "底本: minimal", "底本: minimol", "没有这份范例"),
     "a reference": (TYPES_PATH, "引用: 所:人员.姓名", "引用: 所:人员.姓明", "没有这个字段"),
     "a field beside": (KIND, "姓名: {", "姓名: {dependencies: 姓明, ", "没有这个字段"),
     "a style": (
@@ -544,19 +544,22 @@ def test_names_that_stand_in_plain_texts_are_followed_too(what: str) -> None:
         assert line in {p.line for p in found if p.path == file.path}
 
 
+INTAKE, MOVEMENT, EDUCATION = (
+    f"rules/correction-{part}.yml" for part in ("intake", "movement", "education")
+)
 TYPOS = {
-    "a path": ("到: 宣告.日期", "到: 宣告.日其", "日期"),
-    "a field of a condition": ("矫正类别: 缓刑}", "矫正类型: 缓刑}", "矫正类别"),
-    "an argument": ("不顺延: true", "不顺廷: true", "不顺延"),
-    "a value of a field": ("矫正类别: 缓刑}", "矫正类别: 缓形}", "缓刑"),
+    "a path": (INTAKE, "到: 宣告.日期", "到: 宣告.日其", "日期"),
+    "a field of a condition": (EDUCATION, "矫正类别: 缓刑}", "矫正类型: 缓刑}", "矫正类别"),
+    "an argument": (MOVEMENT, "不顺延: true", "不顺廷: true", "不顺延"),
+    "a value of a field": (EDUCATION, "矫正类别: 缓刑}", "矫正类别: 缓形}", "缓刑"),
 }
 
 
 @pytest.mark.parametrize("what", TYPOS)
 def test_a_slip_of_the_pen_is_told_with_what_was_meant(what: str) -> None:
     """Through the whole of define, as check does it."""
-    old, new, meant = TYPOS[what]
-    file, line = changed("rules/correction.yml", old, new=new)
+    rel, old, new, meant = TYPOS[what]
+    file, line = changed(rel, old, new=new)
     found = define(with_file(file)).problems
     hints = [p.hint for p in found if (p.path, p.line, p.level) == (file.path, line, "错误")]
     assert f"您是不是想写“{meant}”？" in hints, found

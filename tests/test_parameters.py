@@ -237,7 +237,7 @@ def test_a_number_changed_in_place_contradicts_the_examples_of_its_rules(tmp_pat
     built = county_in(tmp_path, old=DAYS, new=DAYS.replace("7", "8", 1)).built
     assert built.ledger is None
     wrong = [p for p in built.problems if p.level == "错误"]
-    assert {p.path.rpartition("/")[2] for p in wrong} >= {"correction.yml", "notices.yml"}
+    assert {p.path.rpartition("/")[2] for p in wrong} >= {"correction-movement.yml", "notices.yml"}
     assert any("correction-leave-filed 的示例“八日的报机构批准" in p.message for p in wrong)
 
 
