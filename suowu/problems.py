@@ -148,13 +148,19 @@ def _counts(counts: Mapping[str, int]) -> str:
     return f"共 {counts['records']} 份记录：{said}"
 
 
-def to_json(as_of: date | None, problems: Iterable[Problem], *, records: int) -> str:
-    """One JSON object: as_of, problems, summary (DESIGN, "Command contract")."""
+def to_json(
+    as_of: date | None, problems: Iterable[Problem], *, records: int, elsewhere: int = 0
+) -> str:
+    """One JSON object: as_of, problems, summary (DESIGN, "Command contract").
+
+    `elsewhere` is how many 错误 of other offices are not among the problems; 0 goes unsaid.
+    """
     found = in_order(problems)
     answer = {
         "as_of": as_of.isoformat() if as_of else None,
         "problems": [_as_data(p) for p in found],
-        "summary": summary(found, records=records),
+        "summary": summary(found, records=records)
+        | ({"elsewhere": elsewhere} if elsewhere else {}),
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 

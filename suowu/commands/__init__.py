@@ -197,8 +197,12 @@ def _require_office(options: Options, book: Book) -> None:
 def report(options: Options, county: LoadedCounty) -> None:
     """The contract's text or JSON on the screen."""
     problems = only_office(county.problems, options.office)
+    others = errors_elsewhere(county.problems, options.office)
     if options.json:
-        print(to_json(county.as_of, problems, records=county.records))
+        print(to_json(county.as_of, problems, records=county.records, elsewhere=others))
+        return
+    if others:  # why no counts: nothing was judged, so noughts would tell a lie
+        print("\n".join(filter(None, [to_text(problems), elsewhere_sentence(others)])))
         return
     print(to_text(problems, records=county.records))
     if county.as_of:
@@ -213,8 +217,21 @@ def exit_code(options: Options, county: LoadedCounty, *, usable: bool | None = N
 
 
 def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Problem, ...]:
-    """The problems of one office, or all."""
-    return tuple(p for p in problems if office is None or p.office == office)
+    """The problems of one office and those that are no office's own, or all."""
+    from suowu.load.layout import COUNTY
+
+    return tuple(p for p in problems if office is None or p.office in (office, COUNTY, None))
+
+
+def errors_elsewhere(problems: tuple[Problem, ...], office: str | None) -> int:
+    """How many 错误 `only_office` leaves out."""
+    own = only_office(problems, office)
+    return sum(p.level == "错误" for p in problems) - sum(p.level == "错误" for p in own)
+
+
+def elsewhere_sentence(others: int) -> str:
+    """What stops a county although nothing is wrong with the office that was asked for."""
+    return f"其他司法所有 {others} 个错误，运行 python3 build.py check 查看"
 
 
 def near_hint(word: str, known: Iterable[str]) -> str:

@@ -16,6 +16,8 @@ from suowu.commands import (
     Mistake,
     Options,
     day_sentence,
+    elsewhere_sentence,
+    errors_elsewhere,
     exit_code,
     load_county,
     only_office,
@@ -124,13 +126,16 @@ def _progress(options: Options) -> Tell:
 
 def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> None:
     problems = only_office(county.problems, options.office)
+    others = errors_elsewhere(county.problems, options.office)
     if options.json:
-        print(to_json(county.as_of, problems, records=county.records))
+        print(to_json(county.as_of, problems, records=county.records, elsewhere=others))
         return
     _say_problems(problems, county)
+    if others:
+        print(elsewhere_sentence(others))
     if standing:
         print("没有变化，原有网站就是最新的。")
-    if not any(p.level == "错误" for p in problems):
+    if not any(p.level == "错误" for p in county.problems):
         out = options.site_folder
         print(f"公开网站：{out / 'public' / 'index.html'}")
         print(f"内部网站：{out / 'internal' / 'index.html'}（只供授权人员）")

@@ -1,0 +1,72 @@
+"""Findings on the screen: what is wrong is shown, whoever asks, and noughts are not invented."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.counties import ROOT, golden_county, suowu
+
+ELSEWHERE = "其他司法所有 1 个错误，运行 python3 build.py check 查看"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A checkout whose law, shapes and records may be broken."""
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    golden_county(tmp_path)
+    return tmp_path
+
+
+def broken(home: Path, rel: str) -> None:
+    """The first key of the file misspelt."""
+    file = home / rel
+    file.write_text(f"错字: 1\n{file.read_text('utf-8')}", "utf-8")
+
+
+GENERAL = (
+    "records/county/county.yml",
+    "content/parameters/correction.yml",
+    "templates/kinds/correction/kind.yml",
+    "templates/kinds/correction/forms/leave.yml",
+)
+
+
+@pytest.mark.parametrize("rel", GENERAL)
+def test_what_is_no_offices_own_is_shown_and_counted_to_each(rel: str, home: Path) -> None:
+    broken(home, rel)
+    for words in (("check",), ("due",), ("build", "--out", home / "site")):
+        ran = suowu(*words, "--office", "xitang", "--records", home / "records", home=home)
+        assert ran.code == 1
+        assert f"{home / rel}:1:1" in ran.out and "错字" in ran.out
+        assert "错误 0" not in ran.out
+    ran = suowu("check", "--office", "xitang", "--format", "json", home=home)
+    assert [p["path"] for p in ran.problems if p["level"] == "错误"] == [str(home / rel)]
+    assert ran.json["summary"]["错误"] == 1
+
+
+@pytest.mark.parametrize("command", ["check", "due", "build"])
+def test_errors_of_other_offices_are_told_of_in_one_line(command: str, home: Path) -> None:
+    broken(home, "records/baihe/office.yml")
+    ran = suowu(command, "--office", "xitang", "--out", home / "site", home=home)
+    assert ran.code == 1 and ELSEWHERE in ran.out
+    assert "baihe" not in ran.out and "错误 0" not in ran.out and "违规 0" not in ran.out
+
+
+def test_a_program_reads_how_many_errors_other_offices_have(home: Path) -> None:
+    broken(home, "records/baihe/office.yml")
+    ran = suowu("check", "--office", "xitang", "--format", "json", home=home)
+    assert ran.code == 1 and ran.json["summary"]["elsewhere"] == 1
+    ran = suowu("check", "--format", "json", home=home)
+    assert "elsewhere" not in ran.json["summary"]
+
+
+def test_packet_and_explain_say_what_stops_them(home: Path) -> None:
+    broken(home, GENERAL[0])
+    case = "xitang/correction/2026-001"
+    for command in ("packet", "explain"):
+        ran = suowu(command, case, "--office", "xitang", home=home)
+        assert ran.code == 1 and "county.yml:1:1" in ran.out
