@@ -11,7 +11,7 @@ from suowu.define.link import link
 from suowu.define.views import Names, View, enter
 from suowu.definitions import Form
 from suowu.fields import Field
-from suowu.grammar.forms import FORM, PIECE, FormFile, PieceBlock, PieceFile
+from suowu.grammar.forms import COLUMNS, FORM, PIECE, FormFile, PieceBlock, PieceFile
 from suowu.grammar.reading import fault_problems, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Problem, TextFile
@@ -65,6 +65,7 @@ def forms_of(texts: Iterable[TextFile], view: View) -> tuple[dict[str, Form], li
     forms: dict[str, Form] = {}
     for text, file, data in files:
         problems.extend(fault_problems(text, _faults(file, pieces, view=view)))
+        problems.extend(fault_problems(text, _misfits(data, pieces)))
         stem = PurePosixPath(text.rel).stem
         forms[stem] = Form(
             id=stem, path=text.path, digest=text.digest + shared, file=_linked(file, view),
@@ -165,6 +166,34 @@ def _note(fault: Fault, faults: list[Fault]) -> None:
     """The same fault may be found from several places."""
     if fault not in faults:
         faults.append(fault)
+
+
+def _misfits(data: Data, pieces: Mapping[str, _Piece]) -> Iterator[Fault]:
+    """Rows that do not fit 列: cells may take less, as the last fills the row, a list may not."""
+    widths = data.get("列", COLUMNS)
+    if min(widths) <= 0:
+        yield Fault(("列",), "各列的宽度须大于 0", widths)
+    if "意见栏" in data and len(widths) < 2:
+        yield Fault(("列",), "有意见栏的须不少于 2 列", widths)
+    hint = f"列 有 {len(widths)} 个宽度；请改 跨、标签跨，或者改 列"
+    rows = ((key, n, row) for key in ("栏", "尾栏") for n, row in enumerate(data.get(key, ())))
+    for key, n, written in rows:
+        steps = () if isinstance(written, list) else ("用",) if "用" in written else ("列",)
+        for entry in _entries([written], pieces):
+            width = _width(entry, len(widths))
+            if width > len(widths) or (width < len(widths) and isinstance(entry, dict)):
+                yield Fault((key, n, *steps), f"须共 {len(widths)} 列", width, hint)
+
+
+def _width(entry: Any, columns: int) -> int:
+    """How many columns a row or a list takes; what stands outside the table takes none."""
+    if isinstance(entry, dict):
+        return sum(head.get("跨", 1) for head in entry["列"]) if "表" in entry else columns
+    return sum(
+        (cell.get("标签跨", 1) if "标签" in cell else 0)
+        + (cell.get("跨", 1) if cell.keys() & {"值", "勾选"} or "标签" not in cell else 0)
+        for cell in entry
+    )
 
 
 def _filled(data: Data, pieces: Mapping[str, _Piece]) -> dict[str, Any]:

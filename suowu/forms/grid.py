@@ -45,6 +45,7 @@ from suowu.forms.text import (
     signature_cell,
     value_cell,
 )
+from suowu.grammar.forms import COLUMNS
 from suowu.model import Data
 from suowu.rules.scopes import Scope
 
@@ -52,7 +53,6 @@ _SHEETS: Mapping[str, PageFormat] = {
     "A4": PageFormat(width=210, height=297),
     "A3": PageFormat(width=297, height=420),
 }
-COLUMNS = (24, 34, 20, 26, 24, 34)
 OPINION_MM = 30
 CODE_MM = 40
 GAP_MM = 5

@@ -33,6 +33,8 @@ ALIGNMENTS: Final = ("左", "中", "右")
 FACES: Final = ("正文", "标题", "宋体", "黑体", "楷体")
 LAYOUTS: Final = ("推定", "文书2012")
 PAPERS: Final = ("A4", "A3")
+COLUMNS: Final = (24, 34, 20, 26, 24, 34)
+"""列 of a form that does not say."""
 _SPAN = Number(whole=True, least=1)
 _MM = Number(least=0)
 

@@ -13,7 +13,7 @@ from suowu.cache import BUILD_LOCKS, COMPILED, code_digest
 from suowu.digest import digest_of
 from suowu.model import Problem
 from suowu.problems import problem, to_json
-from suowu.publish.build import Build, Makers, Tell, kept_of
+from suowu.publish.build import Build, Makers, NotLaidOut, Tell, kept_of
 from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
 from suowu.publish.manifest import LastBuild, last_build, remember, snapshot
 from suowu.publish.staging import Busy, Foreign, staging
@@ -99,6 +99,8 @@ def publish(
                     return Report(out=target.out, problems=leaks, findings=ledger.problems)
                 _swap(site, target, cache=cache)
                 return replace(_report(site), engine_ran=ran)
+        except NotLaidOut as error:
+            return Report(out=target.out, problems=(error.problem,), findings=ledger.problems)
         except (Busy, Foreign, site_engine.EngineError) as error:
             return _refused(target, ledger, error=error)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from suowu.ledger import Document, Ledger
+    from suowu.model import Problem
     from suowu.publish.pages import PageRenderer
 
 Maker: TypeAlias = "Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]"
@@ -26,6 +27,14 @@ Tell: TypeAlias = Callable[[str, tuple[int, int]], None]
 
 PARALLEL_FROM, CHUNK = 300, 50
 PAPER_STEP = 100
+
+
+class NotLaidOut(Exception):
+    """A paper document that cannot be drawn, as the problem to tell."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pypandoc
+from typst import TypstError
 
 from suowu.data import data_table
 from suowu.digest import digest_of
@@ -24,13 +25,15 @@ from suowu.forms import (
     printed,
     select_forms,
 )
+from suowu.forms.context import Selected
 from suowu.forms.handbook import HandbookText
 from suowu.forms.layout import PageFormat
 from suowu.ledger import Document, Ledger
 from suowu.load import locator
 from suowu.model import Problem, Record
 from suowu.parallel import parallel_map
-from suowu.publish.build import Makers
+from suowu.problems import problem
+from suowu.publish.build import Makers, NotLaidOut
 from suowu.publish.docx import docx
 from suowu.publish.docx.frame import CORE
 from suowu.publish.docx.reference import BOOK_PARTS, reference_docx, section, unzipped, zipped
@@ -103,7 +106,13 @@ def packet_files(
     name = "-".join(filter(None, [target.replace("/", "-"), kind, event])) or "county"
     title = data_table("paper")["选印表格"].format(份=len(selected))
     packet = form_context(ledger).packet(title, selected)
-    files = {f"{name}.pdf": packet_pdf(packet, templates=templates, county=county)}
+    try:
+        files = {f"{name}.pdf": packet_pdf(packet, templates=templates, county=county)}
+    except TypstError:
+        draw = partial(pdf, templates=templates, county=county)
+        if found := tuple(_not_laid_out(ledger, selected, forms=packet.forms, draw=draw)):
+            return {}, found
+        raise
     if with_docx:
         for (case, due), form in zip(selected, packet.forms, strict=True):
             path = form_file(case.record, due.form, where=due.where, suffix="docx").removeprefix(
@@ -111,6 +120,29 @@ def packet_files(
             )
             files[f"{name}/{path}"] = docx(form, templates=templates)
     return files, ()
+
+
+def _not_laid_out(
+    ledger: Ledger,
+    selected: Sequence[Selected],
+    *,
+    forms: Sequence[LaidOutForm],
+    draw: Callable[[LaidOutForm], bytes],
+) -> Iterator[Problem]:
+    """Each form of a packet that cannot be drawn."""
+    for (case, due), form in zip(selected, forms, strict=True):
+        try:
+            draw(form)
+        except TypstError as error:
+            own = ledger.definitions.kinds[case.record.kind].forms[due.form]
+            yield _undrawn(error, (case.record.path, own.path))
+
+
+def _undrawn(error: TypstError, sources: Sequence[str]) -> Problem:
+    """What Typst refused, with the form file, which comes last, and what fills it in."""
+    *records, form = sources
+    says = f"这张表格排不出来{'，所填的是 ' if records else ''}{'、'.join(records)}"
+    return problem(says, str(error), path=form, hint="请检查表格的 列、跨、行高、字号")
 
 
 def _unprintable(records: Iterable[Record], have: Fonts) -> tuple[Problem, ...]:
@@ -141,8 +173,14 @@ def _docx(made: Printable, *, templates: Path) -> bytes:
 
 
 def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
+    def drawn(document: Document) -> bytes:
+        try:
+            return make(printable(document))
+        except TypstError as error:
+            raise NotLaidOut(_undrawn(error, document.sources)) from error
+
     least = len(documents) + 1 if compiles_here() else FEW
-    made = parallel_map(lambda d: make(printable(d)), documents, least=least, chunk=CHUNK)
+    made = parallel_map(drawn, documents, least=least, chunk=CHUNK)
     yield from zip((document.path for document in documents), made, strict=True)
 
 
