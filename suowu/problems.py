@@ -90,6 +90,14 @@ def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.49) -> st
     return f"您是不是想写“{near}”？" if near else None
 
 
+def choice_hint(word: object, known: Iterable[str], *, most: int = 24) -> str | None:
+    """The nearest of the few words that may stand there, else all of them, or the first `most`."""
+    words = list(known)
+    more = "等" if len(words) > most else ""
+    listed = f"可用的有：{'、'.join(words[:most])}{more}" if words else None
+    return did_you_mean(str(word), words) or listed
+
+
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.49) -> str | None:
     """The known word most like this one, if any is like it at all."""
     near = get_close_matches(word.strip(), list(known), n=1, cutoff=cutoff)

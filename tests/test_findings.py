@@ -70,3 +70,40 @@ def test_packet_and_explain_say_what_stops_them(home: Path) -> None:
     for command in ("packet", "explain"):
         ran = suowu(command, case, "--office", "xitang", home=home)
         assert ran.code == 1 and "county.yml:1:1" in ran.out
+
+
+CLOSED = [
+    (
+        "content/rules/correction-intake.yml",
+        ("级别: 违规", "级别: 警告"),
+        "可用的有：违规、提醒、停发",
+    ),
+    (
+        "content/rules/correction-intake.yml",
+        ("级别: 违规", "级别: 违归"),
+        "您是不是想写“违规”？",
+    ),
+    (
+        "templates/kinds/correction/forms/leave.yml",
+        ("用: 基本情况", "用: 丙"),
+        "可用的有：基本情况",
+    ),
+    (
+        "templates/kinds/correction/kind.yml",
+        ("范围: 案", "范围: 甲"),
+        "可用的有：所、县、案、簿",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rel", "change", "hint"), CLOSED)
+def test_a_word_of_a_closed_list_comes_with_the_nearest_or_all(
+    rel: str, change: tuple[str, str], hint: str, home: Path
+) -> None:
+    file = home / rel
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(*change, 1), "utf-8")
+    line = text[: text.index(change[0])].count("\n") + 1
+    ran = suowu("check", "--format", "json", home=home)
+    found = [p for p in ran.problems if p["path"] == str(file) and p["line"] == line]
+    assert found and found[0]["hint"].startswith(hint)

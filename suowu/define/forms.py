@@ -15,7 +15,7 @@ from suowu.grammar.forms import COLUMNS, FORM, PIECE, FormFile, PieceBlock, Piec
 from suowu.grammar.reading import fault_problems, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Problem, TextFile
-from suowu.problems import did_you_mean, nearest
+from suowu.problems import choice_hint, nearest
 from suowu.yamlfile import read
 
 OWN_FORMS: Final = "print/forms/"
@@ -133,7 +133,7 @@ def _used(
         if name in trail:
             _note(Fault((key, n, "用"), "片段不得互相引用", name), faults)
         elif name is not None and name not in pieces:
-            hint = did_you_mean(name, pieces)
+            hint = choice_hint(name, pieces)
             _note(Fault((key, n, "用"), "没有这个片段", name, hint), faults)
         elif name is not None:
             piece = pieces[name]

@@ -24,7 +24,7 @@ from suowu.grammar.operators import CONDITION
 from suowu.grammar.reading import fault_problems, issue_problems, read_file, read_parsed
 from suowu.grammar.shapes import BAD, At, Fault
 from suowu.model import Data, Problem, TextFile
-from suowu.problems import did_you_mean
+from suowu.problems import choice_hint
 from suowu.yamlfile import read
 
 TYPES_PATH: Final = "shared/types.yml"
@@ -178,14 +178,14 @@ def _own_faults(folder: Folder) -> Iterator[Fault]:
             yield Fault(("定义", name), "不得与字段同名", name, "换一个名称")
     for path in file.derived:
         if path.keys[0] not in folder.fields:
-            hint = did_you_mean(path.keys[0], folder.fields)
+            hint = choice_hint(path.keys[0], folder.fields)
             yield Fault(("推算", path.text), "没有这个字段", path.text, hint)
     if file.register is not None:
         entries = next((item_of(f) for f in folder.fields.values() if f.type == "list"), None)
         known = entries.fields if entries else {}
         for n, column in enumerate(file.register.columns):
             if column not in known:
-                hint = did_you_mean(column, known)
+                hint = choice_hint(column, known)
                 yield Fault(("登记", "列", n), "没有这个字段", column, hint)
 
 

@@ -49,7 +49,7 @@ from suowu.grammar.operators import CONDITION_WORDS, OPERATORS
 from suowu.grammar.shapes import Fault
 from suowu.grammar.tables import keys_of
 from suowu.model import Where
-from suowu.problems import did_you_mean
+from suowu.problems import choice_hint, did_you_mean
 
 NUMBERS: Final = ("integer", "float", "number")
 
@@ -120,7 +120,7 @@ def _near(path: Path, view: View) -> str | None:
     if path.anchor == CONTENT:
         return f"可用的有：{'、'.join(SUBJECTS)}"
     if path.anchor == PARAMETER:
-        return did_you_mean(path.keys[0], view.names.parameters)
+        return choice_hint(path.keys[0], view.names.parameters)
     below = fields_from(path.anchor, view)
     good: list[str] = []
     for step in path.keys:
@@ -195,7 +195,7 @@ def _set(found: Set, view: View) -> Set:
     items = link(found.items, view)
     if found.cases is not None and found.cases not in view.names.kinds:
         if found.cases not in {*view.names.planned, *view.names.unread}:
-            hint = did_you_mean(found.cases, view.names.kinds)
+            hint = choice_hint(found.cases, view.names.kinds)
             _fault(view, (*found.where, "案"), says="没有这个类别", value=found.cases, hint=hint)
         return replace(found, items=items, on=link(found.on, view))
     within = inside_set(replace(found, items=items), view)
@@ -276,7 +276,7 @@ def _usable(kind: str) -> str:
 def _met(test: Test, value: Any, *, found: Field, view: View) -> None:
     allowed = [*found.allowed]
     if allowed and value not in allowed:
-        hint = did_you_mean(str(value), [str(a) for a in allowed])
+        hint = choice_hint(value, [str(a) for a in allowed])
         says = f"{test.path} 须为 {'、'.join(map(str, allowed))} 之一"
         _fault(view, test.where, says=says, value=value, hint=hint)
     elif not _same_type(value, found):

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from suowu.model import Where
-from suowu.problems import NOTHING, did_you_mean
+from suowu.problems import NOTHING, choice_hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Word:
     def read(self, value: Any, at: At) -> Any:
         if isinstance(value, str) and value in self.words:
             return value
-        return at.refuse(f"须为 {self.said}", value, hint=did_you_mean(str(value), self.words))
+        return at.refuse(f"须为 {self.said}", value, hint=choice_hint(value, self.words))
 
     def schema(self) -> Schema:
         return {"enum": list(self.words)}
