@@ -86,7 +86,7 @@ CLOSED = [
     (
         "templates/kinds/correction/forms/leave.yml",
         ("用: 基本情况", "用: 丙"),
-        "可用的有：基本情况",
+        "可用的有：禁止令、基本情况、",
     ),
     (
         "templates/kinds/correction/kind.yml",
