@@ -37,7 +37,7 @@ def chinese_number(number: int) -> str:
 
 
 def with_chinese_dates(text: str) -> str:
-    """应在 2026-03-10 前 → 应在2026年3月10日前: a sentence of the terminal as a page prints it."""
+    """自 2026-03-10 起 → 自2026年3月10日起: a sentence of the terminal as a page prints it."""
     return _ISO.sub(_in_chinese, text)
 
 

@@ -100,7 +100,9 @@ def test_the_column_is_that_of_the_date(home: Path, tmp_path: Path) -> None:
     ]
     text = (records / EXAMPLE).read_text("utf-8").splitlines()[line - 1]
     assert text[found["column"] - 1 :].startswith("日期: 2026-02-13")
-    assert found["message"] == "入矫宣告迟 1 个工作日：应在 2026-02-12 前，实为 2026-02-13"
+    assert (
+        found["message"] == "入矫宣告迟 1 个工作日：应在 2026-02-12（含当日）以前，实为 2026-02-13"
+    )
     assert found["clause"] == "四(五)2(4)①" and found["field"] == "宣告.日期"
 
 

@@ -76,7 +76,7 @@ def test_a_deadline_is_told_from_its_start_to_the_finding(records: Path) -> None
     )
     parameter = f"{NUMBERS}:{line_of(ROOT / NUMBERS, '方案期限')}"
     since = "自 2024-11-08 起，手册 四(五)2(5)①"
-    late = "矫正方案制定迟 1 个工作日：应在 2026-02-24 前，实为 2026-02-25"
+    late = "矫正方案制定迟 1 个工作日：应在 2026-02-24（含当日）以前，实为 2026-02-25"
     holidays = zip(range(15, 24), "日一二三四五六日一", strict=True)
     assert told(records, CASE, "correction-plan") == [
         f"社区矫正 2026-002　秦志远 缓刑　{file}",

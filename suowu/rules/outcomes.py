@@ -113,7 +113,7 @@ def due_outcome(
     if done is not None and done <= as_of:
         if done > due:
             late, count = _late(scope.world.calendar, due, done=done, unit=unit)
-            words = f"{label}迟 {late}：应在 {due} 前，实为 {done}"
+            words = f"{label}迟 {late}：应在 {due}（含当日）以前，实为 {done}"
             return broken(
                 rule,
                 where,
@@ -132,7 +132,7 @@ def due_outcome(
         return met(rule, where, done=done, start=start, due=due, counted=counted)
     if as_of > due:
         late, count = _late(scope.world.calendar, due, done=as_of, unit=unit)
-        words = f"{label}逾期 {late}未办：应在 {due} 前，至 {as_of} 未见记录"
+        words = f"{label}逾期 {late}未办：应在 {due}（含当日）以前，至 {as_of} 未见记录"
         return Outcome(
             rule=rule.id,
             level=rule.level,
@@ -160,7 +160,7 @@ def waiting(
 ) -> Outcome:
     """Not yet due: a deadline with days left, reminded of when near."""
     left = (due - scope.world.as_of).days
-    words = f"{label}应在 {due} 前办理，{_left(left)}"
+    words = f"{label}应在 {due}（含当日）以前办理，{_left(left)}"
     return Outcome(
         rule=rule.id,
         level=rule.level,
