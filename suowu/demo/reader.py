@@ -11,7 +11,7 @@ from suowu.demo import play as words
 from suowu.demo.play import Given, PlayTest, Value
 from suowu.grammar.stories import GIVEN, STORY_WORDS, TESTS, StoryKey
 from suowu.model import Problem, TextFile, Where
-from suowu.problems import did_you_mean, field_of, problem
+from suowu.problems import NOTHING, choice_hint, did_you_mean, field_of, nearest, problem
 from suowu.yamlfile import locate
 
 _REFERENCE = re.compile("「([^」]+)」")
@@ -19,16 +19,23 @@ _REFERENCE = re.compile("「([^」]+)」")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindOutline:
-    """What stories must know of a kind: how many files of it there are, its fields in order."""
+    """What stories must know of a kind: how many files of it there are, its fields in order.
+
+    `dates` are those of its fields that hold a date, or a list of them.
+    """
 
     id: str
     scope: str
     fields: tuple[str, ...]
+    dates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where the reader stands in the file and in the record, and the names known there."""
+    """Where the reader stands in the file and in the record, and the names known there.
+
+    `dated` says that what is written there becomes a date of the record.
+    """
 
     kind: KindOutline
     data: dict[str, Any]
@@ -37,6 +44,7 @@ class Spot:
     names: frozenset[str] = frozenset(GIVEN)
     where: Where = ()
     field: str | None = None
+    dated: bool = False
 
     def at(self, *steps: str | int) -> Spot:
         """Further in, by these steps."""
@@ -50,16 +58,16 @@ class Spot:
         """The same for a value of this field, which the kind must have."""
         bare = ".".join(step for step in story_steps(path) if isinstance(step, str) and step != "*")
         if bare not in self.kind.fields:
-            self.wrong("没有这个字段", path, hint=did_you_mean(bare, self.kind.fields))
-        return replace(self, field=bare)
+            self.wrong("没有这个字段", path, hint=choice_hint(bare, self.kind.fields))
+        return replace(self, field=bare, dated=bare in self.kind.dates)
 
     def naming(self, key: str) -> Spot:
         """The same for a field of a row that 定 makes: misspelt words must not pass for one."""
         if not any(field.rpartition(".")[2] == key for field in self.kind.fields):
-            self.wrong("没有这个词", key, hint=did_you_mean(key, STORY_WORDS))
+            self.wrong("没有这个词", key, hint=choice_hint(key, STORY_WORDS))
         return self
 
-    def wrong(self, says: str, value: object, *, hint: str | None = None) -> None:
+    def wrong(self, says: str, value: object = NOTHING, *, hint: str | None = None) -> None:
         """Note a problem of this place."""
         place, name = locate(self.file.text, self.where), field_of(self.where)
         self.problems.append(
@@ -104,8 +112,16 @@ def _words(said: str, site: Spot) -> Any:
     names = {n: _name(one, site) for n, one in enumerate(pieces) if n % 2 and one != "号"}
     if len(pieces) == 3 and not pieces[0] and not pieces[2] and names:
         return names[1]
+    if site.dated:
+        known = f"「{said}」" if said in site.names else "「名」，或者 {后: 名, 日: 3}"
+        site.wrong("须为日期", said, hint=f"写作 {known}")
     parts = [names.get(n, f"「{one}」" if n % 2 else one) for n, one in enumerate(pieces)]
     return words.text(parts, numbered="「号」" in said) if len(pieces) > 1 else said
+
+
+_BECOMING = ("值", "表", "池")
+_BESIDE = ("逐", "人", "姓")
+"""Keys of these types hold what a word becomes, but for these, which it is only made from."""
 
 
 def arguments(spec: Mapping[str, Any], site: Spot, *, keys: Sequence[StoryKey]) -> dict[str, Any]:
@@ -113,24 +129,33 @@ def arguments(spec: Mapping[str, Any], site: Spot, *, keys: Sequence[StoryKey]) 
     spec, args = closed(spec, site, keys=keys), {}
     for key in keys:
         if key.name in spec:
-            args[key.name] = READERS[key.type](spec[key.name], site.at(key.name))
+            dated = site.dated and key.type in _BECOMING and key.name not in _BESIDE
+            inner = replace(site.at(key.name), dated=dated)
+            args[key.name] = READERS[key.type](spec[key.name], inner)
             if key.type == "定":
                 site = site.knowing(spec["定"])
     return args
 
 
-def closed(spec: Any, site: Spot, *, keys: Sequence[StoryKey]) -> dict[str, Any]:
-    """The mapping without what is not known in it, or is of the wrong type."""
+def closed(
+    spec: Any, site: Spot, *, keys: Sequence[StoryKey], needed: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The mapping without what is not known in it, or is of the wrong type.
+
+    `needed` are keys that must be there beside those that always must.
+    """
     if not isinstance(spec, dict):
         site.wrong("须为“字段: 值”的清单", spec)
         return {}
     known = {key.name: key for key in keys}
-    for name in spec.keys() - known.keys():
-        hint = did_you_mean(name, known) or f"可用的有：{'、'.join(known)}"
+    strange, unused = [n for n in spec if n not in known], [n for n in known if n not in spec]
+    for name in strange:
+        hint = did_you_mean(name, unused) or choice_hint(name, known)
         site.at(name).wrong("没有这个词", name, hint=hint)
+    meant = {nearest(name, unused) for name in strange}
     for key in keys:
-        if key.required and key.name not in spec:
-            site.wrong(f"缺“{key.name}”", spec, hint=key.means)
+        if (key.required or key.name in needed) and key.name not in {*spec, *meant}:
+            site.wrong(f"缺“{key.name}”", hint=f"{key.name}：{key.means}")
     return {
         name: one
         for name, one in spec.items()
@@ -165,8 +190,10 @@ def _typed(spec: Any, site: Spot, *, key: StoryKey) -> bool:
 
 
 def _name(spec: Any, site: Spot) -> Value:
-    if spec.split(".")[0] not in site.names:
-        site.wrong("没有这个名", spec, hint=did_you_mean(spec, site.names))
+    first = spec.split(".")[0]
+    if first not in site.names:
+        own = [*sorted(site.names - {*GIVEN}), *GIVEN]
+        site.wrong("没有这个名", spec, hint=choice_hint(first, own))
     return words.named(spec)
 
 
@@ -235,7 +262,9 @@ def given_of(
     for name, spec in specs.items():
         site = place(name)
         names |= site.names
-        given.append((name, value_of(spec, replace(site.at(name), names=names, field=None))))
+        given.append(
+            (name, value_of(spec, replace(site.at(name), names=names, field=None, dated=False)))
+        )
         names |= {name}
     return given, names
 

@@ -21,11 +21,11 @@ from suowu.demo.reader import (
     story_steps,
     value_of,
 )
-from suowu.fields import all_fields
+from suowu.fields import all_fields, item_of
 from suowu.grammar.reading import issue_problems
 from suowu.grammar.stories import AT_TIMES, AWAY, EDIT, EVENT, PLOT, STORY_FILE, STORY_WORDS
 from suowu.model import Problem, TextFile
-from suowu.problems import did_you_mean
+from suowu.problems import choice_hint
 from suowu.yamlfile import read
 
 NEEDED = {"案": ("份数", "立案"), "簿": ("年度",)}
@@ -68,19 +68,19 @@ def stories_of(
         if file and parsed:
             problems += issue_problems(file, parsed.issues)
         if file and parsed and not parsed.issues:
-            fields = tuple(path for path, _ in all_fields(folder.fields))
-            outline = KindOutline(id=kind, scope=folder.read.scope, fields=fields)
+            fields = dict(all_fields(folder.fields))
+            dates = frozenset(p for p, field in fields.items() if item_of(field).type == "date")
+            scope = folder.read.scope
+            outline = KindOutline(id=kind, scope=scope, fields=tuple(fields), dates=dates)
             site = Spot(kind=outline, data={}, file=file, problems=problems)
-            if whole := closed(parsed.data, site, keys=STORY_FILE):
+            needed = NEEDED.get(scope, ())
+            if whole := closed(parsed.data, site, keys=STORY_FILE, needed=needed):
                 found.append(_stories(replace(site, data=whole)))
     return tuple(found), tuple(problems)
 
 
 def _stories(site: Spot) -> Stories:
     data = site.data
-    for name in NEEDED.get(site.kind.scope, ()):
-        if name not in data:
-            site.wrong(f"缺“{name}”", site.kind.scope)
     site = site.knowing([*data.get("词", {}), *data.get("轮换", {})])
     given, names = given_of(data.get("定", {}), lambda name: site.at("定"))
     whole = site.knowing(names)
@@ -121,7 +121,7 @@ def _otherwise(given: Given, own: Mapping[str, Any], *, site: Spot) -> Given:
     """The named values with some of them given otherwise; an unknown name is told."""
     known = [name for name, _ in given]
     for name in own.keys() - set(known):
-        site.wrong("没有这个名", name, hint=did_you_mean(name, known))
+        site.wrong("没有这个名", name, hint=choice_hint(name, known))
     values = {name: value_of(one, site.at(name)) for name, one in own.items()}
     return [(name, values.get(name, value)) for name, value in given]
 
@@ -175,7 +175,7 @@ def _inherited(name: str, site: Spot) -> dict[str, Any]:
     """An event with what it takes over by 同."""
     events, here = site.data.get("事", {}), replace(site, where=("事", name))
     if name not in events:
-        site.wrong("没有这件事", name, hint=did_you_mean(name, events))
+        site.wrong("没有这件事", name, hint=choice_hint(name, events))
         return {}
     spec = closed(events[name], here, keys=EVENT)
     base = _inherited(spec["同"], here.at("同")) if spec.get("同", name) != name else {}
