@@ -249,10 +249,11 @@ def _test(test: Test, view: View) -> Test:
         return test
     if found is not FREE:
         _fits(test, found, view=view)
-    value = link(test.value, view) if not isinstance(test.value, str) else test.value
-    if isinstance(test.value, Path):
-        value = _path(replace(test.value, wanted=""), view)
-    return replace(test, value=value)
+    value = test.value
+    linked = (
+        _path(replace(value, wanted=""), view) if isinstance(value, Path) else link(value, view)
+    )
+    return replace(test, value=linked)
 
 
 def _fits(test: Test, found: Field, *, view: View) -> None:
@@ -263,7 +264,7 @@ def _fits(test: Test, found: Field, *, view: View) -> None:
         says = f"“{test.operator}”不能用于{type_word(found)}"
         hint = "列表用“含”或“在”" if many == "list" else f"{type_word(found)}可用：{_usable(many)}"
         _fault(view, test.where, says=says, value=test.path.text, hint=hint)
-    elif test.operator in ("等于", "在", "不在", "含") and not isinstance(test.value, Path):
+    elif test.operator in ("等于", "在", "不在", "含") and not isinstance(test.value, (Path, Set)):
         values = test.value if isinstance(test.value, tuple) else (test.value,)
         for value in values:
             _met(test, value, found=item_of(found), view=view)

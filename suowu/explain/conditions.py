@@ -124,6 +124,8 @@ def _parts(found: Condition, case: Case, *, scope: Scope) -> Iterator[Step]:
             yield condition_step(label, each, case=case, scope=scope, brief=True)
     elif isinstance(part, Exists):
         yield members_step(case, "其中", source=part.items, scope=scope)
+    elif isinstance(part, Test) and isinstance(part.value, Set):
+        yield members_step(case, "其中", source=part.value, scope=scope)
     elif isinstance(part, Named) and part.condition is not None:
         inner = scope if part.of_items else scope.at_root()
         yield condition_step(part.name, part.condition, case=case, scope=inner, brief=True)

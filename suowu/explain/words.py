@@ -34,9 +34,10 @@ from suowu.grammar.rules import (
 )
 from suowu.law_text import every_text, number_text, path_text
 from suowu.ledger import Case
-from suowu.model import Outcome
+from suowu.model import Outcome, Where
 from suowu.problems import field_of
 from suowu.rules.conditions import holds
+from suowu.rules.counts import counted
 from suowu.rules.deadlines import ALL
 from suowu.rules.failing import said
 from suowu.rules.frequencies import duty_of
@@ -90,11 +91,19 @@ def _number(case: Case, word: Headcount, *, scope: Scope) -> Iterator[Step]:
         yield _attendance(case, word, expected=word.expected, scope=scope)
     if word.items is not None:
         title = _classed(word) if word.by is not None else None
+        kept = {item.where for item in counted(word, scope)} if word.distinct else None
         yield members_step(
-            case, "数到", source=word.items, scope=scope, when=word.when, title=title
-        )
+            case, "数到", source=word.items, scope=scope, when=word.when, title=title,
+            wanting=partial(_again, word, kept),
+        )  # fmt: skip
     if word.of is not None:
         yield members_step(case, "比", source=word.of, scope=scope)
+
+
+def _again(word: Headcount, kept: set[Where] | None, item: Scope) -> str:
+    """Whether a person stood there before."""
+    again = kept is not None and item.where not in kept and holds(word.when, item)
+    return "前面已经算过" if again else ""
 
 
 def _attendance(case: Case, word: Headcount, *, expected: PathOrSet, scope: Scope) -> Step:

@@ -41,7 +41,7 @@ class Test:
 
     path: Path
     operator: Operator
-    value: _Scalar | tuple[_Scalar, ...] | Path | Duration | Amount
+    value: _Scalar | tuple[_Scalar, ...] | Path | Set | Duration | Amount
     where: Where = field(default=(), compare=False, repr=False)
 
 

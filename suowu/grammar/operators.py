@@ -25,7 +25,7 @@ from suowu.grammar.conditions import (
     Term,
     Test,
 )  # fmt: skip
-from suowu.grammar.leaves import DATE, PATH, LiteralShape, NameShape, Path, PathShape
+from suowu.grammar.leaves import DATE, LiteralShape, NameShape, Path, PathShape
 from suowu.grammar.shapes import BAD, At, Flag, Free, Schema, Shape
 from suowu.grammar.tables import Table
 from suowu.problems import did_you_mean, nearest
@@ -42,7 +42,7 @@ class OperatorWord:
 
 
 _SCALAR = Free("一个值", (str, int, float, bool, date))
-_POOL = Either(text=PATH, listed=Many(_SCALAR))
+_POOL = Either(text=PathShape(or_set=True), listed=Many(_SCALAR), table=A_SET)
 _OTHER_DAY = Either(text=DATE, plain=Free("日期（YYYY-MM-DD）", (date,)))
 _PAST = Either(text=LiteralShape("length"), plain=Flag())
 _ALL = ("string", "integer", "float", "number", "boolean", "date", "dict", "list")
@@ -54,7 +54,7 @@ OPERATORS: Final[Mapping[str, OperatorWord]] = {
         says="恰好是这个值；直接写值就是等于", example="矫正类别: {等于: 缓刑}",
     ),
     "在": OperatorWord(
-        shape=_POOL, fits=_ALL, says="是其中之一；列表字段是至少有一个在其中",
+        shape=_POOL, fits=_ALL, says="是其中之一，可以写值的列表、字段或者集合；列表字段是至少有一个在其中",
         example="身份: {在: [监护人, 保证人]}",
     ),
     "不在": OperatorWord(

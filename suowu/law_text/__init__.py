@@ -13,6 +13,7 @@ from suowu.law_text.conditions import (
     condition_text,
     inward,
     path_text,
+    set_name,
     set_text,
 )  # fmt: skip
 from suowu.law_text.rules import every_text, number_text, rule_sentence, with_unit
@@ -26,6 +27,7 @@ __all__ = [
     "number_text",
     "path_text",
     "rule_sentence",
+    "set_name",
     "set_text",
     "with_parameters",
     "with_unit",

@@ -104,7 +104,7 @@ def _test(test: Test, on: date, *, no: bool = False) -> str:
         return _yes_or_no(test, yes=value is not no)
     if test.operator in ("等于", "在", "不在"):
         verb = "不是" if (test.operator == "不在") is not no else "为"
-        return f"{path}{verb}{_listed(value)}"
+        return f"{path}{verb}{_listed(value, on)}"
     if test.operator == "含":
         values = value if isinstance(value, tuple) else (value,)
         return f"{path}{'没有' if no else '里有'} {'、'.join(map(_plain, values))}"
@@ -130,9 +130,9 @@ def _limit(value: Any, on: date) -> str:
     return path_text(value) if isinstance(value, Path) else _amount(value, on)
 
 
-def _listed(value: Any) -> str:
-    if isinstance(value, Path):
-        return f"{path_text(value)}之一"
+def _listed(value: Any, on: date) -> str:
+    if isinstance(value, (Path, Set)):
+        return f"{set_name(value, on)}之一"
     values = value if isinstance(value, tuple) else (value,)
     if len(values) > 1:
         return f" {'、'.join(map(_plain, values))} 之一"
@@ -183,6 +183,11 @@ _SAID: Final[Mapping[type, Callable[[Any, date], str]]] = {
     OpenOn: lambda found, on: f"{path_text(found.day)}时尚未了结",
     Named: lambda found, on: found.name,
 }
+
+
+def set_name(source: Path | Set, on: date) -> str:
+    """A set by its 称, if it has one."""
+    return (isinstance(source, Set) and source.label) or set_text(source, on)
 
 
 def set_text(source: Path | Set | None, on: date) -> str:

@@ -39,7 +39,11 @@ def deadline_text(word: Deadline, on: date) -> str:
     """`宣告.日期须在接收.到所报到日期之后 5 个工作日内`."""
     start = "、".join(set_text(source, on) for source in word.start)
     done = "、".join(set_text(source, on) for source in word.done)
-    tails = (_early(word, on), "末日不顺延" if word.no_roll else "")
+    tails = (
+        _early(word, on),
+        "不得早于起算" if word.not_before else "",
+        "末日不顺延" if word.no_roll else "",
+    )
     return "，".join(filter(None, (f"{done}须在{start}{_span(word, on)}", *tails)))
 
 
@@ -106,7 +110,8 @@ def number_text(word: Headcount, on: date) -> str:
     which = f"{items}（{condition_text(word.when, on)}）" if word.when else items
     bounds = (("不少于", word.at_least), ("不超过", word.at_most), ("恰好", word.equal))
     said = (f"{verb} {with_unit(amount_text(n, on), '人')}" for verb, n in bounds if n)
-    return f"{word.label or which}{'，'.join(said)}"
+    once = f"，{path_text(word.distinct)}相同的只算一个" if word.distinct else ""
+    return f"{word.label or which}{'，'.join(said)}{once}"
 
 
 def _must(word: Must, on: date) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 
-from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set
+from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set, Test
 from suowu.grammar.rules import Rule
 from suowu.grammar.tables import keys_of
 from suowu.model import Outcome
@@ -109,7 +109,7 @@ def reaches_out(node: object) -> bool:
         return any(map(reaches_out, node))
     if isinstance(node, Mapping):
         return any(map(reaches_out, node.values()))
-    if isinstance(node, (All, AnyOf, Not, Exists, Named)):
+    if isinstance(node, (All, AnyOf, Not, Exists, Named, Test)):
         return any(reaches_out(part) for part in _parts(node))
     if is_dataclass(node) and not isinstance(node, type):
         return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(node.__class__))
@@ -117,6 +117,6 @@ def reaches_out(node: object) -> bool:
 
 
 def _parts(node: Condition) -> Iterator[object]:
-    for name in ("parts", "part", "items", "condition"):
+    for name in ("parts", "part", "items", "condition", "value"):
         found = getattr(node, name, None)
         yield from found if isinstance(found, tuple) else (found,)

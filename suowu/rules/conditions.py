@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -21,13 +21,14 @@ from suowu.grammar.conditions import (
     Named,
     Not,
     OpenOn,
+    Set,
     Term,
     Test,
 )  # fmt: skip
 from suowu.grammar.leaves import Parameter, ParameterName, Path
 from suowu.grammar.leaves import ValueSince as ParameterStep
 from suowu.model import Where
-from suowu.rules.scopes import Scope, day, members, place_at, present, value
+from suowu.rules.scopes import Scope, day, hits, members, place_at, present, value
 
 VAGUE: Final = frozenset({"日期", "结果", "文号", "意见", "材料", "起", "止"})
 
@@ -88,9 +89,16 @@ def _equals(actual: Any, test: Test, scope: Scope) -> bool:
 
 
 def _among(actual: Any, test: Test, scope: Scope) -> bool:
-    found = value(test.value, scope) if isinstance(test.value, Path) else test.value
-    pool = found if isinstance(found, (list, tuple)) else ()
+    pool = _pool(test.value, scope)
     return any(each in pool for each in actual) if isinstance(actual, list) else actual in pool
+
+
+def _pool(source: Any, scope: Scope) -> Sequence[Any]:
+    """What 在 looks among: values as written, those of a field, or those of a set."""
+    if isinstance(source, Set):
+        return [found for found, _ in hits(source, scope)]
+    found = value(source, scope) if isinstance(source, Path) else source
+    return found if isinstance(found, (list, tuple)) else () if found is None else (found,)
 
 
 def _contains(actual: Any, test: Test, scope: Scope) -> bool:

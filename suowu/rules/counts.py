@@ -52,14 +52,33 @@ def _verdict(rule: Rule, where: Where, *, wrong: list[str]) -> Outcome:
 
 def _outside(word: Headcount, scope: Scope) -> Iterator[str]:
     assert word.items is not None  # the grammar asks for 集 or 应到
-    found = members(word.items, scope)
-    have = sum(1 for item in found if holds(word.when, item))
+    have = len(counted(word, scope))
     name = word.label or (word.items.text if isinstance(word.items, Path) else "")
     for attribute, said in BOUNDS:
         wanted: Amount | None = getattr(word, attribute)
         need = number(wanted, scope) if wanted else None
         if need is not None and not _within(attribute, have, need=need):
-            yield f"{name}应{said} {need:g} 人，实为 {have} 人"
+            yield f"{name}应{said} {need:g} 人，实为 {have} 人{_once(word, scope)}"
+
+
+def _once(word: Headcount, scope: Scope) -> str:
+    """Who stands there more than once, and counts once."""
+    if word.items is None or word.distinct is None:
+        return ""
+    found = Counter(
+        value(word.distinct, i) for i in members(word.items, scope) if holds(word.when, i)
+    )
+    twice = "、".join(str(name) for name, times in found.items() if times > 1)
+    return f"（{twice} 列了不止一次，只算一个）" if twice else ""
+
+
+def counted(word: Headcount, scope: Scope) -> list[Scope]:
+    """The items that 人数 counts: each person once, however often listed, if it says 不重."""
+    assert word.items is not None  # the grammar asks for 集 or 应到
+    found = [item for item in members(word.items, scope) if holds(word.when, item)]
+    if word.distinct is None:
+        return found
+    return [*{value(word.distinct, item): item for item in reversed(found)}.values()]
 
 
 def _within(attribute: str, have: int, *, need: float) -> bool:

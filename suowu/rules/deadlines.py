@@ -40,6 +40,8 @@ def deadline(rule: Rule, word: Deadline, *, scope: Scope) -> Iterator[Outcome]:
 
 def finding(rule: Rule, word: Deadline, *, start: Start) -> Outcome:
     """What the rule says of one start."""
+    if word.not_before and (early := _too_early(rule, word, start=start)) is not None:
+        return early
     done, where = done_of(word, start)
     return _judged(rule, word, start=start, done=done, where=where or start.where)
 
@@ -135,6 +137,18 @@ def _judged(
         exact=_exactly(word.exact, start.scope),
         counted=counted_days(calendar, start.day, due=due, length=start.length) if within else (),
     )
+
+
+def _too_early(rule: Rule, word: Deadline, *, start: Start) -> Outcome | None:
+    """不早于起算: what was done before that which it follows."""
+    found = [_done(source, word.back, start=start) for source in word.done]
+    early = [(on, where) for on, where in found if on is not None and on < start.day]
+    if not early:
+        return None
+    on, where = min(early, key=lambda each: each[0])
+    label = label_of(rule, start.label)
+    words = f"{label}次序不对：应不早于 {start.day}，实为 {on}"
+    return broken(rule, where, message=words, start=start.day, done=on)
 
 
 def _exactly(exact: Condition | bool, scope: Scope) -> bool:

@@ -12,10 +12,12 @@ from suowu.grammar.conditions import (
     Condition,
     Exists,
     InOrder,
+    Set,
     Term,
     Test,
 )  # fmt: skip
 from suowu.grammar.leaves import Path
+from suowu.law_text import set_name
 from suowu.model import Where
 from suowu.rules.conditions import (
     Failing,
@@ -70,6 +72,8 @@ def _wanted(test: Test, scope: Scope) -> str:
     if operator in ("在", "不在") and isinstance(wanted, tuple):
         listed = "、".join(map(said, wanted))
         return f"须为 {listed} 之一" if operator == "在" else f"不得为 {listed}"
+    if isinstance(wanted, Set):
+        return f"须为{set_name(wanted, scope.law_day)}" if operator == "在" else ""
     if isinstance(wanted, Amount):
         return f"应{operator} {number(wanted, scope):g}"
     if operator in _BY_DATE:
