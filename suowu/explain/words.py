@@ -158,6 +158,7 @@ def _duty(case: Case, word: Frequency, *, scope: Scope) -> Iterator[Step]:
     yield Step(label="期间", says=f"{dated(span[0])}起，{until}，{every_text(word)}为一期")
     lead = f"{every_text(word)}不少于 "
     yield from amount_step("次数", word.at_least, scope=scope, lead=lead, unit="次")
+    yield from amount_step("宽限", word.grace, scope=scope, lead="一期过后 ")
 
 
 def _entry(word: Frequency) -> Callable[[Scope], str] | None:

@@ -79,7 +79,7 @@ OPERATORS: Final[Mapping[str, OperatorWord]] = {
         shape=Flag(), fits=("date",), says="到计算日为止，那一天已经到了", example="宣告.日期: {已到: true}"
     ),
     "已过": OperatorWord(
-        shape=_PAST, fits=("date",), says="那一天已经过去；写期限的，再过那么久（不含工作日）",
+        shape=_PAST, fits=("date",), says="那一天已经过去；写期限的，再过那么久（不含工作日），末日是休息日的顺延",
         example="机构决定.日期: {已过: 5 日}",
     ),
 }  # fmt: skip

@@ -75,7 +75,8 @@ def frequency_text(word: Frequency, on: date) -> str:
         who, what = _bare(word.persons, on), _bare(word.records, on)
         return f"{who}每人{every_text(word)}的{what}，{enough}"
     filled = f"，{'、'.join(map(path_text, word.filled))}都填了的才算" if word.filled else ""
-    return f"{every_text(word)}不少于 {times_text(word, on)}（{records}{filled}）"
+    grace = f"，过后 {amount_text(word.grace, on, after='内')}补上的也算" if word.grace else ""
+    return f"{every_text(word)}不少于 {times_text(word, on)}（{records}{filled}）{grace}"
 
 
 def _bare(source: Path | Set, on: date) -> str:

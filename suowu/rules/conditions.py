@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from suowu.calendars import Duration, shift, within_term
+from suowu.calendars import Duration, Unannounced, shift, within_term
 from suowu.grammar.conditions import (
     Active,
     All,
@@ -147,7 +147,10 @@ def _arrived(actual: Any, test: Test, scope: Scope) -> bool:
 
 
 def _past(actual: Any, test: Test, scope: Scope) -> bool:
-    """已过: true from the day after; 已过: 5 日 from the day after those days (rest days count)."""
+    """已过: true from the day after; 已过: 5 日 from the day after those days.
+
+    Rest days count; if the last is one, the next working day is the last.
+    """
     if isinstance(test.value, bool):
         gone = isinstance(actual, date) and actual < scope.world.as_of
         return gone is test.value
@@ -157,7 +160,16 @@ def _past(actual: Any, test: Test, scope: Scope) -> bool:
         length = as_length(found) if found else None
     if not isinstance(actual, date) or not isinstance(length, Duration):
         return False
-    return shift(actual, length) < scope.world.as_of
+    return _rolled(shift(actual, length), scope) < scope.world.as_of
+
+
+def _rolled(last: date, scope: Scope) -> date:
+    """The last day of a period, or the working day after it; of a year not announced the last
+    that it can be."""
+    try:
+        return scope.world.calendar.roll(last)
+    except Unannounced:
+        return date.max
 
 
 def as_length(found: InForce) -> Duration | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final, TypeAlias
@@ -12,7 +13,7 @@ from suowu.calendars import Duration, Unannounced, inclusive_days, period_of, pe
 from suowu.grammar.conditions import Amount, Set
 from suowu.grammar.rules import Frequency, MonthSheets, Rule, Running
 from suowu.model import Outcome, Where
-from suowu.rules.conditions import number
+from suowu.rules.conditions import as_length, in_force, number
 from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, met, unknown, waiting
 from suowu.rules.scopes import Scope, day, days, members, place_at, place_of, present, value
@@ -75,12 +76,35 @@ def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iter
         if have >= need:
             kept += 1
             continue
-        missed += 1
-        words = f"{rule.name}不足：{start} 至 {end} 应 {need:g} 次，实 {have} 次"
-        yield broken(rule, where, message=words, start=start, due=end)
+        said = _too_few(rule, word, scope=scope, period=(start, end), counts=(have, need))
+        missed += said.state == "违反"
+        yield said
     if kept and not missed:
         yield met(rule, where, start=span[0], done=found[-1] if found else None)
     yield from _this_period(rule, word, scope=scope, span=span, found=found)
+
+
+def _too_few(
+    rule: Rule, word: Frequency, *, scope: Scope, period: _Span, counts: tuple[int, float]
+) -> Outcome:
+    """A whole period with too few; while its 宽限 runs it can still be made good."""
+    (start, end), (have, need), where = period, counts, place_of(word.records, scope)
+    try:
+        due = _last_day(word, scope.dated(start), end=end)
+    except Unannounced as missing:
+        return unknown(rule, where, missing=missing, start=start)
+    if scope.world.as_of <= due:
+        label = f"{rule.name} {start} 至 {end} 尚缺 {need - have:g} 次，"
+        return waiting(rule, scope, where=where, label=label, start=start, due=due)
+    words = f"{rule.name}不足：{start} 至 {end} 应 {need:g} 次，实 {have} 次"
+    return broken(rule, where, message=words, start=start, due=due)
+
+
+def _last_day(word: Frequency, scope: Scope, *, end: date) -> date:
+    """The day until which a period that ended on `end` can be made good. Raises Unannounced."""
+    found = in_force(word.grace, scope) if word.grace else None
+    length = as_length(found) if found else None
+    return scope.world.calendar.add(end, length) if length else end
 
 
 def _this_period(
@@ -95,7 +119,9 @@ def _this_period(
     if have < need:
         label = f"{rule.name}本期尚缺 {need - have:g} 次，"
         where = place_of(word.records, scope)
-        yield waiting(rule, scope, where=where, label=label, soon=0, start=start, due=end)
+        with suppress(Unannounced):  # it can be said when the period is over
+            due = _last_day(word, scope.dated(start), end=end)
+            yield waiting(rule, scope, where=where, label=label, soon=0, start=start, due=due)
 
 
 def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
