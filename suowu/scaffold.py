@@ -68,8 +68,8 @@ def _field(field: Field) -> dict[str, Any]:
 
 def _value(field: Field) -> dict[str, Any]:
     shape: dict[str, Any] = {**_TYPES[field.type], **_bounds(field)}
-    if field.type == "string" and field.empty is False:
-        shape.setdefault("minLength", 1)
+    if field.type in ("string", "list") and field.empty is False:
+        shape.setdefault("minLength" if field.type == "string" else "minItems", 1)
     if field.regex is not None:
         shape["pattern"] = f"^(?:{field.regex})$"
     if field.type == "list":

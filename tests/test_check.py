@@ -180,13 +180,13 @@ def test_examples_of_kinds(path: Path, tmp_path: Path) -> None:
 RECORD = (TINY / "records" / "east" / "visit" / "2026-001.yml").read_text("utf-8")
 
 
-def edited(tmp_path: Path, old: str, new: str) -> list[str]:
+def edited(tmp_path: Path, old: str, new: str, *, shapes: Path = TINY) -> list[str]:
     county = tmp_path / "records"
     shutil.copytree(TINY / "records", county)
     assert old in RECORD
     text = RECORD.replace(old, new)
     (county / "east" / "visit" / "2026-001.yml").write_text(text, "utf-8")
-    return messages(checked(county))
+    return messages(checked(county, shapes))
 
 
 @pytest.mark.parametrize(
@@ -224,6 +224,19 @@ def edited(tmp_path: Path, old: str, new: str) -> list[str]:
 )
 def test_one_fault(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert said in edited(tmp_path, old, new)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [("", ["12 走访.第1项.对象 须填写，不得留空"]), ("empty: true, ", [])]
+)
+def test_a_list_that_must_be_there_must_have_an_item(
+    tmp_path: Path, more: str, said: list[str]
+) -> None:
+    shapes = Path(shutil.copytree(TINY, tmp_path / "shapes"))
+    kind = shapes / "templates/kinds/visit/kind.yml"
+    text = kind.read_text("utf-8").replace("minlength: 1, ", f"required: true, {more}")
+    kind.write_text(text, "utf-8")
+    assert edited(tmp_path, "[本人]", "[]", shapes=shapes) == said
 
 
 @pytest.mark.parametrize(

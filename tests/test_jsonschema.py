@@ -10,6 +10,7 @@ import pytest
 
 from suowu.define import define
 from suowu.definitions import Kind
+from suowu.fields import all_fields
 from suowu.load import load
 from suowu.scaffold import json_schema
 
@@ -50,6 +51,15 @@ def test_rules_become_keywords() -> None:
     assert fields["身份证号"]["pattern"] == r"^(?:\d{17}[\dX])$"
     assert fields["外出"]["items"]["properties"]["编号"]["minimum"] == 1
     assert fields["姓名"]["examples"] == ["张三"]
+
+
+def test_a_list_that_must_be_there_must_have_an_item() -> None:
+    staff = json_schema(KINDS["office"])["properties"]["人员"]
+    assert staff["type"] == "array" and staff["minItems"] == 1
+    assert "minItems" not in json_schema(KINDS["incidents"])["properties"]["条目"]
+    for kind in KINDS.values():
+        for _, field in all_fields(kind.fields):
+            assert field.type != "list" or not field.required or field.empty is not None
 
 
 def test_an_optional_table_may_be_empty_but_not_half_filled() -> None:

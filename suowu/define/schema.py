@@ -70,7 +70,8 @@ def _rules(
         place = (*where, "meta", word) if word in own else where
         done.places.setdefault((dotted, word), place)
     known = {key: value for key, value in rules.items() if key in _KEPT}
-    if known["type"] == "string" and known.get("required") and "allowed" not in known:
+    chosen = known["type"] == "string" and "allowed" in known  # then "" is none of them
+    if known["type"] in ("string", "list") and known.get("required") and not chosen:
         known.setdefault("empty", False)
     inner = rules.get("schema")
     if known["type"] == "dict" and isinstance(inner, Mapping):

@@ -82,7 +82,7 @@ class FieldEntry:
     minlength: int | None = key("minlength", Number(whole=True, least=0), says="至少几个字或几项", example="1", default=None)
     maxlength: int | None = key("maxlength", Number(whole=True, least=0), says="至多几个字或几项", example="50", default=None)
     regex: str | None = key("regex", Pattern(), says="须符合的格式", example="'\\d{4}-\\d{3,4}'", default=None)
-    empty: bool | None = key("empty", Flag(), says="可以是空的文字或列表", example="false", default=None)
+    empty: bool | None = key("empty", Flag(), says="可以是空的文字或列表；必填的不写这一项就不可以空", example="true", default=None)
     dependencies: Any = key("dependencies", Many(Text("字段名"), or_one=True), says="填了这一项就须同时填哪些", example="[日期]", default=None)
     schema: Any = key("schema", _Inner(), says="下级字段，或者列表的每一项", example="{起: 日期, 止: 日期}", default=None)
     meta: MetaEntry | None = key("meta", Table(MetaEntry), says="说明和公开", example="{说明: 宣告日期}", default=None)
