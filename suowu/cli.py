@@ -59,7 +59,8 @@ COMMANDS = {
     "check": Command("只检查，不生成；--strict 时有违规、停发也以 1 退出", (_STRICT,)),
     "due": Command("列出逾期和 30 日内到期的事项"),
     "explain": Command(
-        "说明规则怎样得出结论：explain 司法所/类别/编号 [规则]",
+        "说明规则怎样得出结论：explain 司法所/类别/编号 [规则]；"
+        "登记簿写作 司法所/registers/年份/登记簿；也可以写文件的路径",
         words=("记录", "规则"),
         needed=1,
     ),
@@ -72,7 +73,7 @@ COMMANDS = {
     ),
     "new": Command("新建记录骨架：new 类别 司法所", words=("类别", "司法所"), needed=2),
     "packet": Command(
-        "打印包：packet 司法所/类别/编号，或 packet 司法所 --due",
+        "打印包：packet 司法所/类别/编号，或 packet 司法所 --due；不写对象就是全县的",
         (
             Option("due", "此刻应打印的全部表格"),
             Option("kind", "只要这一类", "类别"),
@@ -196,7 +197,7 @@ def _require_known(command: str | None, given: _Given, *, words: list[str]) -> N
     if "help" in given:
         return
     if len(words) < own.needed:
-        raise _mistake(f"还须写明：{'、'.join(own.words[len(words) :])}")
+        raise _mistake(f"还须写明：{'、'.join(own.words[len(words) : own.needed])}")
     if len(words) > len(own.words):
         raise _mistake(f"不认识的参数：{' '.join(words[len(own.words) :])}")
 

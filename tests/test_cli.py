@@ -69,6 +69,8 @@ def test_numbers_and_folders_are_read(asked: list[Options]) -> None:
         ("serve --port acht", "--port 须为整数：'acht'"),
         ("new correction", "还须写明：司法所"),
         ("diff", "还须写明：提交"),
+        ("explain", "还须写明：记录\n"),
+        ("new", "还须写明：类别、司法所\n"),
         ("due today now", "不认识的参数：today now"),
     ],
 )
@@ -87,7 +89,7 @@ def test_help_is_chinese_throughout(
     assert cli.main([*([command] if command else []), flag]) == 0
     text = capsys.readouterr().out
     plain = re.sub(r"--[a-z-]+|build\.py|docs/reference\.md|YYYY-MM-DD|DOCX|JSON Schema", "", text)
-    typed = {"site", "text", "json", "public", "internal", "rule", "kind", "form"}
+    typed = {"site", "text", "json", "public", "internal", "rule", "kind", "form", "registers"}
     terms = {*COMMANDS, *typed, "test", "git"}
     assert set(re.findall(r"[A-Za-z]+", plain)) <= terms
     assert text.startswith("用法：") and "--as-of YYYY-MM-DD" in text
@@ -100,7 +102,9 @@ def test_help_names_every_command_and_a_command_its_own_flags(
     text = capsys.readouterr().out
     assert all(f"  {name} " in text and command.says in text for name, command in COMMANDS.items())
     cli.main(["packet", "--help"])
-    assert "--docx" in capsys.readouterr().out and "--docx" not in text
+    of_packet = capsys.readouterr().out
+    assert "--docx" in of_packet and "--docx" not in text
+    assert "不写对象就是全县的" in of_packet
 
 
 def test_every_flag_is_a_field_of_the_options() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from suowu import commands
+from suowu.commands import RECORD_NAMES
 from suowu.explain import Explanation, Step, calculations, explain
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger
@@ -384,15 +385,27 @@ def test_a_record_may_be_named_by_its_file(records: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["qinghe/duty/2026/duty", "qinghe/registers/2026/duty"])
+@pytest.mark.parametrize("end", ["", ".yml", "/"])
+def test_a_register_is_named_by_its_key_or_by_its_place(records: Path, name: str, end: str) -> None:
+    assert told(records, name + end) == told(records, records / "qinghe/registers/2026/duty.yml")
+    assert told(records, "qinghe/office") == told(records, "qinghe/office/office")
+
+
+def test_a_misspelt_register_is_refused_with_the_nearest_place(records: Path) -> None:
+    found = ran(records, "qinghe/registers/2026/duti")
+    assert found.code == 2 and "您是不是想写“qinghe/registers/2026/duty”？" in found.err
+
+
 @pytest.mark.parametrize(
     ("words", "says", "hint"),
     [
         (
             ("qinghe/corection/2026-002",),
             "没有这份记录：'qinghe/corection/2026-002'",
-            f"您是不是想写“{CASE}”？记录写作 司法所/类别/编号",
+            f"您是不是想写“{CASE}”？{RECORD_NAMES}",
         ),
-        (("沒有",), "没有这份记录：'沒有'", "记录写作 司法所/类别/编号"),
+        (("沒有",), "没有这份记录：'沒有'", RECORD_NAMES),
         (
             (CASE, "corection-plan"),
             "社区矫正没有这条规则：'corection-plan'",

@@ -15,12 +15,18 @@ from suowu.problems import did_you_mean, to_json, to_text
 if TYPE_CHECKING:
     from suowu.corridor import SourceTree
     from suowu.definitions import Definitions
-    from suowu.ledger import Book, Ledger
+    from suowu.ledger import Book, Case, Ledger
     from suowu.publish import Report, Target
     from suowu.publish.build import Tell
 
 ZONE = "Asia/Shanghai"
 FONTS = "fonts"
+
+
+RECORD_NAMES = (
+    "记录写作 司法所/类别/编号，登记簿写作 司法所/registers/年份/登记簿，也可以写文件的路径"
+)
+"""How a record is named on the command line."""
 
 
 class Mistake(Exception):
@@ -232,6 +238,22 @@ def errors_elsewhere(problems: tuple[Problem, ...], office: str | None) -> int:
 def elsewhere_sentence(others: int) -> str:
     """What stops a county although nothing is wrong with the office that was asked for."""
     return f"其他司法所有 {others} 个错误，运行 python3 build.py check 查看"
+
+
+def case_named(ledger: Ledger, asked: str, *, records: Path) -> Case | None:
+    """The record called `asked`: office/kind/id, or its file, with the folder of records or not."""
+    for case in ledger.cases.values():
+        path = case.record.path.removesuffix(".yml")
+        if asked in (case.record.key, path, path.removeprefix(f"{records}/")):
+            return case
+    return None
+
+
+def near_case(ledger: Ledger, asked: str, *, records: Path) -> str:
+    """`您是不是想写“qinghe/registers/2026/duty”？`, or nothing."""
+    found = (case.record for case in ledger.cases.values())
+    paths = {each.key: each.path.removesuffix(".yml").removeprefix(f"{records}/") for each in found}
+    return near_hint(asked, {**paths, **dict.fromkeys(paths.values())})
 
 
 def near_hint(word: str, known: Iterable[str]) -> str:

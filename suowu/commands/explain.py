@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from suowu.commands import Mistake, Options, day_sentence, load_county, near_hint, report
+from suowu.commands import (
+    RECORD_NAMES,
+    Mistake,
+    Options,
+    case_named,
+    day_sentence,
+    load_county,
+    near_case,
+    near_hint,
+    report,
+)
 from suowu.explain import Explanation, Step, explain
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger
@@ -23,7 +34,7 @@ def run_explain(options: Options) -> int:
     if county.ledger is None:
         report(options, county)
         return 1
-    case = _case_of(county.ledger, options.words[0])
+    case = _case_of(county.ledger, options.words[0], records=options.records)
     found = _explanations(county.ledger, case, asked=next(iter(options.words[1:]), None))
     locate = locator()
     if options.json:
@@ -39,14 +50,13 @@ def run_explain(options: Options) -> int:
     return 0
 
 
-def _case_of(ledger: Ledger, asked: str) -> Case:
-    key = asked.removesuffix(".yml").rstrip("/")
-    known = {case.record.key: case for case in ledger.cases.values()}
-    known |= {case.record.path.removesuffix(".yml"): case for case in ledger.cases.values()}
-    if key not in known:
-        near = near_hint(key, known)
-        raise Mistake(f"没有这份记录：{asked!r}\n  提示：{near}记录写作 司法所/类别/编号")
-    return known[key]
+def _case_of(ledger: Ledger, asked: str, *, records: Path) -> Case:
+    name = asked.removesuffix(".yml").rstrip("/")
+    case = case_named(ledger, name, records=records)
+    if case is None:
+        near = near_case(ledger, name, records=records)
+        raise Mistake(f"没有这份记录：{asked!r}\n  提示：{near}{RECORD_NAMES}")
+    return case
 
 
 def _explanations(ledger: Ledger, case: Case, *, asked: str | None) -> list[Explanation]:

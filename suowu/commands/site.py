@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from suowu.commands import (
     FONTS,
+    RECORD_NAMES,
     LoadedCounty,
     Mistake,
     Options,
+    case_named,
     day_sentence,
     elsewhere_sentence,
     errors_elsewhere,
     exit_code,
     load_county,
+    near_case,
     only_office,
     publish_county,
     report,
@@ -189,15 +192,18 @@ def run_packet(options: Options) -> int:
 
 
 def _target(options: Options, ledger: Ledger) -> str:
+    """The key of a record, an office, or "" for the whole county."""
     target = options.words[0].strip("/") if options.words else options.office or ""
-    known = set(ledger.cases) | set(ledger.book.offices)
-    if target and target not in known:
+    if not target or target in ledger.book.offices:
+        return target
+    name = target.removesuffix(".yml")
+    case = case_named(ledger, name, records=options.records)
+    if case is None:
+        near = near_case(ledger, name, records=options.records)
         some = "、".join(list(ledger.book.offices)[:3])
-        raise Mistake(
-            f"没有这个案件或者司法所：{target!r}\n"
-            f"  提示：写成 司法所/类别/编号，或者司法所，例如 {some}"
-        )
-    return target
+        hint = f"{near}写司法所，例如 {some}；{RECORD_NAMES}"
+        raise Mistake(f"没有这个案件或者司法所：{target!r}\n  提示：{hint}")
+    return case.record.key
 
 
 def _kind(ledger: Ledger, wanted: str | None) -> str | None:
