@@ -78,6 +78,24 @@ class Calendar:
         end = shift(start, length)
         return self.roll(end) if roll else end
 
+    def surely_within(self, start: date, done: date, *, length: Duration) -> bool:
+        """Whether `done` is in time whatever the years to come will bring.
+
+        A day of a year that is not announced counts as a working day, which is the worst.
+        """
+        if length.unit != "工作日":
+            return done <= shift(start, length)
+        between = (start + timedelta(n) for n in range(1, (done - start).days))
+        worked = sum(day.year not in self.years or self.is_working(day) for day in between)
+        return done <= start or worked < length.number
+
+    def last_known(self, day: date) -> date:
+        """The last day from `day` on up to which every year is announced."""
+        year = day.year
+        while year in self.years:
+            year += 1
+        return date(year - 1, 12, 31)
+
     def before(self, start: date, length: Duration) -> date:
         """The last day on which something due `length` ahead of `start` is in time; never rolls."""
         if length.unit == "工作日":
@@ -220,9 +238,34 @@ def back(day: date, length: Duration) -> date:
     return shift(day, Duration(-length.number, length.unit))
 
 
-def within_term(first: date, last: date, *, length: Duration) -> bool:
+def within_term(first: date, last: date, *, length: Duration, sentence: bool = False) -> bool:
     """Whether the inclusive term [first, last] is not longer than `length`."""
-    return last < shift(first, length)
+    return last <= term_end(first, length, sentence=sentence)
+
+
+def term_end(first: date, length: Duration, *, sentence: bool = False) -> date:
+    """The last day of a term whose first day counts: the one before the corresponding day.
+
+    Where a month has no corresponding day, its last day; of a `sentence`, the day before its last,
+    and so too where a sentence of months begins on the last day of one.
+    Source: 民法典 202, 刑诉解释(2021) 202.
+    """
+    end = shift(first, length)
+    if length.unit not in ("月", "年"):
+        return end - timedelta(1)
+    if sentence:
+        whole = length.unit == "月" and _is_last_of_month(first)
+        return (_last_of_month(end) if whole else end) - timedelta(1)
+    return end if end.day != first.day else end - timedelta(1)
+
+
+def _last_of_month(day: date) -> date:
+    after: date = day + relativedelta(day=31)
+    return after
+
+
+def _is_last_of_month(day: date) -> bool:
+    return day == _last_of_month(day)
 
 
 def inclusive_days(first: date, last: date) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from suowu.calendars import Calendar
 from suowu.fields import Field
 from suowu.grammar.conditions import Condition
-from suowu.grammar.documents import NoticeHead, PageHead
+from suowu.grammar.documents import ON_THE_WEB, NoticeHead, PageHead
 from suowu.grammar.forms import FormFile
 from suowu.grammar.kinds import KindFile, KindScope
 from suowu.grammar.leaves import Parameter
@@ -90,6 +90,15 @@ class Kind:
         """所 one file an office, 县 one a county, 案 a case, 簿 a register."""
         return self.file.scope
 
+    @property
+    def personal(self) -> bool:
+        """Whether its records are about people other than the office's staff."""
+        return not self.file.impersonal and any(
+            meta.get("类") in ("姓名", "身份证号") or meta.get("公开") == "姓某"
+            for meta in self.metas.values()
+            if not meta.get("引用")
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definitions:
@@ -121,3 +130,13 @@ class Definitions:
         """A parameter's value on a day with its unit, `7 日`; "" before its first."""
         step = self.parameters[name].on(day)
         return f"{step.value:g} {self.parameters[name].unit}" if step else ""
+
+
+def web_notices(definitions: Definitions) -> frozenset[str]:
+    """The notices that a county may decide to put on the web too, as kind/notice."""
+    return frozenset(
+        f"{notice.kind}/{notice.id}"
+        for kind in definitions.kinds.values()
+        for notice in kind.notices
+        if ON_THE_WEB in notice.head.channels
+    )

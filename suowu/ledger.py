@@ -38,8 +38,11 @@ class Notice(NamedTuple):
     """One notice about one record (or one item of it).
 
     state: 待公示 (approved, not posted), 公示中, 期满, 停发 (withheld, see `reason`), 未公布.
+    `grounds` is what the day it was `approved` is called: 批准日期, 裁定日期.
     `slug` is a stable file stem that tells nothing about the person. `view` holds masked,
-    allow-listed values only and is what public templates see.
+    allow-listed values only and is what public templates see. `off_web` says why an office too
+    small for it keeps the notice on its board; `open_ended` that `last_day` is but the last that
+    the announced holidays reach.
     """
 
     record: str
@@ -53,12 +56,15 @@ class Notice(NamedTuple):
     channels: tuple[str, ...]
     clause: str
     approved: date | None
+    grounds: str
     posted: date | None
     last_day: date | None
     counted: tuple[date, ...]
     view: Data
     reason: str | None = None
     late: int | None = None
+    off_web: str = ""
+    open_ended: str = ""
 
 
 class FormDue(NamedTuple):

@@ -1,5 +1,6 @@
 """Working days, periods and terms against the vectors of the law and an independent library."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -124,9 +125,48 @@ def test_periods_are_whole_and_do_not_overlap(unit: str, first: date, span: int)
 
 @given(DAYS, st.integers(1, 36))
 def test_a_term_of_n_months_is_within_n_months(first: date, number: int) -> None:
-    last = calendars.shift(first, Duration(number, "月")) - timedelta(1)
-    assert calendars.within_term(first, last, length=Duration(number, "月"))
-    assert not calendars.within_term(first, last + timedelta(1), length=Duration(number, "月"))
+    length = Duration(number, "月")
+    corresponding = calendars.shift(first, length)
+    missing = corresponding.day != first.day
+    last = corresponding if missing else corresponding - timedelta(1)
+    assert calendars.within_term(first, last, length=length)
+    assert not calendars.within_term(first, last + timedelta(1), length=length)
+
+
+@pytest.mark.parametrize(
+    ("first", "length", "civil", "sentence"),
+    [
+        ("2026-03-10", "3 月", "2026-06-09", "2026-06-09"),
+        ("2025-11-30", "3 月", "2026-02-28", "2026-02-27"),
+        ("2026-08-31", "6 月", "2027-02-28", "2027-02-27"),
+        ("2026-04-30", "3 月", "2026-07-29", "2026-07-30"),
+        ("2026-02-28", "3 月", "2026-05-27", "2026-05-30"),
+        ("2026-01-30", "1 月", "2026-02-28", "2026-02-27"),
+        ("2024-02-29", "1 年", "2025-02-28", "2025-02-27"),
+        ("2027-02-28", "1 年", "2028-02-27", "2028-02-27"),
+        ("2026-03-10", "30 日", "2026-04-08", "2026-04-08"),
+    ],
+)
+def test_a_month_that_lacks_the_day_ends_the_term(
+    first: str, length: str, civil: str, sentence: str
+) -> None:
+    """民法典 202, and 刑诉解释 202 for sentences."""
+    start, long = date.fromisoformat(first), duration(length)
+    assert calendars.term_end(start, long) == date.fromisoformat(civil)
+    assert calendars.term_end(start, long, sentence=True) == date.fromisoformat(sentence)
+
+
+DAYS_OF_2026 = st.dates(date(2025, 12, 1), date(2026, 12, 31))
+
+
+@given(DAYS_OF_2026, st.integers(0, 9), st.integers(0, 20))
+def test_what_is_surely_in_time_is_in_time_when_the_year_is_known(
+    start: date, number: int, later: int
+) -> None:
+    length, done = Duration(number, "工作日"), start + timedelta(later)
+    short = replace(CALENDAR, years=frozenset(y for y in CALENDAR.years if y < 2026))
+    surely = short.surely_within(start, done, length=length)
+    assert not surely or done <= CALENDAR.add(start, length)
 
 
 def test_age_turns_on_the_day_after_the_birthday() -> None:

@@ -172,6 +172,7 @@ def test_of_several_things_to_do_each_is_shown(records: Path) -> None:
 def test_a_deadline_into_an_unannounced_year_names_the_file(records: Path) -> None:
     file = file_of(records, CASE)
     edit(file, "宣告: {日期: 2026-02-10", "宣告: {日期: 2026-12-30")
+    edit(file, "矫正方案:\n  日期: 2026-02-24", "矫正方案:\n  日期: 2027-01-04")
     lines = told(records, CASE, "correction-plan", "--as-of", "2026-12-31")
     assert "content/calendars/2027.yml" in one(lines, "末日")
     assert one(lines, "结果").startswith("结果　未公布")
@@ -363,7 +364,7 @@ def test_a_notice_says_on_what_it_rests(records: Path) -> None:
 
 
 def test_a_withheld_notice_says_so(records: Path) -> None:
-    edit(file_of(records, CASE), "犯罪时未成年: false", "犯罪时未成年: true")
+    edit(file_of(records, CASE), "犯罪时未成年: false\n犯罪日期: 2025-10-12", "犯罪时未成年: true")
     lines = told(records, CASE, "notice-minor")
     assert [line for line in lines if line.startswith("结果　停发　外出公示不得发布：")]
     assert "（依据 社区矫正法 第五十四条）" in " ".join(lines)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from suowu.calendars import is_minor
 from suowu.check.kind_checks import FieldIssue, KindChecks
 from suowu.model import Data, Where
-from suowu.values import PathSteps, values_at
+from suowu.values import PathSteps, value_at, values_at
 
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 _PHONE = re.compile(
@@ -55,6 +56,44 @@ def _item_numbers(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
             if (where[:-2], value) in seen:
                 yield FieldIssue(where, "编号不得重复", value, "请按顺序编号")
             seen.add((where[:-2], value))
+
+
+def _once(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure what stands once in a list (唯一: 列表) stands there once."""
+    for steps in checks.once:
+        seen = set[tuple[Where, Any]]()
+        for where, value in values_at(data, steps):
+            if (where[:-2], value) in seen:
+                yield FieldIssue(where, f"{steps[-1]}在{steps[0]}里不得重复", value, "请并成一项")
+            seen.add((where[:-2], value))
+
+
+def _months(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure the days of a month's sheet lie in that month."""
+    for spec in checks.months:
+        for where, item in values_at(data, spec.each.keys):
+            month = value_at(item, spec.month.keys)
+            for path in spec.days:
+                for below, on in values_at(item, path.keys):
+                    if isinstance(on, date) and f"{on:%Y-%m}" != month:
+                        says, hint = f"须在 {month} 之内", f"写到 {on:%Y-%m} 的那一项里"
+                        yield FieldIssue((*where, *below), says, on, hint)
+
+
+def _minority(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure that whether the deed was a minor's agrees with its day and with the judgment's."""
+    spec = checks.minority
+    if spec is None or spec.said is None:
+        return
+    born, flag = value_at(data, spec.born.keys), value_at(data, spec.said.keys)
+    for path in (spec.deed, spec.judged):
+        on = value_at(data, path.keys) if path else None
+        if not isinstance(born, date) or not isinstance(on, date) or not isinstance(flag, bool):
+            continue
+        if is_minor(born, on) is not flag and (path is spec.deed or not flag):
+            age = f"{path}（{on}）时{'未满' if not flag else '已满'}十八周岁"
+            hint = f"请核对 {spec.born}、{path} 和这一项"
+            yield FieldIssue(spec.said.keys, f"须与日期一致：{age}", flag, hint)
 
 
 def _identity(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
@@ -113,6 +152,9 @@ def _backwards(data: Any, paths: tuple[PathSteps, ...], *, base: Where) -> Itera
 
 _CHECKS: tuple[Callable[[Data, KindChecks], Iterator[FieldIssue]], ...] = (
     _item_numbers,
+    _once,
+    _months,
+    _minority,
     _identity,
     _agreement,
     _phones,

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from suowu.check.fast_validator import Passes, fast_validator
 from suowu.definitions import Kind
-from suowu.fields import Fields, all_fields, fields_of
-from suowu.grammar.kinds import Agreement, ItemOrder
+from suowu.fields import Field, Fields, all_fields, fields_of
+from suowu.grammar.kinds import IN_LIST, Agreement, ItemOrder, Minority, MonthDays
 from suowu.grammar.leaves import Path
 from suowu.model import Data, Where
 from suowu.problems import NOTHING
@@ -63,8 +63,11 @@ class KindChecks(NamedTuple):
     identities: tuple[PathSteps, ...]
     phones: tuple[PathSteps, ...]
     numbered: tuple[PathSteps, ...]
+    once: tuple[PathSteps, ...]
     agreement: Mapping[str, PathSteps]
     orders: tuple[DateOrder, ...]
+    minority: Minority | None
+    months: tuple[MonthDays, ...]
     references: tuple[Reference, ...]
 
 
@@ -80,8 +83,13 @@ def kind_checks(kind: Kind) -> KindChecks:
         identities=_of_sort("身份证号", fields),
         phones=_of_sort("电话", fields),
         numbered=tuple(steps_of(path) for path in paths if path.endswith(".编号")),
+        once=tuple(
+            steps_of(path) for path, field in all_fields(fields) if field.meta.unique == IN_LIST
+        ),
         agreement=_agreement(kind.file.agreement),
         orders=tuple(map(_order, kind.file.orders)),
+        minority=kind.file.minority,
+        months=kind.file.months,
         references=tuple(_references(fields)),
     )
 
@@ -131,9 +139,13 @@ def _references(fields: Fields) -> list[Reference]:
         Reference(
             steps_of(path),
             target=field.meta.refers or "",
-            scope=field.meta.unique or "",
+            scope=_scope(field),
             group=field.meta.sort or field.name,
         )
         for path, field in all_fields(fields)
-        if field.meta.refers or field.meta.unique
+        if field.meta.refers or _scope(field)
     ]
+
+
+def _scope(field: Field) -> str:
+    return "" if field.meta.unique in (None, IN_LIST) else str(field.meta.unique)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from suowu.define.clauses import clause_faults
 from suowu.define.forms import forms_of
 from suowu.define.link import link
 from suowu.define.schema import Expansion, expand
@@ -17,19 +18,19 @@ from suowu.definitions import Kind, NoticeTemplate
 from suowu.digest import digest_of
 from suowu.fields import Field, field_at, fields_of, item_of
 from suowu.grammar.conditions import Condition
-from suowu.grammar.documents import NOTICE_HEAD
-from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, Derivation, KindFile
+from suowu.grammar.documents import NOTICE_HEAD, ON_THE_WEB, NoticeHead
+from suowu.grammar.kinds import KIND_FILE, TYPES_FILE, WEB, Derivation, KindFile
 from suowu.grammar.leaves import Path, path_of
 from suowu.grammar.operators import CONDITION
 from suowu.grammar.reading import fault_problems, issue_problems, read_file, read_parsed
 from suowu.grammar.shapes import BAD, At, Fault
 from suowu.model import Data, Problem, TextFile
-from suowu.problems import choice_hint
+from suowu.problems import choice_hint, problem
 from suowu.yamlfile import read
 
 TYPES_PATH: Final = "shared/types.yml"
 _KIND_FILE = re.compile(r"(?:kinds|registers)/([a-z0-9-]+)/kind\.yml").fullmatch
-_MASKED: Final = "姓某"
+_NO_NOTICES: Final = "公示写在案的 templates/kinds/<类别>/notices/ 下"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +139,14 @@ def _kind(
     )
     public_if, wrong = _public_if(folder, view)
     faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names)]
+    faults += _public_words(folder)
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
     notices, of_notices = _notices(folder, mine, view=view)
     forms, of_forms = forms_of([t for t in mine if "/forms/" in t.rel], view)
     examples, of_examples = _examples(mine)
     page = next((t for t in mine if t.rel == f"{base}page.html.j2"), None)
-    of_page = page_faults(page, folder.fields) if page else ()
+    of_page = page_faults(page, folder.fields, texts=texts) if page else ()
     kind = Kind(
         id=folder.id,
         path=folder.file.path,
@@ -159,6 +161,7 @@ def _kind(
         examples=examples,
         public_if=public_if,
     )
+    faults += _of_people(kind)
     problems = fault_problems(folder.file, faults)
     return kind, [*problems, *of_notices, *of_forms, *of_examples, *of_page]
 
@@ -189,6 +192,13 @@ def _own_faults(folder: Folder) -> Iterator[Fault]:
                 yield Fault(("登记", "列", n), "没有这个字段", column, hint)
 
 
+def _of_people(kind: Kind) -> Iterator[Fault]:
+    """A kind with notices about people says how one sees that they are adults."""
+    if kind.notices and kind.personal and kind.file.minority is None:
+        hint = "例如 {出生: 出生日期, 犯罪日期: 犯罪日期}；公示说的不是哪一个人的，写 不涉及个人: true"
+        yield Fault((), "有公示，又有人的姓名，须写“未成年”：怎样看出本人成年", hint=hint)
+
+
 def _public_if(folder: Folder, view: View) -> tuple[dict[str, Condition], list[Fault]]:
     """The 公开条件 of lists; they stand below 字段, where the tables do not look."""
     found: dict[str, Condition] = {}
@@ -205,11 +215,18 @@ def _public_if(folder: Folder, view: View) -> tuple[dict[str, Condition], list[F
     return found, faults
 
 
+def _public_words(folder: Folder) -> Iterator[Fault]:
+    """Nothing of a register is published: 公开 would be a promise that nobody keeps."""
+    for (path, word), place in folder.expansion.places.items():
+        if folder.read.scope == "簿" and word in ("公开", "公开条件") and place[-1] == word:
+            yield Fault(place, f"登记簿一律不公开，不写“{word}”", path, "删去这一项")
+
+
 def _references(folder: Folder, names: Names) -> Iterator[Fault]:
-    """引用 leads to a field of this record, of the office or of the county."""
+    """引用 leads to a field of this record, of the office or of the county, or to a notice."""
     for path, meta in folder.expansion.metas.items():
         target = meta.get("引用")
-        if target is None:
+        if target is None or target == WEB:
             continue
         home, _, dotted = str(target).rpartition(":")
         below = {"所": names.office, "县": names.county}.get(home, folder.fields)
@@ -238,6 +255,9 @@ def _notices(
     for text in texts:
         if "/notices/" not in text.rel or not text.rel.endswith(".html.j2"):
             continue
+        if folder.read.scope == "簿":
+            problems.append(problem("登记簿没有公示", path=text.path, hint=_NO_NOTICES))
+            continue
         parsed, body, head = front_matter(text)
         read_, found = read_parsed(head, parsed, shape=NOTICE_HEAD)
         problems.extend(found)
@@ -246,11 +266,20 @@ def _notices(
         quiet = replace(view, faults=[])
         linked = link(read_, quiet)
         faults = [*quiet.faults, *_permissions(folder, read_, view=quiet)]
+        faults += _unbounded(folder, read_)
+        faults += clause_faults(read_.clause, ("条款",), headings=view.names.clauses)
         problems.extend(fault_problems(head, faults))
         problems.extend(notice_faults(text, body, head=read_))
         stem = PurePosixPath(text.rel).name.partition(".")[0]
         made.append(NoticeTemplate(kind=folder.id, id=stem, path=text.path, head=linked, text=body))
     return tuple(made), problems
+
+
+def _unbounded(folder: Folder, head: NoticeHead) -> Iterator[Fault]:
+    """A notice about persons says from how many open cases on it may stand on the web."""
+    if ON_THE_WEB in head.channels and folder.read.minority and head.least is None:
+        hint = "例如 上网最少: 网上公示最少在册人数"
+        yield Fault(("渠道",), "关于个人的公示可以上网的，须写“上网最少”", ON_THE_WEB, hint)
 
 
 def _permissions(folder: Folder, head: Any, *, view: View) -> Iterator[Fault]:
@@ -264,3 +293,5 @@ def _permissions(folder: Folder, head: Any, *, view: View) -> Iterator[Fault]:
         elif dotted in folder.expansion.metas and not folder.expansion.metas[dotted].get("公开"):
             hint = f"要公开的，在 kind.yml 的“{dotted}”写明“公开”"
             yield Fault(where, f"“{dotted}”不公开，公示不能使用", path.text, hint)
+        elif folder.read.impersonal and folder.expansion.metas.get(dotted, {}).get("公开") == "姓某":
+            yield Fault(where, "“不涉及个人”的公示不得有人的姓名", path.text)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from suowu.calendars import Duration
+from suowu.define.clauses import clause_faults
 from suowu.define.link import link
 from suowu.define.views import Names, View, enter, kind_view, undated_reason
 from suowu.definitions import Kind
@@ -15,7 +16,7 @@ from suowu.fields import Field
 from suowu.grammar.documents import PARAMETERS
 from suowu.grammar.leaves import Parameter, ValueSince
 from suowu.grammar.reading import fault_problems, read_file
-from suowu.grammar.rules import Deadline, Frequency, Rule, RuleFile
+from suowu.grammar.rules import Advice, Deadline, Frequency, Rule, RuleFile
 from suowu.grammar.shapes import BAD, At, Fault
 from suowu.grammar.tables import Table
 from suowu.model import Problem, TextFile, Where
@@ -25,7 +26,10 @@ _FOLDER: Final = "rules/"
 PARAMETER_FOLDER: Final = "parameters/"
 _OF_EXAMPLES: Final = ("底本", "截至")
 ALL_NOTICES: Final = "全部"
-_INCOMPLETE: Final = Field(name="依据不全", type="boolean")
+_OF_NOTICES: Final = {
+    "依据不全": Field(name="依据不全", type="boolean"),
+    "公示末日": Field(name="公示末日", type="date"),
+}
 
 
 def parameters_of(
@@ -145,13 +149,15 @@ def _linked(rule: Rule, names: Names, *, kinds: Mapping[str, Kind], faults: list
             continue
         view = kind_view(names, kind, definitions=kinds[kind].file.definitions)
         if rule.posting is not None:
-            view = replace(view, extra={_INCOMPLETE.name: _INCOMPLETE})
+            view = replace(view, extra=_OF_NOTICES)
         tried = link(rule, view)
         faults.extend(fault for fault in view.faults if fault not in faults)
         linked = tried if n == 0 else linked
         if not view.faults:
             faults.extend(_dated(tried, view))
             faults.extend(_posted(tried, kinds[kind]))
+    where = (*rule.where, "条款")
+    faults.extend(clause_faults(rule.clause, where, headings=names.clauses, layer=rule.layer))
     if rule.kind in kinds:
         faults.extend(_bases(rule, kinds[rule.kind]))
     return linked
@@ -160,11 +166,13 @@ def _linked(rule: Rule, names: Names, *, kinds: Mapping[str, Kind], faults: list
 def _dated(rule: Rule, view: View) -> Iterator[Fault]:
     """从, 到 and 记录 must give dates."""
     within = enter(rule.each, view) if rule.each else view
-    for word in (rule.deadline, rule.frequency):
+    for word in (rule.deadline, rule.frequency, rule.advice):
         if isinstance(word, Deadline):
             sources = {"从": word.start, "到": word.done}
         elif isinstance(word, Frequency) and not (word.sheets or word.running):
             sources = {"记录": (word.records,)}
+        elif isinstance(word, Advice) and word.in_time:
+            sources = {"计数": (word.counted,), "尚无": (word.unless,)}
         else:
             continue
         for name, listed in sources.items():

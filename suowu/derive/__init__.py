@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from suowu.definitions import Definitions
 from suowu.derive.findings import absent, level_of, problems_of, registers_of
-from suowu.derive.notices import next_change_of, notices_of
+from suowu.derive.notices import next_change_of, notices_of, on_the_board
 from suowu.derive.shown import kept_from, namesakes, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
@@ -175,7 +176,7 @@ def _worked_out(
 ) -> RecordResult:
     kind = definitions.kinds[record.kind]
     notices, posted = notices_of(record, view, kind=kind, rules=rules)
-    outcomes = tuple(_owed((*rules.judge(record.kind, view.scope), *posted), view.ended))
+    outcomes = (*rules.judge(record.kind, view.scope), *posted)
     return RecordResult(
         outcomes=outcomes,
         notices=notices,
@@ -188,20 +189,6 @@ def _worked_out(
     )
 
 
-def _owed(outcomes: Iterable[Outcome], ended: date | None) -> Iterator[Outcome]:
-    """Without what had not fallen due when the case ended: nobody owes it any more."""
-    for outcome in outcomes:
-        lapsed = (
-            ended is not None
-            and outcome.state in ("待办", "逾期")
-            and outcome.due is not None
-            and outcome.due > ended
-            and (outcome.start is None or outcome.start < ended)
-        )
-        if not lapsed:
-            yield outcome
-
-
 def _cases(
     book: Book,
     definitions: Definitions,
@@ -211,6 +198,7 @@ def _cases(
     results: Mapping[str, RecordResult],
 ) -> dict[str, Case]:
     kept = registers_of(book, definitions)
+    counts = Counter((r.office, r.kind) for r in book.records if views[r.key].active)
     cases: dict[str, Case] = {}
     for record in book.records:
         view, result = views[record.key], results[record.key]
@@ -227,7 +215,15 @@ def _cases(
             person=result.person,
             derived=view.derived,
             outcomes=result.outcomes + wider,
-            notices=result.notices,
+            notices=tuple(
+                on_the_board(
+                    notice,
+                    kind=definitions.kinds[record.kind],
+                    scope=view.scope,
+                    open_cases=counts[record.office, record.kind],
+                )
+                for notice in result.notices
+            ),
             forms=result.forms,
             events=result.events,
         )

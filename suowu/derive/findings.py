@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from suowu.definitions import Definitions
+from suowu.derive.notices import kept_off_the_web
 from suowu.derive.views import RecordView, record_view
 from suowu.grammar.rules import Rule
 from suowu.ledger import Book, Case
-from suowu.model import Level, Outcome, Problem
+from suowu.model import Level, Outcome, Problem, Where
+from suowu.privacy import ARTICLE
 from suowu.problems import field_of, problem
 from suowu.rules import RuleSet
 from suowu.yamlfile import Locate, Position
@@ -24,8 +26,10 @@ def problems_of(
             level = level_of(outcome)
             if level is not None:
                 place = locate(case.record.path, outcome.where)
-                rule = rules[outcome.rule]
+                rule = rules.get(outcome.rule)
                 yield _problem(case, outcome, rule=rule, level=level, place=place)
+        for where, why in kept_off_the_web(case):
+            yield _off_the_web(case, why, where=where, place=locate(case.record.path, where))
 
 
 def level_of(outcome: Outcome) -> Level | None:
@@ -39,8 +43,11 @@ def level_of(outcome: Outcome) -> Level | None:
     return None
 
 
-def _problem(case: Case, outcome: Outcome, *, rule: Rule, level: Level, place: Position) -> Problem:
-    record = case.record
+def _problem(
+    case: Case, outcome: Outcome, *, rule: Rule | None, level: Level, place: Position
+) -> Problem:
+    """Without a rule it is the program itself that withholds."""
+    record, verified = case.record, rule is None or rule.verified
     return problem(
         outcome.message,
         level=level,
@@ -50,11 +57,27 @@ def _problem(case: Case, outcome: Outcome, *, rule: Rule, level: Level, place: P
         kind=record.kind,
         record=record.id,
         field=field_of(outcome.where),
-        rule=rule.id,
-        clause=rule.clause,
-        hint=None if rule.verified else "此条所据条文未核实，请以正式文本为准",
+        rule=outcome.rule,
+        clause=rule.clause if rule else ARTICLE,
+        hint=None if verified else "此条所据条文未核实，请以正式文本为准",
         due=outcome.due,
         days_late=outcome.days_late,
+    )
+
+
+def _off_the_web(case: Case, why: str, *, where: Where, place: Position) -> Problem:
+    record = case.record
+    return problem(
+        why,
+        level="提醒",
+        path=record.path,
+        place=place,
+        office=record.office,
+        kind=record.kind,
+        record=record.id,
+        field=field_of(where),
+        rule="web",
+        hint="公示栏照常张贴，不必改记录",
     )
 
 

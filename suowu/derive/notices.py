@@ -4,8 +4,7 @@ of them comes or goes."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,11 +13,14 @@ from suowu.county import county_of, office_of
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.derive.views import RecordView
 from suowu.digest import digest_of_bytes
+from suowu.grammar.documents import ON_THE_WEB, Grounds
+from suowu.grammar.rules import Rule
+from suowu.law_text import law_text
 from suowu.ledger import Case, Notice, NoticeState
-from suowu.model import Outcome, Record
-from suowu.privacy import notice_fields
-from suowu.rules import NoticeCandidate, RuleSet
-from suowu.rules.conditions import as_length, holds, in_force
+from suowu.model import Data, Outcome, Record, Where
+from suowu.privacy import CITED, LAW, notice_fields, withheld
+from suowu.rules import NoticeCandidate, RuleSet, Window
+from suowu.rules.conditions import as_length, holds, in_force, number
 from suowu.rules.scopes import Scope, day, items, value
 
 SALT = "身份证号"
@@ -30,17 +32,12 @@ def notices_of(
     """All notices of one record with what the 公示 rules say of them."""
     notices: list[Notice] = []
     outcomes: list[Outcome] = []
-    scope = replace(view.scope, minor=view.minor or view.doubtful)
     for template in kind.notices:
-        for item in items(template.head.each, scope):
+        for item in items(template.head.each, view.scope):
             candidate = _candidate(template, item)
             if candidate is None:
                 continue
-            judged = list(rules.judge_notice(record.kind, candidate))
-            withheld = [each for each in judged if each.state == "停发"]
-            if view.doubtful and not view.minor:
-                withheld = _doubted(withheld, candidate, kind=kind, rules=rules)
-            said = withheld or judged
+            said = _said(candidate, kind=kind, rules=rules)
             outcomes.extend(said)
             notices.append(
                 _notice(record, kind, template=template, candidate=candidate, judged=said)
@@ -48,19 +45,41 @@ def notices_of(
     return tuple(notices), tuple(outcomes)
 
 
-def _doubted(
-    withheld: list[Outcome], candidate: NoticeCandidate, *, kind: Kind, rules: RuleSet
-) -> list[Outcome]:
-    """What is withheld only because minority cannot be ruled out says what to fill in."""
-    grown = replace(candidate, scope=replace(candidate.scope, minor=False))
-    sure = {each.rule for each in rules.judge_notice(kind.id, grown)}
-    spec = kind.file.minority
-    fields = [str(path) for path in (spec.deed, spec.said) if path is not None] if spec else []
-    hint = f"；现有记录不能排除犯罪时未成年，请填 {' 或者 '.join(fields)}" if fields else ""
-    return [
-        each if each.rule in sure else each._replace(message=each.message + hint)
-        for each in withheld
-    ]
+def _said(candidate: NoticeCandidate, *, kind: Kind, rules: RuleSet) -> list[Outcome]:
+    """What the rules say, or, of a notice that may not be public, only why.
+
+    Whether the person is an adult is no rule's to say: a rule is quoted for it.
+    """
+    judged = [o for o in rules.judge_notice(kind.id, candidate) if o.rule != CITED]
+    judged += _open_ended(candidate, judged)
+    reason = withheld(kind, candidate.scope, posted=candidate.posted)
+    if reason is not None:
+        judged.insert(0, _of_a_minor(candidate, reason, quoted=rules.posting(kind.id, CITED)))
+    return [each for each in judged if each.state == "停发"] or judged
+
+
+def _open_ended(candidate: NoticeCandidate, judged: list[Outcome]) -> Iterator[Outcome]:
+    """A reminder that the last day of a posted notice cannot be worked out yet."""
+    window, posted = candidate.window, candidate.posted
+    told = any(each.state == "未公布" for each in judged)
+    if not window.missing or told or posted is None or posted > candidate.scope.world.as_of:
+        return
+    least = f"至少公示到 {window.last}，" if window.last else ""
+    words = f"{candidate.name}{least}末日还定不下来：{window.missing}"
+    for each in judged[:1]:
+        yield each._replace(level="提醒", state="未公布", message=words, due=None, days_late=None)
+
+
+def _of_a_minor(candidate: NoticeCandidate, reason: str, *, quoted: Rule | None) -> Outcome:
+    law = law_text(quoted.says, candidate.scope.world.as_of) if quoted else LAW
+    return Outcome(
+        rule=CITED,
+        level="停发",
+        state="停发",
+        where=candidate.where,
+        message="；".join(filter(None, (f"{candidate.name}不得发布：{law}", reason))),
+        start=candidate.approved,
+    )
 
 
 def _candidate(template: NoticeTemplate, item: Scope) -> NoticeCandidate | None:
@@ -74,17 +93,26 @@ def _candidate(template: NoticeTemplate, item: Scope) -> NoticeCandidate | None:
     if trigger is None and (posted is None or head.when is None):
         return None
     grounds = trigger.grounds if trigger else None
-    number = value(grounds.number, item) if grounds and grounds.number else None
+    numbered = value(grounds.number, item) if grounds and grounds.number else None
     return NoticeCandidate(
         shape=template.id,
         name=head.name,
         scope=item,
         where=(*item.where, *head.posted.keys),
         approved=day(grounds.day, item) if grounds else None,
-        number=number,
-        lacks_number=bool(grounds and grounds.number and not number),
+        grounds=_called(grounds) if grounds else "",
+        number=numbered,
+        number_shown=bool(grounds and grounds.number_shown),
+        lacks_number=bool(grounds and grounds.number and not numbered),
         posted=posted,
+        window=_window(template, posted, scope=item) if posted else Window(),
     )
+
+
+def _called(grounds: Grounds) -> str:
+    """裁定.日期 is 裁定日期; a last key that says more than 日期 is enough."""
+    keys = grounds.day.keys
+    return grounds.called or "".join(keys[-2:] if keys[-1] == "日期" else keys[-1:])
 
 
 def _under(path: Any, item: Scope) -> Scope:
@@ -101,11 +129,11 @@ def _notice(
     judged: list[Outcome],
 ) -> Notice:
     head = template.head
-    last, counted, missing = _window(template, candidate)
-    state, reason = _state(candidate, last, missing=missing)
-    withheld = next((each.message for each in judged if each.state == "停发"), None)
-    if withheld:
-        state, reason = "停发", withheld
+    window = candidate.window
+    state, reason = _state(candidate)
+    forbidden = next((each.message for each in judged if each.state == "停发"), None)
+    if forbidden:
+        state, reason = "停发", forbidden
     shown = state != "停发"
     return Notice(
         record=record.key,
@@ -116,55 +144,75 @@ def _notice(
         where=candidate.scope.where,
         slug=_slug(record, kind, candidate=candidate),
         state=state,
-        channels=_channels(head.channels, candidate.scope.world.county),
+        channels=_channels(template, candidate.scope.world.county),
         clause=head.clause,
         approved=candidate.approved,
+        grounds=candidate.grounds,
         posted=candidate.posted,
-        last_day=last,
-        counted=counted,
-        view=_view(kind, template, candidate=candidate, last=last, counted=counted)
-        if shown
-        else {},
+        last_day=window.last,
+        counted=window.counted,
+        view=_view(kind, template, candidate=candidate) if shown else {},
         reason=reason,
+        open_ended=window.missing if state == "公示中" else "",
         late=next((each.days_late for each in judged if each.done and each.days_late), None),
     )
 
 
-def _window(
-    template: NoticeTemplate, candidate: NoticeCandidate
-) -> tuple[date | None, tuple[date, ...], str | None]:
-    """The last day, the days that count, and what is missing to know them."""
-    posted, scope = candidate.posted, candidate.scope
-    found = in_force(template.head.length, scope.dated(posted)) if posted else None
+def _window(template: NoticeTemplate, posted: date, *, scope: Scope) -> Window:
+    """The last day and the days that count; up to where the calendar is known if not further."""
+    found = in_force(template.head.length, scope.dated(posted))
     length = as_length(found) if found else None
-    if posted is None or length is None:
-        return None, (), None
-    calendar = scope.world.calendar
+    if length is None:
+        return Window()
+    calendar, sentence = scope.world.calendar, ""
     try:
         last = calendar.add(posted, length)
-        days = tuple(on for on in calendar.days(posted, last) if on > posted)
     except Unannounced as missing:
-        return None, (), missing.sentence
-    return last, days, None
+        last, sentence = calendar.last_known(posted), missing.sentence
+    if last < posted:
+        return Window(missing=sentence)
+    return Window(last, tuple(on for on in calendar.days(posted, last) if on > posted), sentence)
 
 
-def _state(
-    candidate: NoticeCandidate, last: date | None, *, missing: str | None
-) -> tuple[NoticeState, str | None]:
-    as_of = candidate.scope.world.as_of
-    if missing:
-        return "未公布", missing
-    if candidate.posted is None or last is None or as_of < candidate.posted:
+def _state(candidate: NoticeCandidate) -> tuple[NoticeState, str | None]:
+    as_of, window, posted = candidate.scope.world.as_of, candidate.window, candidate.posted
+    if posted is None or as_of < posted:
         return "待公示", None
-    if candidate.approved is None or candidate.posted < candidate.approved:
+    if candidate.approved is None or posted < candidate.approved:
         return "停发", "张贴早于批准，或没有批准"
-    return ("公示中" if as_of <= last else "期满"), None
+    if window.last is not None and as_of <= window.last:
+        return "公示中", None
+    return ("未公布", window.missing) if window.missing else ("期满", None)
 
 
-def _channels(channels: tuple[str, ...], county: Mapping[str, Any]) -> tuple[str, ...]:
-    """The county may keep all notices about persons off the web: 网上公示: false."""
-    online = county.get("网上公示") is not False
-    return tuple(channel for channel in channels if online or channel != "网页")
+def _channels(template: NoticeTemplate, county: Data) -> tuple[str, ...]:
+    """The board; the web only for a notice that the county has decided to put there."""
+    decided = county_of(county).on_the_web
+    online = f"{template.kind}/{template.id}" in decided
+    return tuple(each for each in template.head.channels if online or each != ON_THE_WEB)
+
+
+def on_the_board(notice: Notice, *, kind: Kind, scope: Scope, open_cases: int) -> Notice:
+    """The notice, without the web where so few open cases tell who it is about.
+
+    The number is the county's own for this notice, else that of its 上网最少.
+    """
+    template = next(each for each in kind.notices if each.id == notice.shape)
+    own = county_of(scope.world.county).on_the_web.get(f"{kind.id}/{template.id}")
+    law = number(template.head.least, scope) if template.head.least else None
+    least = law if own is None else own
+    if ON_THE_WEB not in notice.channels or least is None or open_cases >= least:
+        return notice
+    left = tuple(each for each in notice.channels if each != ON_THE_WEB)
+    why = f"本所在办的{kind.name} {open_cases} 件，少于 {least:g} 件，姓和日期凑在一起认得出人"
+    return notice._replace(channels=left, off_web=why)
+
+
+def kept_off_the_web(case: Case) -> Iterator[tuple[Where, str]]:
+    """Where and why a notice of a case that is or will be posted does not come on the web."""
+    for notice in case.notices:
+        if notice.off_web and notice.state in ("待公示", "公示中"):
+            yield notice.where, f"{notice.name}只在公示栏张贴，不上网：{notice.off_web}"
 
 
 def _slug(record: Record, kind: Kind, *, candidate: NoticeCandidate) -> str:
@@ -180,19 +228,19 @@ def _view(
     template: NoticeTemplate,
     *,
     candidate: NoticeCandidate,
-    last: date | None,
-    counted: tuple[date, ...],
 ) -> dict[str, Any]:
-    world = candidate.scope.world
+    world, window = candidate.scope.world, candidate.window
     office = office_of(world.office)
     return {
         **notice_fields(kind, template.head, scope=candidate.scope),
         "名称": candidate.name,
         "所名": office.name,
         "张贴日期": candidate.posted,
-        "末日": last,
+        "批准日期": candidate.approved,
+        "批准文号": candidate.number if candidate.number_shown else None,
+        "末日": window.last,
         "条款": template.head.clause,
-        "计数日": counted,
+        "计数日": window.counted,
         "异议电话": office.complaints.phone or office.phone,
         "示例数据": county_of(world.county).sample,
     }

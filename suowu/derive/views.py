@@ -6,41 +6,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
-from suowu.calendars import Duration, age_on, inclusive_days, is_minor, shift
+from suowu.calendars import age_on, inclusive_days
 from suowu.definitions import Kind
-from suowu.grammar.kinds import Derivation, Event, Minority
+from suowu.grammar.kinds import Derivation, Event
 from suowu.grammar.leaves import Path
 from suowu.ledger import FormDue
 from suowu.model import Data, Where
+from suowu.privacy import is_known_minor
 from suowu.rules.conditions import holds
 from suowu.rules.scopes import Scope, World, count, day, hits, items, present, value
 from suowu.wording import chinese_month, written
 
 Story: TypeAlias = tuple[tuple[date, str, Where], ...]
-DOUBT: Final = Duration(23, "年")
-"""A judgment before this age may be about a deed done as a minor (追诉期限 of five years)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """One record seen at `as_of`. `doubtful` says that minority cannot be ruled out; `ended` is the
-    earliest 了结 date that has come."""
+    """One record seen at `as_of`; `ended` is the earliest 了结 date that has come."""
 
     scope: Scope
     data: Data
     derived: Mapping[str, Any]
     active: bool
     minor: bool
-    doubtful: bool
     ended: date | None
 
 
 def record_view(kind: Kind, data: Data, *, world: World, year: int | None) -> RecordView:
     """Look at one record; `year` is that of a register."""
     plain = Scope(item=data, root=data, world=world, year=year)
-    minor, doubtful = _minority(kind.file.minority, plain)
+    minor = is_known_minor(kind.file.minority, plain)
     active = holds(kind.file.active, plain)
     ends = [on for path in kind.file.ends if (on := day(path, plain)) is not None]
     ended = min((on for on in ends if on <= world.as_of), default=None)
@@ -53,7 +50,6 @@ def record_view(kind: Kind, data: Data, *, world: World, year: int | None) -> Re
         derived=derived,
         active=active,
         minor=minor,
-        doubtful=doubtful,
         ended=ended,
     )
 
@@ -112,24 +108,6 @@ def _worked_out(derivation: Derivation, scope: Scope) -> Any:
     if first is None or last is None:
         return None
     return inclusive_days(first, last) if derivation.days else age_on(first, last)
-
-
-def _minority(spec: Minority | None, scope: Scope) -> tuple[bool, bool]:
-    """(minor, minor or in doubt)."""
-    if spec is None:
-        return False, False
-    born, flag = day(spec.born, scope), value(spec.said, scope) if spec.said else None
-    deed, verdict = day(spec.deed, scope), day(spec.judged, scope)
-    if flag is True:
-        return True, True
-    if born is None:
-        return False, flag is not False
-    if deed is not None:
-        minor = is_minor(born, deed)
-        return minor, minor
-    on = verdict or scope.world.as_of
-    minor = is_minor(born, on)
-    return minor, minor or (flag is None and on < shift(born, DOUBT))
 
 
 def _events(event: Event, scope: Scope) -> Iterator[tuple[date, str, Where]]:

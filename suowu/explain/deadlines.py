@@ -17,7 +17,7 @@ from suowu.law_text import path_text, set_text
 from suowu.ledger import Case
 from suowu.model import Outcome, Where
 from suowu.rules.conditions import holds
-from suowu.rules.deadlines import Start, applies_on, done_of, due_of, finding, starts_of
+from suowu.rules.deadlines import Start, applies_on, done_of, due_of, finding, starts_of, window_of
 from suowu.rules.scopes import Scope, day, first_day, hits, items, place_at, place_of
 
 _DAY: Final = timedelta(1)
@@ -114,8 +114,9 @@ def _calendar_days(word: Deadline, start: Start, *, due: date) -> Step:
     calendar, end = start.scope.world.calendar, shift(start.day, start.length)
     counted = f"当日不计，节假日计入，末日为 {dated(end)}；"
     says = counted if start.length.number else ""
-    if word.back is not None:
-        says = f"办理日期在 {back(start.day, word.back)} 至 {start.day} 之间的才算；"
+    window = window_of(word, start)
+    if window is not None:
+        says = f"办理日期在 {back(start.day, window)} 至 {start.day} 之间的才算；"
     if word.no_roll:
         return Step(label="计算", says=f"{says}按规定，末日是休息日也不顺延")
     if due == end:

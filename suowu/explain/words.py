@@ -192,8 +192,9 @@ def _unfilled(word: Frequency, item: Scope) -> str:
 def _advice(case: Case, word: Advice, *, scope: Scope) -> Iterator[Step]:
     if word.expiry is not None:
         found = held(word.expiry, case, scope=scope)
-        words = f"{path_text(word.expiry)}（{found}），提前 {word.ahead}提醒"
+        words = f"{path_text(word.expiry)}（{found}）"
         yield step_in(case, "到期", says=words, where=place_at(word.expiry, scope))
+        yield from amount_step("提前", word.ahead, scope=scope)
     yield from amount_step("次数", word.at_least, scope=scope, lead="不少于 ", unit="次")
     for source, label in ((word.counted, "数到"), (word.unless, "尚无")):
         if source is not None:

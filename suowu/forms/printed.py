@@ -10,6 +10,7 @@ from html import unescape
 from itertools import groupby
 from typing import TypeAlias
 
+from suowu.county import county_of
 from suowu.data import data_table
 from suowu.definitions import Definitions, Form
 from suowu.digest import digest_of
@@ -17,6 +18,7 @@ from suowu.forms.context import RECENT_DAYS, FormContext, form_context, recent_f
 from suowu.forms.handbook import HandbookText, handbook_documents
 from suowu.forms.layout import PAPER, LaidOutForm, Packet
 from suowu.forms.text import format_value
+from suowu.grammar.jinja import NOTICE_NAMES
 from suowu.law_text import with_parameters
 from suowu.ledger import Case, Document, Ledger, Notice
 from suowu.model import Data
@@ -36,8 +38,6 @@ Matter: TypeAlias = Callable[[str, Data], str]
 
 _FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
-# What every notice view holds besides its 公开字段.
-_OF_EVERY_NOTICE = frozenset("名称 所名 张贴日期 末日 条款 计数日 异议电话 示例数据".split())
 
 
 def printed(ledger: Ledger, *, look: str = "") -> tuple[Document, ...]:
@@ -104,7 +104,7 @@ def _notices(context: FormContext, case: Case, *, base: str, matter: Matter) -> 
     for notice in case.notices:
         for form in _wanted(context.ledger, notice):
             matter_of_it = matter(f"{notice.kind}/{notice.shape}", notice.view)
-            says = _said_of(context, notice, matter=matter_of_it)
+            says = _said_of(context, notice, case=case, matter=matter_of_it)
             yield _document(
                 f"print/{notice.office}/notices/{notice.slug}-{form}.pdf",
                 template=PDF,
@@ -143,30 +143,38 @@ def _wanted(ledger: Ledger, notice: Notice) -> tuple[str, ...]:
     return ()
 
 
-def _said_of(context: FormContext, notice: Notice, *, matter: str) -> Data:
+def _said_of(context: FormContext, notice: Notice, *, case: Case, matter: str) -> Data:
     """What a poster and a proof say: the masked view of the notice, and its window."""
-    site = context.ledger.book.county.data.get("网站") or {}
-    online = "网页" in notice.channels and site.get("域名")
+    county = county_of(context.ledger.book.county.data)
+    online = "网页" in notice.channels and county.domain
     content = [
         {"项": key, "值": chinese_month(value) if isinstance(value, str) else written(value)}
         for key, value in notice.view.items()
-        if key not in _OF_EVERY_NOTICE and value not in (None, "")
+        if key not in NOTICE_NAMES and value not in (None, "")
     ]
     return {
         **{key: notice.view.get(key) for key in ("名称", "所名", "异议电话")},
         "张贴日期": notice.posted,
-        "末日": notice.last_day,
+        "末日": None if notice.open_ended else notice.last_day,
         "批准日期": notice.approved,
+        "批准称呼": notice.grounds,
         "计数日": "、".join(map(format_value, notice.counted)),
-        "依据": cited(notice.clause),
+        "依据": cited(notice.clause, book=county.handbook),
         "渠道": list(notice.channels),
         "内容": content,
         "事由": matter,
-        "案卷": notice.record,
+        "案卷": _case_in_words(context, case),
         "摘要": digest_of(notice.view),
-        "网址": f"https://{site['域名']}/notices/{notice.slug}.html" if online else "",
+        "网址": f"https://{county.domain}/notices/{notice.slug}.html" if online else "",
         "扫码提示": data_table("paper")["扫码提示"] if online else "",
     }
+
+
+def _case_in_words(context: FormContext, case: Case) -> str:
+    """青河司法所　社区矫正　2026-003."""
+    record = case.record
+    kind = context.ledger.definitions.kinds[record.kind].name
+    return "　".join((context.office_name(record.office), kind, record.id))
 
 
 def _view(make: Callable[[], Printable]) -> Data:

@@ -237,6 +237,11 @@ class Term:
     last: Path = key("止", DATE, says="止日", example="矫正期限.止")
     longer: Amount | None = key("超过", LENGTH, says="长于", example="3 月", default=None)
     at_most: Amount | None = key("不超过", LENGTH, says="不长于", example="6 月", default=None)
+    sentence: bool = key(
+        "刑期",
+        Flag(only_true=True),
+        says="按刑期计算：起日是月末的，到末月最后一日的前一日满", example="true", default=False,
+    )  # fmt: skip
     where: Where = place()
 
 

@@ -23,6 +23,9 @@ SORTS: Final = (
     "姓名", "身份证号", "电话", "住址", "健康", "位置", "出生日期", "罪名", "证件", "银行卡", "车牌",
     "亲属", "编号", "文号", "邮箱",
 )  # fmt: skip
+WEB: Final = "网页公示"
+"""The 引用 whose values are notices that may stand on the web, as kind/notice."""
+IN_LIST: Final = "列表"
 _BOUND = Free("数字或日期", (int, float, date))
 
 # Why: one line a key, as in a table.
@@ -36,8 +39,8 @@ class MetaEntry:
     public: str | None = key("公开", Word(MASKS), says="公开时怎样写；不写就是不公开", example="姓某", default=None)
     public_if: Any = key("公开条件", CONDITION, says="列表里哪些条目公开", example="{离任日期: {有: false}}", default=None)
     sort: str | None = key("类", Word(SORTS), says="是哪一类信息，决定查验和保密", example="姓名", default=None)
-    refers: str | None = key("引用", Text("字段路径，可以带 所: 或 县:"), says="值须在那里有", example="所:人员.姓名", default=None)
-    unique: str | None = key("唯一", Word(("所", "县")), says="在所内或者全县不得重复", example="县", default=None)
+    refers: str | None = key("引用", Text("字段路径，可以带 所: 或 县:；或者“网页公示”"), says="值须在那里有；“网页公示”是各类别可以上网的公示，写成 类别/公示", example="所:人员.姓名", default=None)
+    unique: str | None = key("唯一", Word((IN_LIST, "所", "县")), says="在同一列表、所内或者全县不得重复", example="县", default=None)
     example: Any = key("例", Free("一个值", (str, int, float, bool, date)), says="怎么填的例子", example="2026-03-09", default=None)
     where: Where = place()
 
@@ -121,6 +124,15 @@ class ItemOrder:
     where: Where = place()
 
 
+@table("当月", "列表每一项里须在那个月之内的日期")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthDays:
+    each: Path = key("逐项", TABLES, says="哪一个列表", example="信息化核查")
+    month: Path = key("月", PATH, says="哪一个月（YYYY-MM）", example="月份", inside="each")
+    days: tuple[Path, ...] = key("日", Many(PATH), says="须在那个月里的日期，或者日期的列表", example="[缺查, 截至]", inside="each")
+    where: Where = place()
+
+
 @table("对照", "须与身份证号一致的字段")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
@@ -197,11 +209,13 @@ class KindFile:
     file_name: str | None = key("文件名", Pattern(), says="文件名须符合的格式", example="'\\d{4}-\\d{3,4}'", default=None)
     fields: Mapping[str, Any] = key("字段", FIELDS, says="字段", example="{编号: 编号, 姓名: 姓名}")
     orders: tuple[Any, ...] = key("先后", Many(Either(listed=Many(DATE, least=2), table=Table(ItemOrder))), says="不得倒退的日期", example="[[矫正期限.起, 矫正期限.止]]", default=())
+    months: tuple[MonthDays, ...] = key("当月", Many(Table(MonthDays)), says="须在记明的那个月之内的日期", example="[{逐项: 信息化核查, 月: 月份, 日: [缺查, 截至]}]", default=())
     agreement: Agreement | None = key("对照", Table(Agreement), says="须与身份证号一致的字段", example="{身份证号: 身份证号, 性别: 性别}", default=None)
     active: Condition | None = key("在办", CONDITION, says="什么情形下算在办", example="{非: {提交日期: {已到: true}}}", default=None)
     ends: tuple[Path, ...] = key("了结", Many(DATE), says="案件了结的日期，以最早的为准", example="[解除.宣告日期, 终止.日期]", default=())
     people: tuple[Path | Set, ...] = key("责任人", Many(ANY_SET), says="由谁负责；写前面的先找", example="[{集: 矫正小组.成员, 条件: {组长: true}, 字段: 姓名}]", default=())
     minority: Minority | None = key("未成年", Table(Minority), says="怎样看出按未成年人对待", example="{出生: 出生日期}", default=None)
+    impersonal: bool = key("不涉及个人", Flag(only_true=True), says="公示说的不是哪一个人，不必看是否成年", example="true", default=False)
     derived: Mapping[Path, Derivation] = key("推算", Pairs(PATH, Table(Derivation), "推算字段"), says="算出来的字段", example="{外出.天数: {含首尾天数: [起, 止]}}", default=dict)
     timeline: tuple[Event, ...] = key("时间线", Many(Table(Event)), says="卷宗的时间线", example="[{日期: 宣告.日期, 事: 入矫宣告}]", default=())
     counted_by: tuple[Path, ...] = key("统计", Many(PATH), says="内部统计按哪些字段分类", example="[矫正类别]", default=())

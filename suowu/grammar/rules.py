@@ -18,6 +18,7 @@ from suowu.grammar.conditions import (
     Amount,
     Condition,
     PathOrSet,
+    Set,
 )  # fmt: skip
 from suowu.grammar.examples import Example
 from suowu.grammar.leaves import (
@@ -60,7 +61,7 @@ class Deadline:
     not_before: bool = key("不早于起算", Flag(only_true=True), says="与“内”同用：办在起算之前的，次序不对", example="true", default=False)
     no_roll: bool = key("不顺延", Flag(only_true=True), says="末日是节假日也不顺延", example="true", default=False)
     exact: Condition | bool = key("当日", Either(text=CONDITION, table=CONDITION, plain=Flag(only_true=True)), says="只能在当日办理，提前也不行；可以写条件", example="true", default=False)
-    back: Any = key("回溯", LiteralShape("length"), says="只看起算日以前这么久之内办理的", example="30 日", default=None)
+    back: Amount | None = key("回溯", LENGTH, says="只看起算日以前这么久之内办理的", example="30 日", default=None)
     where: Where = place()
 
 
@@ -81,6 +82,7 @@ class Running:
     at_most: Amount = key("不超过", COUNT, says="至多多少天", example="30")
     first: Path = key("起", DATE, says="每一条的起日", example="起")
     last: Path = key("止", DATE, says="每一条的止日", example="止")
+    excused: Condition | None = key("准许", CONDITION, says="这样的一条计入累计，本身不算超过", example="{上级机构批准日期: {有: true}}", default=None)
     where: Where = place()
 
 
@@ -89,7 +91,7 @@ class Running:
 class Frequency:
     records: PathOrSet = key("记录", ANY_SET, says="有日期的记录", example="通信联络")
     every: str | None = key("每", Word(PERIODS), says="以多长时间为一期", example="周", default=None)
-    running: Running | None = key("连续", Table(Running), says="不分期，看任何一段连续期间的累计天数", example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records")
+    running: Running | None = key("连续", Table(Running), says="不分期，看任何一段连续期间的累计天数，同一天只算一次", example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records")
     at_least: Amount | None = key("不少于", COUNT, says="每一期至少几次", example="1", default=None)
     grace: Amount | None = key("宽限", LENGTH, says="与“每”同用：一期过后再有这么久，过了仍不够才算不足；末日是休息日的顺延", example="10 日", default=None)
     filled: tuple[Path, ...] = key("须填", Many(PATH), says="这几项都填了的记录才算", example="[值班人, 带班领导]", default=(), inside="records")
@@ -153,10 +155,16 @@ class Posting:
 class Advice:
     counted: PathOrSet | None = key("计数", SET, says="数哪一个集合", example="已批准的训诫", default=None)
     at_least: Amount | None = key("不少于", COUNT, says="到几次提醒", example="2", default=None)
-    unless: PathOrSet | None = key("尚无", SET, says="已经有这些的不再提醒", example="{集: 奖惩, 条件: {类型: 警告}}", default=None)
+    unless: PathOrSet | None = key("尚无", SET, says="已经有这些的不再提醒；两边都写“字段”的，须在够数的那一天或者以后，每够一次数提醒一次", example="{集: 已批准的警告, 字段: 机构决定.日期}", default=None)
     expiry: Path | None = key("到期", DATE, says="哪一天到期", example="有效期.止", default=None)
-    ahead: Any = key("提前", LiteralShape("length"), says="提前多久提醒", example="30 日", default=None)
+    ahead: Amount | None = key("提前", LENGTH, says="提前多久提醒", example="30 日", default=None)
     where: Where = place()
+
+    @property
+    def in_time(self) -> bool:
+        """Whether both sides name a day, so that what follows has to come after the count."""
+        both = (self.counted, self.unless)
+        return all(isinstance(each, Set) and each.field is not None for each in both)
 
 
 RuleWord: TypeAlias = "Deadline | Frequency | tuple[Headcount, ...] | Must | Posting | Advice"
@@ -218,8 +226,9 @@ class Rule:
     must: Must | None = key("须", RULE_WORDS["须"], says="必须怎样", example="{宣告.签收: true}", default=None, inside="each")
     posting: Posting | None = key("公示", RULE_WORDS["公示"], says="公示的张贴或者停发", example="{名: leave, 张贴: 1 工作日}", default=None, inside="each")
     advice: Advice | None = key("提示", RULE_WORDS["提示"], says="提醒留意", example="{计数: 已批准的训诫, 不少于: 2}", default=None, inside="each")
+    after_end: Condition | bool = key("终结后仍办", Either(text=CONDITION, table=CONDITION, plain=Flag(only_true=True)), says="与“期限”“公示”同用：案件了结时还没有到期的，仍须办理；可以写条件", example="true", default=False, inside="each")
     remark: str | None = key("备注", Text(), says="维护人员的话，不显示", example="手册与办法不一致，从手册", default=None)
-    examples: tuple[Example, ...] = key("示例", Many(Table(Example)), says="至少一个守规的、一个违规的", example="[{名: 第六个工作日, 底本: minimal, 截至: 2026-03-20, 给: {宣告: {日期: 2026-02-13}}, 得: {状态: 违反}}]", default=())
+    examples: tuple[Example, ...] = key("示例", Many(Table(Example)), says="至少一个守规的（无、已办、待办）、一个违规的（违反、逾期、提醒、停发）", example="[{名: 第六个工作日, 底本: minimal, 截至: 2026-03-20, 给: {宣告: {日期: 2026-02-13}}, 得: {状态: 违反}}]", default=())
     where: Where = place()
     topic: str = ""
     path: str = ""

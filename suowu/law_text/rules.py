@@ -61,7 +61,7 @@ def _span(word: Deadline, on: date) -> str:
     length = amount_text(word.within, on, after="内")
     if not length.startswith("0 "):
         return f"之后 {length}"
-    return f"当日，或者之前 {word.back}以内" if word.back else "当日"
+    return f"当日，或者之前 {amount_text(word.back, on)}以内" if word.back else "当日"
 
 
 def frequency_text(word: Frequency, on: date) -> str:
@@ -69,7 +69,9 @@ def frequency_text(word: Frequency, on: date) -> str:
     records = set_text(word.records, on)
     if word.running is not None:
         most = amount_text(word.running.at_most, on)
-        return f"{records}在任何 {word.running.window}内累计不超过 {most}"
+        but = condition_text(word.running.excused, on)
+        tail = f"，{but}的计入累计，本身不算超过" if but else ""
+        return f"{records}在任何 {word.running.window}内累计不超过 {most}{tail}"
     if word.persons is not None:
         enough = "，或者".join(f"{p}合计满 {amount_text(n, on)}" for p, n in word.enough.items())
         who, what = _bare(word.persons, on), _bare(word.records, on)
@@ -130,7 +132,9 @@ def _posting(word: Posting, on: date) -> str:
 
 def _advice(word: Advice, on: date) -> str:
     if word.expiry is not None:
-        return f"{path_text(word.expiry)}前 {word.ahead}起提醒"
+        ahead = f"前 {amount_text(word.ahead, on)}起" if word.ahead else "当日"
+        return f"{path_text(word.expiry)}{ahead}提醒"
     least = with_unit(amount_text(word.at_least, on), "次") if word.at_least else ""
-    unless = f"，还没有{set_text(word.unless, on)}" if word.unless else ""
-    return f"{set_text(word.counted, on)}满 {least}{unless}的，提醒"
+    after = "之后" if word.in_time else ""
+    unless = f"，{after}还没有{_bare(word.unless, on)}" if word.unless else ""
+    return f"{_bare(word.counted, on) if word.counted else ''}满 {least}{unless}的，提醒"

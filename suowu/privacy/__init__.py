@@ -1,8 +1,22 @@
 """Privacy: allow-listed views, masks, secrets and the leak gate. Nothing here fails open."""
 
+from suowu.privacy.adulthood import ARTICLE, CITED, LAW, is_known_minor, withheld
 from suowu.privacy.gate import gate
 from suowu.privacy.masks import mask
 from suowu.privacy.secrets import Found, secrets_of
-from suowu.privacy.views import Forbidden, notice_fields, public_view
+from suowu.privacy.views import Forbidden, notice_fields, public_view, shows_a_masked_name
 
-__all__ = ["Forbidden", "Found", "gate", "mask", "notice_fields", "public_view", "secrets_of"]
+__all__ = [
+    "ARTICLE",
+    "CITED",
+    "LAW",
+    "Forbidden",
+    "Found",
+    "gate",
+    "is_known_minor",
+    "mask",
+    "notice_fields",
+    "public_view",
+    "secrets_of",
+    "withheld",
+]

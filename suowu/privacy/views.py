@@ -42,6 +42,14 @@ def notice_fields(kind: Kind, head: NoticeHead, *, scope: Scope) -> dict[str, An
     return view
 
 
+def shows_a_masked_name(kind: Kind, head: NoticeHead, *, view: Data) -> bool:
+    """Whether the view of a notice has a name of which only the surname is public."""
+    return any(
+        name in view and permission(kind, head, path=path) == "姓某"
+        for name, path in head.fields.items()
+    )
+
+
 def permission(kind: Kind, head: NoticeHead, *, path: Path) -> str:
     """How a notice may show `path`; derived numbers may be shown. Raises Forbidden.
 

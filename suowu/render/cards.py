@@ -25,6 +25,7 @@ class NoticeCard(TypedDict):
     office_id: str
     posted: date | None
     last_day: date | None
+    open_ended: bool
     href: str
 
 
@@ -52,6 +53,7 @@ def notice_card(context: SiteContext, notice: Notice) -> NoticeCard:
         "office_id": notice.office,
         "posted": notice.posted,
         "last_day": notice.last_day,
+        "open_ended": bool(notice.open_ended),
         "href": paths.within(paths.notice_page(notice.slug)),
     }
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from suowu import wording
 from suowu.definitions import Kind
 from suowu.explain import Step, calculations
+from suowu.grammar.jinja import NOTICE_NAMES
 from suowu.ledger import Case, FormDue, Notice
 from suowu.model import Data, Outcome, Where
 from suowu.problems import cited
@@ -37,9 +38,6 @@ _Finding: TypeAlias = tuple[str, Where, date | None, date | None]
 PaperTitles: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _WIDEST = 7
-
-# What every notice view holds besides its 公开字段.
-_COMMON = ("名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据")
 
 
 def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> Data:
@@ -145,10 +143,12 @@ def _notice(context: SiteContext, notice: Notice, *, printed: Mapping[str, str])
         "name": notice.name,
         "state": notice.state,
         "channels": list(notice.channels),
-        "cited": cited(notice.clause, formal=True),
+        "cited": cited(notice.clause, book=context.county.handbook),
         "approved": notice.approved,
+        "grounds": notice.grounds,
         "posted": notice.posted,
         "last_day": notice.last_day,
+        "open_ended": notice.open_ended,
         "counted": list(notice.counted),
         "href": page if on_web else None,
         "reason": wording.with_chinese_dates(notice.reason or "") or None,
@@ -159,7 +159,7 @@ def _notice(context: SiteContext, notice: Notice, *, printed: Mapping[str, str])
         "rows": [
             (key, wording.written(value))
             for key, value in notice.view.items()
-            if key not in _COMMON
+            if key not in NOTICE_NAMES
         ],
     }
 

@@ -14,11 +14,11 @@ from suowu.grammar.tables import keys_of
 from suowu.model import Outcome
 from suowu.rules.conditions import holds
 from suowu.rules.counts import advise, must, numbers
-from suowu.rules.deadlines import NoticeCandidate, applies_on, deadline, posting
+from suowu.rules.deadlines import NoticeCandidate, Window, applies_on, deadline, posting
 from suowu.rules.frequencies import frequency
 from suowu.rules.scopes import Scope, first_day, items
 
-__all__ = ["NoticeCandidate", "RuleSet", "judge", "reaches_out", "rule_set"]
+__all__ = ["NoticeCandidate", "RuleSet", "Window", "judge", "reaches_out", "rule_set"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,10 @@ class RuleSet:
             outcome = posting(rule, rule.posting, candidate=candidate)
             if outcome is not None:
                 yield outcome
+
+    def posting(self, kind: str, rule: str) -> Rule | None:
+        """The 公示 rule of this id, if there is one for the kind."""
+        return next((each for each in self.postings.get(kind, ()) if each.id == rule), None)
 
 
 def rule_set(rules: Iterable[Rule]) -> RuleSet:

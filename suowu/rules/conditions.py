@@ -208,9 +208,9 @@ def _term(term: Term, scope: Scope) -> bool:
     wanted = term.longer or term.at_most
     found = in_force(wanted, scope.dated(scope.on or first)) if wanted else None
     length = as_length(found) if found else None
-    return length is not None and within_term(first, last, length=length) is (
-        term.at_most is not None
-    )
+    return length is not None and within_term(
+        first, last, length=length, sentence=term.sentence
+    ) is (term.at_most is not None)
 
 
 def _open_on(condition: OpenOn, scope: Scope) -> bool:

@@ -13,13 +13,14 @@ from suowu.grammar.leaves import Path
 from suowu.grammar.rules import Advice, Headcount, Line, Must, Rule
 from suowu.law_text import law_text
 from suowu.model import Outcome, Where
-from suowu.rules.conditions import Failing, holds, in_force, number, some_day
+from suowu.rules.conditions import Failing, as_length, holds, in_force, number, some_day
 from suowu.rules.failing import failing
 from suowu.rules.outcomes import advice, broken, met, waiting
 from suowu.rules.scopes import (
     Scope,
     count,
     day,
+    days,
     hits,
     items,
     members,
@@ -170,13 +171,20 @@ def advise(rule: Rule, word: Advice, *, scope: Scope) -> Iterator[Outcome]:
         yield from _expiry(rule, word, scope=scope)
     elif word.counted is not None and word.at_least is not None:
         need, have = number(word.at_least, scope), count(word.counted, scope)
-        if need is not None and have >= need and not _followed(word.unless, scope):
+        if need is not None and have >= need and not _followed(word, need, scope=scope):
             words = f"{rule.name}：已有 {have} 次。{law_text(rule.says, scope.law_day)}"
             yield advice(rule, place_of(word.counted, scope), message=words)
 
 
-def _followed(unless: PathOrSet | None, scope: Scope) -> bool:
-    return unless is not None and count(unless, scope) > 0
+def _followed(word: Advice, need: float, *, scope: Scope) -> bool:
+    """Whether what should follow has been done; if days are known, after the last full count."""
+    if word.unless is None or word.counted is None:
+        return False
+    if not word.in_time:
+        return count(word.unless, scope) > 0
+    counted_on = days(word.counted, scope)
+    reached = counted_on[len(counted_on) - len(counted_on) % int(need) - 1 :]
+    return bool(reached) and any(on >= reached[0] for on in days(word.unless, scope))
 
 
 def _expiry(rule: Rule, word: Advice, *, scope: Scope) -> Iterator[Outcome]:
@@ -184,7 +192,9 @@ def _expiry(rule: Rule, word: Advice, *, scope: Scope) -> Iterator[Outcome]:
     if last is None or word.expiry is None or not scope.active or scope.world.as_of > last:
         return
     where, left = place_at(word.expiry, scope), (last - scope.world.as_of).days
-    if left > (last - back(last, word.ahead)).days:
+    found = in_force(word.ahead, scope) if word.ahead else None
+    ahead = as_length(found) if found else None
+    if left > ((last - back(last, ahead)).days if ahead else 0):
         yield waiting(
             rule, scope, where=where, label=f"{rule.name}，", soon=0, start=None, due=last
         )

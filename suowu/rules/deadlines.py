@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from suowu.calendars import Duration, Unannounced, back, shift
 from suowu.grammar.conditions import Amount, Condition, PathOrSet, Set
@@ -13,7 +13,15 @@ from suowu.grammar.rules import Deadline, Posting, Rule
 from suowu.law_text import law_text
 from suowu.model import Outcome, Where
 from suowu.rules.conditions import InForce, as_length, holds, in_force
-from suowu.rules.outcomes import broken, counted_days, due_outcome, label_of, met, unknown
+from suowu.rules.outcomes import (
+    broken,
+    counted_days,
+    due_outcome,
+    label_of,
+    lapsed,
+    met,
+    unknown,
+)
 from suowu.rules.scopes import Scope, day, first_day, hits, place_at, place_of
 
 Mode: TypeAlias = Literal["内", "提前", "满"]
@@ -35,7 +43,9 @@ class Start:
 def deadline(rule: Rule, word: Deadline, *, scope: Scope) -> Iterator[Outcome]:
     """到 ≤ 从 + 内, 到 ≤ 从 − 提前, or 到 ≥ 从 + 满."""
     for start in starts_of(rule, word, scope=scope):
-        yield finding(rule, word, start=start)
+        outcome = finding(rule, word, start=start)
+        if not lapsed(rule, outcome, scope=start.scope):
+            yield outcome
 
 
 def finding(rule: Rule, word: Deadline, *, start: Start) -> Outcome:
@@ -86,11 +96,18 @@ def applies_on(rule: Rule, on: date) -> bool:
 
 def done_of(word: Deadline, start: Start) -> tuple[date | None, Where]:
     """The day on which all that must be done was done, with its place; None if something is not."""
-    found = [_done(source, word.back, start=start) for source in word.done]
+    window = window_of(word, start)
+    found = [_done(source, window, start=start) for source in word.done]
     for done, where in found:
         if done is None:
             return None, where
     return max(found, key=lambda each: each[0] or date.min)
+
+
+def window_of(word: Deadline, start: Start) -> Duration | None:
+    """回溯: how far before the start what was done counts."""
+    found = in_force(word.back, start.scope) if word.back else None
+    return as_length(found) if found else None
 
 
 def _done(source: PathOrSet, window: Duration | None, *, start: Start) -> tuple[date | None, Where]:
@@ -120,6 +137,8 @@ def _judged(
     try:
         due = due_of(word, start)
     except Unannounced as missing:
+        if done is not None and surely_done(start, done):
+            return met(rule, where, start=start.day, done=done)
         return unknown(rule, where, missing=missing, start=start.day)
     if start.mode == "满":
         return _not_before(rule, label, start=start.day, earliest=due, done=done, where=where)
@@ -139,9 +158,17 @@ def _judged(
     )
 
 
+def surely_done(start: Start, done: date) -> bool:
+    """Whether it was done in time however the holidays of a year to come will lie."""
+    world = start.scope.world
+    within = world.calendar.surely_within(start.day, done, length=start.length)
+    return start.mode == "内" and done <= world.as_of and within
+
+
 def _too_early(rule: Rule, word: Deadline, *, start: Start) -> Outcome | None:
     """不早于起算: what was done before that which it follows."""
-    found = [_done(source, word.back, start=start) for source in word.done]
+    window = window_of(word, start)
+    found = [_done(source, window, start=start) for source in word.done]
     early = [(on, where) for on, where in found if on is not None and on < start.day]
     if not early:
         return None
@@ -167,15 +194,30 @@ def _not_before(
 
 ALL: Final = "全部"
 INCOMPLETE: Final = "依据不全"
-"""A field that conditions of 公示 rules have besides the record's: whether the grounds lack
-their date or number."""
+LAST_DAY: Final = "公示末日"
+"""Fields that conditions of 公示 rules have besides the record's: whether the grounds lack their
+date or number, and the last day of the window."""
+
+
+class Window(NamedTuple):
+    """The last day of a notice and the days that count.
+
+    Where holidays are `missing` that may lie in it, the last day is the last that is known, and
+    the window may go on.
+    """
+
+    last: date | None = None
+    counted: tuple[date, ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeCandidate:
     """A notice before it is decided whether it may be public.
 
-    `approved` and `number` are its 依据; `lacks_number` says that a number is wanted and missing.
+    `approved` and `number` are its 依据, `grounds` what the day is called (裁定日期);
+    `number_shown` says that the notice may tell the number, `lacks_number` that one is wanted
+    and missing.
     """
 
     shape: str
@@ -183,9 +225,12 @@ class NoticeCandidate:
     scope: Scope
     where: Where
     approved: date | None
+    grounds: str
     number: str | None
+    number_shown: bool
     lacks_number: bool
     posted: date | None
+    window: Window
 
 
 def posting(rule: Rule, word: Posting, *, candidate: NoticeCandidate) -> Outcome | None:
@@ -200,13 +245,15 @@ def posting(rule: Rule, word: Posting, *, candidate: NoticeCandidate) -> Outcome
     if word.withheld:
         words = f"{candidate.name}不得发布：{law_text(rule.says, start)}"
         return broken(rule, candidate.where, message=words, start=candidate.approved)
-    return _in_time(rule, word, candidate=candidate, scope=scope)
+    outcome = _in_time(rule, word, candidate=candidate, scope=scope)
+    return None if outcome is None or lapsed(rule, outcome, scope=scope) else outcome
 
 
 def _facing(candidate: NoticeCandidate) -> Scope:
     lacking = candidate.approved is None or candidate.lacks_number
     scope = candidate.scope
-    return scope.at({**scope.item, INCOMPLETE: lacking}, scope.where)
+    facts = {INCOMPLETE: lacking, LAST_DAY: candidate.window.last}
+    return scope.at({**scope.item, **facts}, scope.where)
 
 
 def _in_time(
@@ -223,6 +270,9 @@ def _in_time(
     try:
         due = scope.world.calendar.add(approved, length)
     except Unannounced as missing:
+        surely = posted and scope.world.calendar.surely_within(approved, posted, length=length)
+        if posted and surely and posted <= scope.world.as_of:
+            return met(rule, candidate.where, start=approved, done=posted)
         return unknown(rule, candidate.where, missing=missing, start=approved)
     return due_outcome(
         rule,

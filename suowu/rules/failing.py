@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
-from suowu.calendars import shift
+from suowu.calendars import term_end
 from suowu.grammar.conditions import (
     All,
     Amount,
@@ -100,7 +100,7 @@ def _too_long(term: Term, scope: Scope, *, otherwise: str) -> Failing:
     length = as_length(found) if found else None
     if length is None:
         return Failing(otherwise, where)
-    latest = shift(first, length) - timedelta(1)
+    latest = term_end(first, length, sentence=term.sentence)
     return Failing(f"应不超过 {length}（至 {latest}），实至 {last}", where, True)
 
 

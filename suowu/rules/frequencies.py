@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from suowu.calendars import Duration, Unannounced, inclusive_days, period_of, periods, shift
 from suowu.grammar.conditions import Amount, Set
 from suowu.grammar.rules import Frequency, MonthSheets, Rule, Running
 from suowu.model import Outcome, Where
-from suowu.rules.conditions import as_length, in_force, number
+from suowu.rules.conditions import as_length, holds, in_force, number
 from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, met, unknown, waiting
 from suowu.rules.scopes import Scope, day, days, members, place_at, place_of, present, value
@@ -49,6 +49,8 @@ def duty_of(word: Frequency, scope: Scope) -> _Span | None:
     stops = [on for path in word.ends if (on := day(path, scope)) is not None]
     if scope.year is not None:
         stops.append(date(scope.year, 12, 31))
+    if scope.ended is not None:
+        stops.append(scope.ended - ONE_DAY)  # the day of the end is no full day of duty
     first = max(known) + (ONE_DAY if word.next_day else timedelta(0))
     return first, min(stops, default=date.max)
 
@@ -254,27 +256,55 @@ def _short(
 def _running_total(
     rule: Rule, word: Frequency, *, spec: Running, scope: Scope
 ) -> Iterator[Outcome]:
-    terms = sorted(_terms(word, spec, scope=scope), key=lambda term: term[:2])
-    for first, _, _ in terms:
-        limit = number(spec.at_most, scope.dated(first))
-        if limit is None or not applies_on(rule, first):
+    terms = sorted(_terms(word, spec, scope=scope), key=lambda term: term.first)
+    for start in terms:
+        limit = number(spec.at_most, scope.dated(start.first))
+        if limit is None or not applies_on(rule, start.first):
             continue
-        end = shift(first, spec.window) - ONE_DAY
-        inside = [(a, min(b, end), w) for a, b, w in terms if first <= a <= end]
-        total = sum(inclusive_days(a, b) for a, b, _ in inside)
-        if total > limit:
-            words = f"{first} 起 {spec.window}内累计 {total} 日，应不超过 {limit:g} 日"
-            yield broken(rule, inside[-1][2], message=f"{rule.name}不符：{words}", start=first)
+        over, total = _over(terms, start.first, spec=spec, limit=limit)
+        if over is not None:
+            words = f"{start.first} 起 {spec.window}内累计 {total} 日，应不超过 {limit:g} 日"
+            message = f"{rule.name}不符：{words}"
+            yield broken(rule, over.where, message=message, start=start.first)
             return
     if terms:
-        yield met(rule, terms[0][2])
+        yield met(rule, terms[0].where)
 
 
-def _terms(word: Frequency, spec: Running, *, scope: Scope) -> Iterator[tuple[date, date, Where]]:
+class _Away(NamedTuple):
+    """A term of a running total, both ends counted; `excused`: allowed, but counted."""
+
+    first: date
+    last: date
+    where: Where
+    excused: bool
+
+
+def _over(
+    terms: list[_Away], first: date, *, spec: Running, limit: float
+) -> tuple[_Away | None, int]:
+    """The term that exceeds the limit in the window from `first` on, and the distinct days."""
+    end = shift(first, spec.window) - ONE_DAY
+    away, over = set[date](), None
+    for term in terms:
+        days = {on for on in _each_day(term) if first <= on <= end}
+        if days - away and len(away | days) > limit and not term.excused:
+            over = term
+        away |= days
+    return over, len(away)
+
+
+def _each_day(term: _Away) -> Iterator[date]:
+    for n in range(inclusive_days(term.first, term.last)):
+        yield term.first + timedelta(n)
+
+
+def _terms(word: Frequency, spec: Running, *, scope: Scope) -> Iterator[_Away]:
     for item in members(word.records, scope, by=spec.first):
         first, last = day(spec.first, item), day(spec.last, item)
         if first is not None and last is not None:
-            yield first, last, place_at(spec.last, item)
+            excused = spec.excused is not None and holds(spec.excused, item)
+            yield _Away(first, last, place_at(spec.last, item), excused)
 
 
 def _whole(unit: str, span: _Span, *, as_of: date) -> Iterator[_Span]:

@@ -8,6 +8,7 @@ from typing import Final
 from suowu.calendars import Calendar, Duration, Unannounced
 from suowu.grammar.rules import Rule
 from suowu.model import Outcome, Where
+from suowu.rules.conditions import holds
 from suowu.rules.scopes import Scope
 
 SOON: Final = 7
@@ -110,6 +111,7 @@ def due_outcome(
 ) -> Outcome:
     """Compare a due day with the day something was done, as seen at `as_of`."""
     as_of = scope.world.as_of
+    until = last_day_of_duty(rule, scope)
     if done is not None and done <= as_of:
         if done > due:
             late, count = _late(scope.world.calendar, due, done=done, unit=unit)
@@ -130,9 +132,10 @@ def due_outcome(
                 rule, where, message=words, done=done, start=start, due=due, counted=counted
             )
         return met(rule, where, done=done, start=start, due=due, counted=counted)
-    if as_of > due:
-        late, count = _late(scope.world.calendar, due, done=as_of, unit=unit)
-        words = f"{label}逾期 {late}未办：应在 {due}（含当日）以前，至 {as_of} 未见记录"
+    if until > due:
+        late, count = _late(scope.world.calendar, due, done=until, unit=unit)
+        ended = "" if until == as_of else "案件了结"
+        words = f"{label}逾期 {late}未办：应在 {due}（含当日）以前，至 {until} {ended}未见记录"
         return Outcome(
             rule=rule.id,
             level=rule.level,
@@ -173,6 +176,34 @@ def waiting(
         start=start,
         counted=counted,
     )
+
+
+def last_day_of_duty(rule: Rule, scope: Scope) -> date:
+    """The day of the calculation; of a case that has ended, the end, after which no delay grows."""
+    over = scope.ended is not None and not _outlives(rule, scope)
+    return scope.ended if over and scope.ended is not None else scope.world.as_of
+
+
+def lapsed(rule: Rule, outcome: Outcome, *, scope: Scope) -> bool:
+    """Whether the case ended before this had fallen due, on its last day at the latest.
+
+    Then nobody owes it any more; but what the rule says is to be done 终结后 is owed still.
+    """
+    ended, due, done = scope.ended, outcome.due, outcome.done
+    if ended is None or _outlives(rule, scope):
+        return False
+    begun = outcome.start is None or outcome.start <= ended
+    if due is None:
+        return begun and outcome.state == "未公布"
+    late = outcome.state == "违反" and done is not None and done > due
+    return begun and due >= ended and (late or outcome.state in ("待办", "逾期"))
+
+
+def _outlives(rule: Rule, scope: Scope) -> bool:
+    """终结后仍办: true, or a condition."""
+    if isinstance(rule.after_end, bool):
+        return rule.after_end
+    return holds(rule.after_end, scope if rule.each else scope.at_root())
 
 
 def label_of(rule: Rule, extra: str | None) -> str:
