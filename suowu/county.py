@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from suowu.model import Data
 from suowu.wording import written
+
+HANDBOOK: Final = "《司法所规范化建设指导手册》"
+"""What notices cite in a county that does not say the full title of its handbook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class Disclosed:
     index_no: str
     title: str
     column: str
+    summary: str
     publisher: str
     dated: date | None
     published: date | None
@@ -29,13 +33,20 @@ class Disclosed:
     href: str
 
     def __str__(self) -> str:
-        shown = (self.index_no, self.title, self.publisher, written(self.published))
+        shown = (
+            self.index_no, self.title, self.summary, self.publisher, written(self.published)
+        )  # fmt: skip
         return "，".join(text for text in shown if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class County:
-    """The county, its bureau and its site. `code` is the 机构代码, `id_code` the site's 标识码."""
+    """The county, its bureau and its site. `code` is the 机构代码, `id_code` the site's 标识码.
+
+    `handbook` is the title that public notices cite; `on_the_web` are the notices (kind/notice)
+    that the county has decided to put on its site, each with the number of open cases below which
+    an office keeps it on its board (None: as the law has it).
+    """
 
     name: str
     bureau: str
@@ -43,6 +54,13 @@ class County:
     domain: str
     id_code: str
     phone: str
+    fax: str
+    address: str
+    hours: str
+    email: str
+    web: str
+    handbook: str
+    on_the_web: Mapping[str, int | None]
     sample: bool
     sample_day: date | None
     disclosed: tuple[Disclosed, ...]
@@ -214,6 +232,13 @@ def county_of(data: Data) -> County:
         domain=_text(web, "域名"),
         id_code=_text(web, "标识码"),
         phone=_text(data, "电话"),
+        fax=_text(data, "传真"),
+        address=_text(data, "地址"),
+        hours=_text(data, "办公时间"),
+        email=_text(data, "邮箱"),
+        web=_text(data, "网址"),
+        handbook=_text(data, "手册") or HANDBOOK,
+        on_the_web={_text(each, "公示"): each.get("最少在册") for each in _items(data, "网上公示")},
         sample=bool(data.get("示例数据")),
         sample_day=_day(data.get("示例日期")),
         disclosed=_disclosed(data, bureau),
@@ -230,6 +255,7 @@ def _disclosed_item(head: Data, *, publisher: str) -> Disclosed:
         index_no=_text(head, "索引号"),
         title=_text(head, "名称"),
         column=_text(head, "分类"),
+        summary=_text(head, "内容概述"),
         publisher=publisher,
         dated=_day(head.get("成文日期") or head.get("形成日期")),
         published=_day(head.get("公开日期")),

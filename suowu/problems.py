@@ -16,7 +16,6 @@ NOTHING: Final = object()
 
 _SHOWN = 40
 _HANDBOOK = "手册"
-_HANDBOOK_TITLE = "司法所工作手册"
 _HANDBOOK_CLAUSE = re.compile(r"[一二三四五六七八九十]+(?:[(（\d]|$)")
 
 
@@ -140,14 +139,14 @@ def _lines(p: Problem) -> list[str]:
     return lines
 
 
-def cited(clause: str, basis: str = "", *, formal: bool = False) -> str:
+def cited(clause: str, basis: str = "", *, book: str = _HANDBOOK) -> str:
     """A clause with its book, as every page, form and message cites it.
 
-    The handbook's clauses are bare numbers (四(五)2(4)①) and get its name, `formal` its full title;
+    The handbook's clauses are bare numbers (四(五)2(4)①) and get its name, or the title in `book`;
     a law's carry the law's name, else that of the rule's `basis` is put before them.
     """
     if _HANDBOOK_CLAUSE.match(clause):
-        return f"{_HANDBOOK_TITLE if formal else _HANDBOOK} {clause}"
+        return f"{book} {clause}"
     return clause if clause.startswith(basis) else f"{basis} {clause}"
 
 

@@ -120,8 +120,9 @@ def test_a_young_adult_without_the_day_of_the_deed_is_withheld_in_doubt() -> Non
     assert "停发" not in {n.state for n in cleared.cases[key].notices if n.shape == "leave"}
 
 
-def test_the_county_can_keep_all_notices_off_the_web() -> None:
-    county = replace(book().county, data={**book().county.data, "网上公示": False}, digest="off")
+def test_a_county_that_decides_nothing_keeps_all_notices_off_the_web() -> None:
+    data = {key: value for key, value in book().county.data.items() if key != "网上公示"}
+    county = replace(book().county, data=data, digest="off")
     found = derive(replace(book(), county=county), definitions(), date(2026, 3, 12))
     assert all("网页" not in n.channels for c in found.cases.values() for n in c.notices)
 

@@ -253,7 +253,7 @@ def definitions() -> Definitions:
 @pytest.mark.parametrize("name", definitions().parameters)
 def test_a_parameter_is_used_and_said_in_the_handbook_by_its_name(name: str) -> None:
     found = definitions()
-    heads = [notice.head for kind in found.kinds.values() for notice in kind.notices]
+    heads = tuple(notice.head for kind in found.kinds.values() for notice in kind.notices)
     assert name in {used for part in (found.rules, heads) for used in names_in(part)}
     said = [rule.says.text for rule in found.rules]
     said += [page.body for page in found.pages if page.rel.startswith("handbook/")]

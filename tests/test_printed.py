@@ -54,11 +54,13 @@ def words_of(form: LaidOutForm) -> str:
 @pytest.mark.parametrize(
     ("clause", "said"),
     [
-        ("四(五)2(8)②", "公示依据：手册 四(五)2(8)②"),
+        ("四(五)2(8)②", "公示依据：《云岭县司法所工作手册》（云司发〔2024〕3号） 四(五)2(8)②"),
         ("人民调解法 第二十九条", "公示依据：人民调解法 第二十九条"),
     ],
 )
-def test_a_poster_cites_the_handbook_by_number_and_a_law_by_name(clause: str, said: str) -> None:
+def test_a_poster_cites_the_handbook_by_its_full_title_and_a_law_by_name(
+    clause: str, said: str
+) -> None:
     posters = notice_forms(with_clause(ledger(POSTED), clause), "poster-a4")
     assert posters
     for poster in posters:

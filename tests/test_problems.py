@@ -112,7 +112,7 @@ def test_nearest_word() -> None:
 )
 def test_a_clause_is_cited_with_its_book(clause: str, basis: str, words: str) -> None:
     assert cited(clause, basis) == words
-    assert cited(clause, basis, formal=True) == words.replace("手册", "司法所工作手册")
+    assert cited(clause, basis, book="《手册》") == words.replace("手册", "《手册》")
 
 
 def test_a_place_is_said_with_points_or_spaces() -> None:

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from suowu.check.kind_checks import FieldIssue, referring
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
-from suowu.definitions import Definitions
+from suowu.definitions import Definitions, web_notices
+from suowu.grammar.kinds import WEB
 from suowu.load.layout import COUNTY, RecordLocation
 from suowu.model import Data, Problem, Raw, Source, Where
 from suowu.problems import did_you_mean, field_of, problem
@@ -110,11 +111,11 @@ def _mislocated(raw: Raw, definitions: Definitions, *, located: Located) -> Iter
 
 
 def cross_problems(
-    files: Sequence[RecordFile], checks: Mapping[str, RecordCheck]
+    files: Sequence[RecordFile], checks: Mapping[str, RecordCheck], definitions: Definitions
 ) -> Iterator[Problem]:
     """Every problem between records; records that could not be read are not held against others."""
     homes = {file.location.office: file for file in files if not file.location.folder}
-    known: _Known = {}
+    known: _Known = {(file.location.office, WEB): web_notices(definitions) for file in files}
     for file in files:
         for target, values in checks[file.source.rel].references.refers.items():
             there = _there(file, target, homes=homes, known=known)
@@ -127,6 +128,8 @@ def _there(
     file: RecordFile, target: str, *, homes: Mapping[str, RecordFile], known: _Known
 ) -> frozenset[Any] | None:
     """The values that a reference may have; None if the file that should hold them is not there."""
+    if (file.location.office, target) in known:
+        return known[file.location.office, target]
     if ":" not in target:
         return _values(file.source.data, target)
     key = (file.location.office if target.startswith("所:") else COUNTY, target)
@@ -152,6 +155,8 @@ def _nobody(file: RecordFile, target: str, *, there: frozenset[Any]) -> Iterator
 
 
 def _said(target: str) -> str:
+    if target == WEB:
+        return "可以上网的公示"
     home, _, path = target.rpartition(":")
     file = {"所": " office.yml 的", "县": " county.yml 的"}.get(home, "本文件的")
     return f"{file} {path.removeprefix('/')} "

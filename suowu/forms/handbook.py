@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from suowu.ledger import Document, Ledger
 from suowu.render.document import LazyView
 
 _FOLDER = "handbook/"
+_LINK = re.compile(r"\]\([\w-]+\.md#")
+"""A link from page to page; all pages are one document on paper."""
 _TEMPLATE = "print/handbook.typ"
 
 
@@ -78,7 +81,8 @@ def _text(ledger: Ledger, pages: Iterable[Page]) -> HandbookText:
 def markdown_of(definitions: Definitions, pages: Iterable[Page], *, on: date) -> str:
     """The text that pandoc reads, the law as it is `on` that day."""
     rules, forms = _words()["规则表"], _words()["表格索引"]
-    parts = [with_parameters(page.body.strip(), definitions.parameters, on=on) for page in pages]
+    bodies = (_LINK.sub("](#", page.body.strip()) for page in pages)
+    parts = [with_parameters(body, definitions.parameters, on=on) for body in bodies]
     parts += [
         f"# {rules['题']} {{#appendix-rules}}",
         rules["说明"],

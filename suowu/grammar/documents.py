@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from suowu.grammar.compounds import Either, Many, Pairs
-from suowu.grammar.conditions import LENGTH, Amount, Condition
+from suowu.grammar.conditions import COUNT, LENGTH, Amount, Condition
 from suowu.grammar.leaves import DATE, PATH, TABLES, NameShape, Path
 from suowu.grammar.operators import CONDITION
 from suowu.grammar.shapes import Day, Flag, Free, Number, Text, Word
@@ -16,7 +16,8 @@ from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 
 SUBJECTS: Final = ("职能", "流程", "规则")
-CHANNELS: Final = ("网页", "公示栏")
+ON_THE_WEB: Final = "网页"
+CHANNELS: Final = (ON_THE_WEB, "公示栏")
 VALIDITY: Final = ("有效", "失效", "废止")
 
 # Why: one line a key, as in a table.
@@ -89,6 +90,8 @@ class ParameterEntry:
 class Grounds:
     day: Path = key("日期", DATE, says="批准、决定或者裁定的日期", example="机构决定.日期")
     number: Path | None = key("文号", PATH, says="它的文号；写了的，没有文号不得公示", example="机构决定.文号", default=None)
+    number_shown: bool = key("公开文号", Flag(), says="正文可以写明这个文号（n.批准文号）；法院的案号查得到人，不写明", example="true", default=False)
+    called: str | None = key("称", Text(), says="这个日期怎样称呼；不写的按字段的名称，如 裁定日期", example="批准日期", default=None)
     where: Where = place()
 
 
@@ -109,8 +112,9 @@ class NoticeHead:
     triggers: tuple[Trigger, ...] = key("触发", Many(Table(Trigger)), says="写在前面的先看", example="[{条件: {机构决定.结果: 批准}, 依据: {日期: 机构决定.日期}}]", inside="each")
     posted: Path = key("起算", DATE, says="张贴的日期", example="公示.张贴日期", inside="each")
     length: Amount = key("期限", LENGTH, says="公示多久", example="5 工作日", inside="each")
-    channels: tuple[str, ...] = key("渠道", Many(Word(CHANNELS)), says="在哪里公示", example="[公示栏]")
+    channels: tuple[str, ...] = key("渠道", Many(Word(CHANNELS)), says="在哪里公示；“网页”是可以上网，要县里在 county.yml 的“网上公示”里写明才上", example="[公示栏]")
     fields: Mapping[str, Path] = key("公开字段", Pairs(NameShape("字段的称呼"), PATH, "公开字段"), says="正文可以用的字段，各按 kind.yml 的“公开”遮盖", example="{姓名: /姓名, 起: 起}", inside="each")
+    least: Amount | None = key("上网最少", COUNT, says="本所在办的此类案件少于这个数的，只贴公示栏，不上网", example="网上公示最少在册人数", default=None)
     clause: str = key("条款", Text(), says="依据的条款", example="四(五)2(8)②")
     says: str | None = key("说明", Text(), says="维护人员的话", example="手册未定期限，按五个工作日", default=None)
     where: Where = place()

@@ -20,9 +20,13 @@ from suowu.render import templates, view_of
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SURROUND = {"banner": "site/pages/banner.html.j2", "foot": "site/pages/foot.html.j2"}
+SURROUND = {
+    "banner": "site/pages/banner.html.j2",
+    "foot": "site/pages/foot.html.j2",
+    "organ": "site/pages/organ.html.j2",
+}
 
-_MARK = re.compile(r"(?:<p>)?%%suowu:(body)%%(?:</p>)?|%%suowu:(\w+)%%")
+_MARK = re.compile(r"(?:<p>)?%%suowu:(body|organ)%%(?:</p>)?|%%suowu:(\w+)%%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageRenderer:
-    """The frames and templates of one build; `surround` holds banner and foot by audience."""
+    """The frames and templates of one build; `surround` holds banner, foot and the organ by audience."""
 
     frames: Mapping[str, Frame]
     environment: Environment

@@ -28,6 +28,11 @@ class Site(TypedDict):
     domain: str
     id_code: str
     phone: str
+    address: str
+    hours: str
+    fax: str
+    email: str
+    web: str
     demo: bool
     as_of: date
     internal: bool
@@ -122,6 +127,11 @@ def _site(county: County, *, as_of: date, internal: bool) -> Site:
         "domain": county.domain,
         "id_code": county.id_code,
         "phone": county.phone,
+        "address": county.address,
+        "hours": county.hours,
+        "fax": county.fax,
+        "email": county.email,
+        "web": county.web,
         "demo": county.sample,
         "as_of": as_of,
         "internal": internal,

@@ -15,6 +15,8 @@ from suowu.law_text import with_parameters
 from suowu.render import clauses, paths
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
+ORGAN = "{机构}"
+"""On a line of its own in a public page: the bureau's name, address, hours and contacts."""
 COUNTY_MARKS = {"司法局": "bureau", "名称": "county", "标识码": "code", "域名": "domain"}
 
 Nav: TypeAlias = tuple[tuple[str, Any], ...]
@@ -63,7 +65,8 @@ def public_text(definitions: Definitions, *, on: date) -> SiteText:
         return {_below(page): _with_title(page, said(page)) for page in texts} | _frames("public")
 
     def said(page: Page) -> str:
-        return with_parameters(page.body, definitions.parameters, on=on)
+        body = page.body.replace(ORGAN, mark("organ"))
+        return with_parameters(body, definitions.parameters, on=on)
 
     nav = (*_menu("public"), *_guides(texts))
     return _site("public", texts, make=make, nav=nav, more=_numbers(definitions, on))

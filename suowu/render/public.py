@@ -17,6 +17,7 @@ from suowu.definitions import Page
 from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
 from suowu.ledger import Case, Document, Notice
+from suowu.privacy import shows_a_masked_name
 from suowu.problems import cited
 from suowu.render import pages, paths, templates
 from suowu.render.cards import (
@@ -123,8 +124,9 @@ def _notice(context: SiteContext, notice: Notice, *, case: Case) -> Document:
     view = {
         "n": notice.view,
         "notice": card,
-        "cited": cited(notice.clause, formal=True),
+        "cited": cited(notice.clause, book=context.county.handbook),
         "counted": list(notice.counted),
+        "shortened": shows_a_masked_name(kind, shape.head, view=notice.view),
         "objections": notice.view.get("异议电话") or office.phone,
         "fingerprint": fingerprint(context, notice),
         "office": office,
