@@ -117,7 +117,7 @@ class Outcome(NamedTuple):
 
     state: 已办 (met), 违反 (broken or late), 逾期 (not done and past due), 待办 (not yet due),
     提醒 (advisory), 停发 (publication forbidden), 未公布 (the calendar year is not announced).
-    `where` leads to the value that decides; `days_late` counts in the rule's unit; `days_left` in
+    `where` leads to the value that decides, `since` to the day that started it; `days_late` counts in the rule's unit; `days_left` in
     calendar days. `counted` lists the days a printed deadline counted, for working days only.
     """
 
@@ -133,3 +133,4 @@ class Outcome(NamedTuple):
     days_left: int | None = None
     counted: tuple[date, ...] = ()
     remind: bool = False
+    since: Where = ()

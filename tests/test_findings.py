@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from suowu.derive.findings import place_in
+from suowu.model import Outcome, Where
 from tests.counties import ROOT, golden_county, suowu
 
 ELSEWHERE = "其他司法所有 1 个错误，运行 python3 build.py check 查看"
@@ -107,3 +109,30 @@ def test_a_word_of_a_closed_list_comes_with_the_nearest_or_all(
     ran = suowu("check", "--format", "json", home=home)
     found = [p for p in ran.problems if p["path"] == str(file) and p["line"] == line]
     assert found and found[0]["hint"].startswith(hint)
+
+
+def test_what_was_never_begun_is_pointed_at_where_it_should_have_started(home: Path) -> None:
+    ran = suowu("check", "--format", "json", home=home)
+    file = home / "records/xitang/correction/2026-001.yml"
+    told = [p for p in ran.problems if p["path"] == str(file)]
+    (found,) = [p for p in told if p["rule"] == "correction-announcement"]
+    lines = enumerate(file.read_text("utf-8").splitlines(), 1)
+    (line,) = [n for n, text in lines if "到所报到日期" in text]
+    assert (found["field"], found["line"]) == ("宣告.日期", line)
+    assert found["column"] > 1
+
+
+@pytest.mark.parametrize(
+    ("where", "since", "place"),
+    [
+        (("宣告", "日期"), ("接收", "日期"), ("接收", "日期")),
+        (("外出", 0, "销假", "日期"), ("外出", 0, "止"), ("外出", 0, "销假", "日期")),
+        (("宣告", "日期"), (), ("宣告", "日期")),
+        ((), ("接收", "日期"), ()),
+    ],
+)
+def test_the_place_of_what_is_missing_is_the_nearest_that_is_there(
+    where: Where, since: Where, place: Where
+) -> None:
+    outcome = Outcome(rule="甲", level="违规", state="逾期", where=where, message="", since=since)
+    assert place_in(outcome, {"接收": {}, "外出": [{}]}) == place

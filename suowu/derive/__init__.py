@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from suowu.definitions import Definitions
-from suowu.derive.findings import absent, level_of, problems_of, registers_of
+from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
 from suowu.derive.notices import next_change_of, notices_of, on_the_board
 from suowu.derive.shown import kept_from, namesakes, shown_by
 from suowu.derive.statistics import statistics_of
@@ -177,6 +177,7 @@ def _worked_out(
     kind = definitions.kinds[record.kind]
     notices, posted = notices_of(record, view, kind=kind, rules=rules)
     outcomes = (*rules.judge(record.kind, view.scope), *posted)
+    places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
     return RecordResult(
         outcomes=outcomes,
         notices=notices,
@@ -185,7 +186,7 @@ def _worked_out(
         title=case_title(kind, view.scope),
         person=person_of(kind, view.scope),
         secrets=tuple(secrets_of(kind, record.data)),
-        positions={o.where: find(record.path, o.where) for o in outcomes if level_of(o)},
+        positions={where: find(record.path, where) for where in places},
     )
 
 

@@ -10,7 +10,7 @@ from suowu.derive.notices import kept_off_the_web
 from suowu.derive.views import RecordView, record_view
 from suowu.grammar.rules import Rule
 from suowu.ledger import Book, Case
-from suowu.model import Level, Outcome, Problem, Where
+from suowu.model import Data, Level, Outcome, Problem, Where
 from suowu.privacy import ARTICLE
 from suowu.problems import field_of, problem
 from suowu.rules import RuleSet
@@ -25,11 +25,17 @@ def problems_of(
         for outcome in case.outcomes:
             level = level_of(outcome)
             if level is not None:
-                place = locate(case.record.path, outcome.where)
+                place = locate(case.record.path, place_in(outcome, case.record.data))
                 rule = rules.get(outcome.rule)
                 yield _problem(case, outcome, rule=rule, level=level, place=place)
         for where, why in kept_off_the_web(case):
             yield _off_the_web(case, why, where=where, place=locate(case.record.path, where))
+
+
+def place_in(outcome: Outcome, data: Data) -> Where:
+    """What to point at: what decides, or what started it if the record has no such part yet."""
+    missing = outcome.where[:1] and outcome.where[0] not in data
+    return outcome.since or outcome.where if missing else outcome.where
 
 
 def level_of(outcome: Outcome) -> Level | None:

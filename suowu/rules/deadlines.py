@@ -53,7 +53,8 @@ def finding(rule: Rule, word: Deadline, *, start: Start) -> Outcome:
     if word.not_before and (early := _too_early(rule, word, start=start)) is not None:
         return early
     done, where = done_of(word, start)
-    return _judged(rule, word, start=start, done=done, where=where or start.where)
+    outcome = _judged(rule, word, start=start, done=done, where=where or start.where)
+    return outcome._replace(since=start.where)
 
 
 def starts_of(rule: Rule, word: Deadline, *, scope: Scope) -> Iterator[Start]:
