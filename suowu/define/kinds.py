@@ -195,7 +195,7 @@ def _own_faults(folder: Folder) -> Iterator[Fault]:
 def _of_people(kind: Kind) -> Iterator[Fault]:
     """A kind with notices about people says how one sees that they are adults."""
     if kind.notices and kind.personal and kind.file.minority is None:
-        hint = "例如 {出生: 出生日期, 犯罪日期: 犯罪日期}；公示说的不是哪一个人的，写 不涉及个人: true"
+        hint = "例如 {出生: 出生日期, 犯罪日期: 犯罪日期}；公示不说哪一个人的，写 不涉及个人: true"
         yield Fault((), "有公示，又有人的姓名，须写“未成年”：怎样看出本人成年", hint=hint)
 
 
@@ -293,5 +293,9 @@ def _permissions(folder: Folder, head: Any, *, view: View) -> Iterator[Fault]:
         elif dotted in folder.expansion.metas and not folder.expansion.metas[dotted].get("公开"):
             hint = f"要公开的，在 kind.yml 的“{dotted}”写明“公开”"
             yield Fault(where, f"“{dotted}”不公开，公示不能使用", path.text, hint)
-        elif folder.read.impersonal and folder.expansion.metas.get(dotted, {}).get("公开") == "姓某":
+        elif folder.read.impersonal and _is_name(folder.expansion.metas.get(dotted, {})):
             yield Fault(where, "“不涉及个人”的公示不得有人的姓名", path.text)
+
+
+def _is_name(meta: Data) -> bool:
+    return meta.get("公开") == "姓某"

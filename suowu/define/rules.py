@@ -171,7 +171,7 @@ def _dated(rule: Rule, view: View) -> Iterator[Fault]:
             sources = {"从": word.start, "到": word.done}
         elif isinstance(word, Frequency) and not (word.sheets or word.running):
             sources = {"记录": (word.records,)}
-        elif isinstance(word, Advice) and word.in_time:
+        elif isinstance(word, Advice) and word.counted and word.unless and word.in_time:
             sources = {"计数": (word.counted,), "尚无": (word.unless,)}
         else:
             continue

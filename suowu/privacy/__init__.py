@@ -18,5 +18,6 @@ __all__ = [
     "notice_fields",
     "public_view",
     "secrets_of",
+    "shows_a_masked_name",
     "withheld",
 ]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from suowu.calendars import back
-from suowu.grammar.conditions import Amount, InOrder, PathOrSet
+from suowu.grammar.conditions import Amount, InOrder
 from suowu.grammar.leaves import Path
 from suowu.grammar.rules import Advice, Headcount, Line, Must, Rule
 from suowu.law_text import law_text
