@@ -145,6 +145,8 @@ def listing(items: Sequence[tuple[Any, bool]], path: str) -> Value:
 
 
 def _first_day(row: Any) -> date:
+    if isinstance(row, date):
+        return row
     return next((day for day in row.values() if isinstance(day, date)), date.min)
 
 

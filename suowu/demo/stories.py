@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -165,7 +166,9 @@ def _event(name: str, site: Spot, *, own: Mapping[str, Any]) -> Happening:
         for path, row in rows.items():
             there = play.rows.setdefault(path, [])
             inner.names["次"] = len(there) + 1
-            there.extend([made] if (made := row(inner)) else [])
+            made = row(inner)
+            if made and not (type(made) is date and made > play.as_of):
+                there.append(made)
         play.edits.extend(partial(edit, inner) for edit in edits)
 
     return happen

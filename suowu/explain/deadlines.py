@@ -77,7 +77,8 @@ def _source_text(word: Deadline, start: Start) -> str:
 def _done(case: Case, word: Deadline, *, start: Start) -> Step:
     """What was done and when; of several things each, the last of which counts."""
     done, where = done_of(word, start)
-    names = "、".join(set_text(source, start.scope.law_day) for source in word.done)
+    joint = "或者" if word.any_done else "、"
+    names = joint.join(set_text(source, start.scope.law_day) for source in word.done)
     if done is None:
         return Step(label="实际", says=f"{names}　没有填（至 {start.scope.world.as_of}）")
     many = tuple(_each_done(case, word.done, scope=start.scope)) if len(word.done) > 1 else ()

@@ -38,7 +38,8 @@ def _words(rule: Rule, on: date) -> Iterator[str]:
 def deadline_text(word: Deadline, on: date) -> str:
     """`宣告.日期须在接收.到所报到日期之后 5 个工作日内`."""
     start = "、".join(set_text(source, on) for source in word.start)
-    done = "、".join(set_text(source, on) for source in word.done)
+    joint = "或者" if word.any_done else "、"
+    done = joint.join(set_text(source, on) for source in word.done)
     tails = (
         _early(word, on),
         "不得早于起算" if word.not_before else "",

@@ -96,9 +96,14 @@ def applies_on(rule: Rule, on: date) -> bool:
 
 
 def done_of(word: Deadline, start: Start) -> tuple[date | None, Where]:
-    """The day on which all that must be done was done, with its place; None if something is not."""
+    """The day on which all that must be done was done, with its place; None if something is not.
+
+    With 到其一 the first day on which any of it was.
+    """
     window = window_of(word, start)
     found = [_done(source, window, start=start) for source in word.done]
+    if word.any_done:
+        return min(found, key=lambda each: each[0] or date.max)
     for done, where in found:
         if done is None:
             return None, where
