@@ -113,9 +113,10 @@ def _mislocated(raw: Raw, definitions: Definitions, *, located: Located) -> Iter
 def cross_problems(
     files: Sequence[RecordFile], checks: Mapping[str, RecordCheck], definitions: Definitions
 ) -> Iterator[Problem]:
-    """Every problem between records; records that could not be read are not held against others."""
+    """Every problem between records; what could not be read is not held against others."""
     homes = {file.location.office: file for file in files if not file.location.folder}
-    known: _Known = {(file.location.office, WEB): web_notices(definitions) for file in files}
+    web = None if definitions.unread else web_notices(definitions)
+    known: _Known = {(file.location.office, WEB): web for file in files}
     for file in files:
         for target, values in checks[file.source.rel].references.refers.items():
             there = _there(file, target, homes=homes, known=known)
