@@ -117,8 +117,9 @@ class Outcome(NamedTuple):
 
     state: 已办 (met), 违反 (broken or late), 逾期 (not done and past due), 待办 (not yet due),
     提醒 (advisory), 停发 (publication forbidden), 未公布 (the calendar year is not announced).
-    `where` leads to the value that decides, `since` to the day that started it; `days_late` counts in the rule's unit; `days_left` in
-    calendar days. `counted` lists the days a printed deadline counted, for working days only.
+    `where` leads to the value that decides, `since` to the day that started it; `days_late` counts
+    in the rule's unit; `days_left` in calendar days. `counted` lists the days a printed deadline
+    counted, for working days only.
     """
 
     rule: str
@@ -134,3 +135,8 @@ class Outcome(NamedTuple):
     counted: tuple[date, ...] = ()
     remind: bool = False
     since: Where = ()
+
+    @property
+    def told(self) -> State:
+        """The state as people are told it: what a rule of level 提醒 finds broken is a 提醒."""
+        return "提醒" if self.level == "提醒" and self.state == "违反" else self.state

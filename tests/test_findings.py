@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from suowu.commands import Options, load_county
 from suowu.derive.findings import place_in
+from suowu.ledger import Ledger
 from suowu.model import Outcome, Where
-from tests.counties import ROOT, golden_county, suowu
+from suowu.render import render
+from tests.counties import ROOT, edit, golden_county, suowu
 
+ANNOUNCED = "correction-announcement"
 ELSEWHERE = "其他司法所有 1 个错误，运行 python3 build.py check 查看"
 
 
@@ -136,3 +140,53 @@ def test_the_place_of_what_is_missing_is_the_nearest_that_is_there(
 ) -> None:
     outcome = Outcome(rule="甲", level="违规", state="逾期", where=where, message="", since=since)
     assert place_in(outcome, {"接收": {}, "外出": [{}]}) == place
+
+
+@pytest.fixture
+def reminding(home: Path) -> Ledger:
+    """The county under a law whose announcement is no duty but a reminder."""
+    rules = home / "content/rules/correction-intake.yml"
+    edit(rules, "- id: correction-announcement\n", f"- id: {ANNOUNCED}\n    级别: 提醒\n")
+    options = Options(
+        command="check", root=home, records=home / "records", content=home / "content",
+        templates=home / "templates", cache=None,
+    )  # fmt: skip
+    ledger = load_county(options).ledger
+    assert ledger is not None
+    return ledger
+
+
+def test_what_a_reminding_rule_finds_is_a_reminder_on_every_page(reminding: Ledger) -> None:
+    pages = {page.path: page.view for page in render(reminding)}
+    late = pages["internal/cases/baihe/correction/2026-003.html"]
+    (row,) = [row for row in late["open"] if row["rule"] == ANNOUNCED]
+    assert (row["standing"], row["tone"], row["bucket"], row["state"]) == (
+        "提醒", "soon", "remind", "提醒",
+    )  # fmt: skip
+    board = {
+        (group["bucket"].id, row["record"], row["standing"], row["tone"])
+        for group in pages["internal/index.html"]["groups"]
+        for row in group["rows"]
+        if row["rule"] == ANNOUNCED
+    }
+    assert ("remind", "2026-003", "提醒", "soon") in board
+    assert ("overdue", "2026-001", "逾期", "soon") in board
+    levels = [
+        rule["level"]
+        for path, view in pages.items()
+        if path.startswith("internal/handbook/")
+        for rule in view.get("rules", ())
+        if rule["name"] == "入矫宣告"
+    ]
+    assert set(levels) <= {"提醒"}
+
+
+def test_what_a_reminding_rule_finds_is_explained_as_a_reminder(
+    reminding: Ledger, home: Path
+) -> None:
+    case = "baihe/correction/2026-003"
+    said = suowu("explain", case, ANNOUNCED, home=home).out
+    assert "结果　提醒　入矫宣告迟" in said and "违反" not in said
+    ran = suowu("explain", case, ANNOUNCED, "--format", "json", home=home)
+    assert [each["state"] for each in ran.json["rules"][0]["findings"]] == ["提醒"]
+    assert reminding.cases[case].outcomes

@@ -118,7 +118,7 @@ def _as_data(found: Explanation, locate: Locate) -> dict[str, Any]:
         "steps": [_step_data(step, locate) for step in found.steps],
         "findings": [
             {
-                "state": outcome.state,
+                "state": outcome.told,
                 "message": outcome.message,
                 "start": outcome.start.isoformat() if outcome.start else None,
                 "due": outcome.due.isoformat() if outcome.due else None,

@@ -77,7 +77,7 @@ def _as_data(row: Row) -> dict[str, object]:
         "record": case.record.id,
         "title": case.title,
         "rule": outcome.rule,
-        "state": outcome.state,
+        "state": outcome.told,
         "due": outcome.due.isoformat(),
         "days_left": outcome.days_left,
         "days_late": outcome.days_late,

@@ -100,7 +100,7 @@ def finding_step(case: Case, rule: Rule, *, outcome: Outcome) -> Step:
     """The finding; what is not simply done comes with the article."""
     if outcome.state == "已办":
         return step_in(case, "结果", says="已办", where=outcome.where)
-    words = f"{outcome.state}　{outcome.message}（依据 {cited(rule.clause, rule.basis)}）"
+    words = f"{outcome.told}　{outcome.message}（依据 {cited(rule.clause, rule.basis)}）"
     return step_in(case, "结果", says=words, where=outcome.where)
 
 

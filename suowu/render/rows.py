@@ -135,7 +135,7 @@ def deadline_row(
     """One outcome as a row: what, by when, how late, by which article, and how that came out."""
     rule = context.rules.get(outcome.rule)
     return {
-        "state": outcome.state,
+        "state": outcome.told,
         "level": outcome.level,
         "rule": outcome.rule,
         "name": rule.name if rule else outcome.rule,
@@ -193,8 +193,8 @@ def entries_of(case: Case) -> Sequence[Data]:
 
 def bucket_of(outcome: Outcome) -> BucketId:
     """Which heap of the board an outcome lies on."""
-    if outcome.state in _OF_STATE:
-        return _OF_STATE[outcome.state]
+    if outcome.told in _OF_STATE:
+        return _OF_STATE[outcome.told]
     if outcome.days_left is None or outcome.days_left > NEAR:
         return "later"
     return "7" if outcome.days_left <= SOON else "30"
@@ -271,13 +271,14 @@ def _days(found: Sequence[Step]) -> str:
 
 def _tone(outcome: Outcome) -> str:
     """The colour of its badge, which only repeats the words."""
-    return "soon" if bucket_of(outcome) == "7" else tone_of(outcome.state)
+    reminds = outcome.state == "逾期" and outcome.level == "提醒"
+    return "soon" if reminds or bucket_of(outcome) == "7" else tone_of(outcome.told)
 
 
 def _standing(outcome: Outcome) -> str:
     """Where it stands, in one word or two."""
-    if outcome.state == "违反":
+    if outcome.told == "违反":
         return "迟办" if outcome.days_late else "违规"
     if outcome.state == "待办" and outcome.days_left is not None:
         return "今日到期" if outcome.days_left == 0 else f"还有 {outcome.days_left} 日"
-    return outcome.state
+    return outcome.told
