@@ -13,7 +13,7 @@ from typing import Any, Final
 from suowu.model import Data
 from suowu.wording import written
 
-HANDBOOK: Final = "《司法所规范化建设指导手册》"
+_HANDBOOK: Final = "《司法所规范化建设指导手册》"
 """What notices cite in a county that does not say the full title of its handbook."""
 
 
@@ -237,7 +237,7 @@ def county_of(data: Data) -> County:
         hours=_text(data, "办公时间"),
         email=_text(data, "邮箱"),
         web=_text(data, "网址"),
-        handbook=_text(data, "手册") or HANDBOOK,
+        handbook=_text(data, "手册") or _HANDBOOK,
         on_the_web={_text(each, "公示"): each.get("最少在册") for each in _items(data, "网上公示")},
         sample=bool(data.get("示例数据")),
         sample_day=_day(data.get("示例日期")),

@@ -37,7 +37,7 @@ def check(
             *more,
             *folder_problems(raw, definitions, located=located, files=files),
             *(p for each in checks.values() for p in each.problems),
-            *cross_problems(files, checks, definitions),
+            *cross_problems(files, checks, definitions=definitions),
         )
     )
     if any(p.level == "错误" for p in problems):

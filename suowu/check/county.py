@@ -111,7 +111,7 @@ def _mislocated(raw: Raw, definitions: Definitions, *, located: Located) -> Iter
 
 
 def cross_problems(
-    files: Sequence[RecordFile], checks: Mapping[str, RecordCheck], definitions: Definitions
+    files: Sequence[RecordFile], checks: Mapping[str, RecordCheck], *, definitions: Definitions
 ) -> Iterator[Problem]:
     """Every problem between records; what could not be read is not held against others."""
     homes = {file.location.office: file for file in files if not file.location.folder}

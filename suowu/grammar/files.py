@@ -49,7 +49,8 @@ FILES: Final[tuple[File, ...]] = (
     ),
     File(
         word="page", title="页面的前置说明", glob="content/**/*.md", shape=PAGE_HEAD, head=True,
-        says="Markdown 页面，可以没有前置说明。正文里可以写 {参数:名称}、{参数:名称|汉字}；公开页面里单独一行的 {机构} 换成县司法局的名称、地址、办公时间、电话、传真和互联网联系方式。",
+        says="Markdown 页面，可以没有前置说明。正文里可以写 {参数:名称}、{参数:名称|汉字}；"
+        "公开页面里单独一行的 {机构} 换成县司法局的名称、地址、办公时间和联系方式。",
     ),
     File(
         word="kind", title="类别", glob="templates/kinds/<类别>/kind.yml", shape=KIND_FILE,
