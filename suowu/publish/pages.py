@@ -40,7 +40,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageRenderer:
-    """The frames and templates of one build; `surround` holds banner, foot and organ by audience."""
+    """Frames and templates of one build; `surround` holds banner, foot and organ by audience."""
 
     frames: Mapping[str, Frame]
     environment: Environment
