@@ -267,7 +267,7 @@ def test_a_smaller_county_has_other_sizes_than_it_wants(tmp_path: Path) -> None:
 def test_a_large_county_has_no_mistakes_and_tells_the_plots_again(tmp_path: Path) -> None:
     write(tmp_path, offices=40, cases=900, seed=5)
     _, ledger = judged(tmp_path)
-    assert len(ledger.book.records) == 40 * 8 + 901
+    assert len(ledger.book.records) == 40 * 10 + 901
     heads = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.yml")]
     assert sum("示例情节：外出期满未销假" in head for head in heads) >= 1
 
