@@ -21,7 +21,7 @@ from suowu.rules.scopes import Scope, World
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
-SPEAKS = ("值", "段", "意见", "签名", "日期", "裁切", "码")
+SPEAKS = ("值", "标签", "段", "意见", "签名", "日期", "裁切", "码")
 
 
 @cache
@@ -127,18 +127,33 @@ def reads(entry: Mapping[str, Any]) -> Iterator[str]:
     """The paths that one cell or paragraph reads."""
     for key in SPEAKS:
         text = entry.get(key, "")
-        plain = key in ("段", "裁切")
+        plain = key in ("段", "裁切", "标签")
         if text and (not plain or "{" in text):
-            yield from (path for path in paths_in(text) if not path.startswith(leaves.PARAMETER))
+            yield from (path for path in paths_in(text) if _is_of_the_record(path))
+
+
+def _is_of_the_record(path: str) -> bool:
+    """No parameter, and not 序, which every line of a list has by itself."""
+    return not path.startswith(leaves.PARAMETER) and path != "序"
+
+
+def list_of(entry: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
+    """The list that an entry repeats itself for, and what it says of each item."""
+    if "表" in entry:
+        return entry["表"], entry["列"]
+    if "{" in entry["各"]:
+        return entry["值"], [{"值": entry["各"]}]
+    return entry["各"], [{key: said for key, said in entry.items() if key != "各"}]
 
 
 def _fill(found: Filled, entry: Mapping[str, Any], base: dict[str, Any] | None) -> None:
     if "表" in entry or "各" in entry:
         lines: list[dict[str, Any]] = [{}, {}]
+        path, columns = list_of(entry)
         for line in lines:
-            for column in entry.get("列", [{"值": entry.get("各", "")}]):
+            for column in columns:
                 _fill(found, column, line)
-        found.put(entry.get("表") or entry["值"], lines, base)
+        found.put(path, lines, base)
         return
     for path in reads(entry):
         if not path.startswith("设."):

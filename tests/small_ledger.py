@@ -326,6 +326,7 @@ def _notices(record: Record, reason: str) -> tuple[Notice, ...]:
             channels=("网页", "公示栏"),
             clause="四(五)2(8)②",
             approved=date(2026, 3, 6),
+            grounds="批准日期",
             posted=date(2026, 3, 9),
             last_day=date(2026, 3, 16),
             counted=(date(2026, 3, 10),),

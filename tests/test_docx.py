@@ -9,22 +9,30 @@ import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from suowu.forms import LaidOutForm, laid_out
-from suowu.forms.layout import Grid, GridCell
+from suowu.check import check
+from suowu.derive import derive
+from suowu.forms import LaidOutForm, form_context, laid_out, select_forms
+from suowu.forms.layout import Gap, Grid, GridCell
+from suowu.ledger import Book
+from suowu.load import load
 from suowu.publish.docx import docx
 from suowu.publish.docx.frame import shape_of
+from suowu.publish.docx.reference import twips
 from suowu.publish.pdf import pages, pdf
-from tests.blanks import TEMPLATES, all_forms, filled
-from tests.test_pdf import MARKUP
+from tests.blanks import ROOT, TEMPLATES, all_forms, definitions, filled, form_of
+from tests.counties import example_county
+from tests.test_pdf import MARKUP, broken_dates
 
 FORMS = sorted(all_forms())
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+JOINER = "\u2060"
 OFFICE = shutil.which("soffice")
 
 
@@ -46,7 +54,8 @@ def body_of(made: bytes) -> ET.Element:
 
 
 def words_of(element: ET.Element) -> str:
-    return "\n".join("".join(p.itertext()) for p in element.iter(f"{W}p"))
+    said = "\n".join("".join(p.itertext()) for p in element.iter(f"{W}p"))
+    return said.replace(JOINER, "")
 
 
 def said(cell: GridCell) -> str:
@@ -116,15 +125,70 @@ def test_the_running_head_and_foot_carry_name_number_and_pages() -> None:
     assert "示例数据" not in plain["word/header-first.xml"].decode()
 
 
+def test_a_date_and_an_option_are_runs_in_which_no_line_ends() -> None:
+    data = {
+        "名称": "表",
+        "栏": [
+            {"段": "矫正期限自{起|日}起至{止|日}止。"},
+            [{"标签": "诉求", "勾选": ["返还", "损害赔偿"], "值": "诉求"}],
+            [{"标签": "日期", "值": "起"}],
+        ],
+    }
+    form = form_of(data)
+    made = filled(form)
+    made.item.update({"起": date(2026, 3, 6), "止": None, "诉求": "损害赔偿"})
+    body = body_of(docx(laid_out(form.data, made.scope()), templates=TEMPLATES))
+    runs = ["".join(run.itertext()) for run in body.iter(f"{W}r")]
+    for words in ("2026年3月6日", "＿＿年＿月＿日", "☑损害赔偿", "□返还", "3月6日"):
+        assert JOINER.join(words) in runs
+    assert "2026年" in runs, "a date that stands alone may break after its year"
+
+
+def test_a_signature_stays_with_what_stands_before_it() -> None:
+    body = body_of(docx(value_of("correction/pledge"), templates=TEMPLATES))
+    kept = [p for p in body.findall(f"{W}p") if p.find(f"{W}pPr/{W}keepNext") is not None]
+    said = [words_of(p) for p in kept]
+    assert said[-4:-2] == ["小组成员签名：", ""] and said[-2].endswith("（公章）")
+    assert len(said) == 4, "the title keeps with its text by its style"
+
+
+def test_a_gap_is_as_tall_as_on_paper_and_an_absent_paragraph_is_not_there() -> None:
+    form = form_of({"名称": "表", "栏": [{"空": 10}, {"段": "因{事由}", "缺": ""}, {"段": "完"}]})
+    for value, said in (("病", ["表", "", "因病", "完"]), (None, ["表", "", "完"])):
+        made = filled(form)
+        made.item["事由"] = value
+        laid = laid_out(form.data, made.scope())
+        paragraphs = body_of(docx(laid, templates=TEMPLATES)).findall(f"{W}p")
+        assert [words_of(p) for p in paragraphs] == said
+        line = paragraphs[1].find(f"{W}pPr/{W}spacing")
+        gap = next(block for block in laid.blocks if isinstance(block, Gap))
+        assert line is not None and line.get(f"{W}line") == str(twips(gap.height))
+
+
 @pytest.mark.skipif(not OFFICE, reason="LibreOffice opens and converts it")
 def test_libreoffice_opens_every_form_with_as_many_pages_as_the_pdf(tmp_path: Path) -> None:
-    values = {name.replace("/", "-"): value_of(name) for name in FORMS}
+    values = {name.replace("/", "-"): value_of(name) for name in FORMS} | examples(tmp_path)
     for name, value in values.items():
         (tmp_path / f"{name}.docx").write_bytes(docx(value, templates=TEMPLATES))
     own = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     files = [str(tmp_path / f"{name}.docx") for name in values]
     subprocess.run([*command, *files], check=True, capture_output=True, timeout=240)
-    for name, value in values.items():
-        found = len(PdfReader(tmp_path / f"{name}.pdf").pages)
-        assert abs(found - pages(pdf(value, templates=TEMPLATES))) <= 1, name
+    found = {name: len(PdfReader(tmp_path / f"{name}.pdf").pages) for name in values}
+    assert found == {name: pages(pdf(v, templates=TEMPLATES)) for name, v in values.items()}
+    for name in values:
+        made = (tmp_path / f"{name}.pdf").read_bytes()
+        assert not broken_dates(made, tmp_path), name
+
+
+def examples(folder: Path) -> dict[str, LaidOutForm]:
+    """Every form of every kind's complete good example, filled in."""
+    records = example_county(folder)
+    raw = load(records=records, content=ROOT / "content", templates=TEMPLATES)
+    book = check(raw, definitions())
+    assert isinstance(book, Book)
+    ledger = derive(book, definitions(), date(2026, 3, 20))
+    context, selected = form_context(ledger), select_forms(ledger)
+    return {
+        f"example-{n}-{due.form}": context.form(case, due) for n, (case, due) in enumerate(selected)
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,28 @@ from suowu.definitions import Form, Kind
 from suowu.derive import derive
 from suowu.fields import field_at
 from suowu.forms import LaidOutForm, form_context, laid_out, select_forms
-from suowu.forms.layout import Choice, Gap, Grid, GridCell, GridRow
+from suowu.forms.layout import Choice, Gap, Grid, GridCell, GridRow, TextBlock
 from suowu.forms.printed import matters_of
-from suowu.forms.text import document_number, format_value, interpolate, tidy_number
+from suowu.forms.text import date_or_blank, document_number, format_value, interpolate, tidy_number
 from suowu.grammar.leaves import COUNTY, OFFICE, path_of
 from suowu.ledger import Book
 from suowu.load import load
-from tests.blanks import ROOT, TEMPLATES, all_forms, definitions, entries, filled, form_of, reads
+from tests.blanks import (
+    ROOT,
+    TEMPLATES,
+    all_forms,
+    definitions,
+    entries,
+    filled,
+    form_of,
+    list_of,
+    reads,
+)
 from tests.counties import GOLDEN_RECORDS, edit
 
 LAYOUTS = {"推定", "文书2012"}
-KEYS = set(
-    "名称 标题 题注 条款 版式 文号 打印 设 别名 纸 字号 题号 列 栏 意见栏 尾栏 注 份数".split()
-)
 FORMS = sorted(all_forms())
+BLANK_DATE = date_or_blank(None)
 
 
 def rows(form: LaidOutForm) -> list[GridRow]:
@@ -67,7 +76,6 @@ def test_the_forms_that_the_handbook_names_are_there() -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_says_what_it_is(name: str) -> None:
     _, form = all_forms()[name]
-    assert set(form.data) <= KEYS, set(form.data) - KEYS
     assert form.data["版式"] in LAYOUTS
     assert form.data["条款"]
 
@@ -89,10 +97,9 @@ WRITTEN_BY_HAND = {"签收日期", "告知.日期", "告知.对象", "起", "止
 
 
 def _paths(entry: Any) -> list[str]:
-    if "表" in entry:
-        return [f"{entry['表']}.{p}" for column in entry["列"] for p in reads(column)]
-    if "各" in entry:
-        return [f"{entry['值']}.{p}" for p in reads({"值": entry["各"]})]
+    if "表" in entry or "各" in entry:
+        path, columns = list_of(entry)
+        return [f"{path}.{p}" for column in columns for p in reads(column)]
     return list(reads(entry))
 
 
@@ -167,6 +174,103 @@ def test_a_value_outside_the_options_is_ticked_after_them() -> None:
     assert cells(value)[1].choices == ticked
 
 
+SIGNED = {"调解员": ["顾晓燕", "陆建国"], "协议": {"日期": date(2026, 3, 12)}}
+PARTIES = {"当事人": [{"姓名": "甲"}, {"姓名": "乙", "签": date(2026, 3, 12)}]}
+
+
+@pytest.mark.parametrize(
+    ("line", "item", "said"),
+    [
+        (
+            {"标签": "调解员", "值": "调解员", "日期": "协议.日期"},
+            SIGNED,
+            "调解员：顾晓燕、陆建国　2026年3月12日",
+        ),
+        ({"值": "调解员", "日期": ""}, SIGNED, f"顾晓燕、陆建国　{BLANK_DATE}"),
+        ({"标签": "调解员", "日期": "协议.日期"}, SIGNED, "调解员：＿＿＿＿＿＿　2026年3月12日"),
+        ({"日期": "协议.日期"}, SIGNED, "2026年3月12日"),
+        ({"值": ""}, SIGNED, "＿＿＿＿＿＿"),
+        (
+            {"各": "当事人", "标签": "当事人（签名）", "值": "姓名"},
+            PARTIES,
+            "当事人（签名）：甲\n当事人（签名）：乙",
+        ),
+        (
+            {"各": "当事人", "标签": "第{序}方{姓名}", "值": "", "日期": "签"},
+            PARTIES,
+            f"第1方甲：＿＿＿＿＿＿　{BLANK_DATE}\n第2方乙：＿＿＿＿＿＿　2026年3月12日",
+        ),
+        ({"各": "当事人", "标签": "当事人", "值": "姓名"}, {}, "当事人：＿＿＿＿＿＿"),
+    ],
+)
+def test_a_line_to_sign_says_who_and_when(
+    line: dict[str, Any], item: dict[str, Any], said: str
+) -> None:
+    form = form_of({"名称": "协议书", "栏": [{"签": [line]}]})
+    made = filled(form_of({"名称": "协议书"}))
+    made.item.update(item)
+    (block,) = laid_out(form.data, made.scope()).blocks
+    assert isinstance(block, TextBlock) and block.signature
+    assert (block.text, block.align) == (said, "right")
+
+
+def test_what_is_absent_says_so_where_the_form_knows_words_for_it() -> None:
+    form = form_of(
+        {
+            "名称": "表",
+            "栏": [
+                [{"标签": "内容", "值": "令.内容", "缺": "无"}],
+                [{"标签": "期限", "值": "自{令.起|日}起至{令.止|日}止", "缺": "无"}],
+                {"段": "禁止：{令.内容}（自{令.起|日}起）。", "缺": "禁止：无。"},
+                {"段": "扫码：{令.网址}", "缺": ""},
+            ],
+        }
+    )
+    made = filled(form)
+    assert not {"无", "禁止：无。", ""} & set(texts(laid_out(form.data, made.scope()))[3:])
+    made.item["令"] = {"起": date(2026, 3, 6)}
+    said = texts(laid_out(form.data, made.scope()))
+    assert "禁止：　" not in said and "禁止：＿＿＿＿＿（自2026年3月6日起）。" in said
+    assert said.count("无") == 1
+    made.item.clear()
+    said = texts(laid_out(form.data, made.scope()))
+    assert said.count("无") == 2 and "禁止：无。" in said and "扫码：＿＿＿＿＿" not in said
+
+
+@pytest.mark.parametrize("name", ["correction/announcement", "correction/admonition"])
+def test_who_is_forbidden_nothing_reads_so(name: str) -> None:
+    _, form = all_forms()[name]
+    made = filled(form)
+    del made.root["禁止令"]
+    said = texts(laid_out(form.data, made.scope()))
+    assert "无" in said or "三、被禁止的事项：无。" in said
+
+
+def test_a_tall_cell_is_written_from_its_top_like_an_opinion() -> None:
+    tall, low, list_of_names = "事件经过", "报告人", "参加人员"
+    incident, training = (
+        all_forms()["incidents/incident-report"],
+        all_forms()["training/training-record"],
+    )
+    roles = dict[str, str]()
+    for _, form in (incident, training):
+        row = cells(laid_out(form.data, filled(form).scope()))
+        roles |= {a.text: b.role for a, b in pairwise(row)}
+    assert (roles[tall], roles[low], roles[list_of_names]) == ("narrative", "value", "value")
+
+
+def test_a_form_that_fits_lets_its_gaps_grow_where_it_has_no_opinion_boxes() -> None:
+    data = {"名称": "表", "栏": [{"空": 10}, {"段": "{事由}"}, {"空": 20}]}
+    form = form_of(data)
+    first, _, last = laid_out(form.data, filled(form).scope()).blocks
+    assert isinstance(first, Gap) and isinstance(last, Gap)
+    assert last.height == 2 * first.height > 20
+    boxed = form_of(data | {"意见栏": [{"标题": "意见"}]})
+    assert [
+        b.height for b in laid_out(boxed.data, filled(boxed).scope()).blocks if isinstance(b, Gap)
+    ] == [10, 20]
+
+
 def test_long_words_make_a_row_that_may_break_and_never_a_smaller_letter() -> None:
     _, form = all_forms()["correction/leave"]
     short = laid_out(form.data, filled(form).scope())
@@ -208,6 +312,12 @@ def test_a_missing_value_leaves_a_blank_to_write_in() -> None:
     )
 
 
+@pytest.mark.parametrize("said", ["办手续", "办手续。", "办手续；"])
+def test_a_sentence_ends_with_one_stop_whoever_writes_it(said: str) -> None:
+    assert interpolate("理由：{事由}。完", {"事由": said}.get) == "理由：办手续。完"
+    assert interpolate("{事由}", {"事由": said}.get) == said
+
+
 def test_words_of_a_record_are_never_read_as_a_pattern() -> None:
     look = {"事由": "{7*7}{姓名}", "姓名": "某"}.get
     assert interpolate("因{事由}外出", look) == "因{7*7}{姓名}外出"
@@ -245,7 +355,8 @@ def test_a_poster_speaks_the_notice_s_own_first_paragraph() -> None:
     view = {"姓名": "秦某", "起": date(2026, 3, 10), "止": date(2026, 3, 14)}
     name, said = f"{shape.kind}/{shape.id}", matters_of(definitions(), on=date(2026, 3, 20))
     rest = {"张贴日期": None, "末日": None, "所名": "甲所", "异议电话": "1"}
+    rest |= {"批准日期": date(2026, 3, 6), "批准文号": None}
     assert said(name, view | rest).endswith(
-        "秦某外出的申请已经批准，外出时间自2026年3月10日至2026年3月14日。"
+        "秦某外出的申请已于2026年3月6日批准，外出时间自2026年3月10日至2026年3月14日。"
     )
     assert "<b>" in said(name, view | rest | {"姓名": "<b>"})

@@ -24,7 +24,7 @@ from suowu.publish import fonts as font_module
 from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
 from suowu.publish.pdf import packet_pdf, pages, pdf
 from suowu.rules.scopes import Scope
-from tests.blanks import TEMPLATES, all_forms, definitions, filled
+from tests.blanks import TEMPLATES, all_forms, definitions, filled, form_of
 
 FORMS = sorted(all_forms())
 MARKUP = ('#import "x"', "</w:t>", "{{7*7}}", "*bold*", "<script>", "$x$", "\\u{41}", "@x", "_a_")
@@ -112,6 +112,32 @@ def test_long_text_flows_to_a_page_that_carries_name_and_number(name: str) -> No
     tables = [block for block in value.blocks if isinstance(block, Grid)]
     for cell in (cell for table in tables for row in table.rows for cell in row.cells):
         assert whole.count("句") >= cell.text.count("句")
+
+
+def broken_dates(made: bytes, folder: Path) -> list[str]:
+    """Words that begin with the end of a date."""
+    words = (word[-1] for page in boxes_of(made, folder) for word in page)
+    return [word for word in words if re.match(r"月\d|\d{1,2}日|日[起止至，。）]", word)]
+
+
+@pytest.mark.skipif(not POPPLER, reason="pdftotext of poppler-utils reads the boxes")
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("shift", range(0, 9, 2))
+def test_no_date_ends_on_the_next_line(name: str, shift: int, tmp_path: Path) -> None:
+    value = value_of(name, lambda n: date(2026, 12, 10 + n % 18) if n % 2 else "词" * (n + shift))
+    assert not broken_dates(pdf(value, templates=TEMPLATES), tmp_path)
+
+
+@pytest.mark.skipif(not POPPLER, reason="pdftotext of poppler-utils reads the boxes")
+def test_an_option_stays_with_its_box(tmp_path: Path) -> None:
+    options = ["损害赔偿", "返还原物", "排除妨害", "赔礼道歉", "合同纠纷", "邻里纠纷"]
+    for width in (10, 20, 30, 40):
+        cells = [{"标签": "诉求", "勾选": options, "值": "诉求"}, {"标签": "空"}]
+        form = form_of({"名称": "表", "列": [24, width + 20, 100], "栏": [cells]})
+        made = filled(form)
+        words = boxes_of(pdf(laid_out(form.data, made.scope()), templates=TEMPLATES), tmp_path)
+        said = [re.sub("[✓□]", "", word[-1]) for page in words for word in page]
+        assert set(options) <= set(said), said
 
 
 @pytest.mark.skipif(not POPPLER, reason="pdftotext of poppler-utils reads the boxes")

@@ -19,7 +19,10 @@ from suowu.problems import choice_hint, nearest
 from suowu.yamlfile import read
 
 OWN_FORMS: Final = "print/forms/"
-_TEXTS = ("名称", "所名", "异议电话", "计数日", "依据", "事由", "案卷", "摘要", "网址", "扫码提示")
+_TEXTS = (
+    "名称", "所名", "异议电话", "计数日", "依据", "事由", "案卷", "批准称呼",
+    "摘要", "网址", "扫码提示",
+)  # fmt: skip
 _ITEM = Field(
     name="内容", type="dict", fields={n: Field(name=n, type="string") for n in ("项", "值")}
 )

@@ -31,10 +31,12 @@ from suowu.forms.text import (
     ALIGN,
     LINE,
     ROW_MM,
+    SPACE,
     Look,
     date_or_blank,
     document_number,
     format_value,
+    holds_nothing,
     interpolate,
     lines_of,
     list_cell,
@@ -64,7 +66,7 @@ def laid_out(form: Data, scope: Scope, *, sample: bool = False, subject: str = "
     """The whole form as blocks, its paths read from `scope`; what is absent leaves a blank."""
     scope = _with_own_words(form, scope)
     look = seen_from(scope)
-    page = _SHEETS[form.get("纸", "A4")]
+    page = _sheet(form)
     columns = _columns(form, page.text_width)
     made = LaidOutForm(
         title=interpolate(form["标题"], look) if "标题" in form else form["名称"],
@@ -80,6 +82,13 @@ def laid_out(form: Data, scope: Scope, *, sample: bool = False, subject: str = "
         notes=_notes(form, look),
     )
     return measured_form(made)
+
+
+def _sheet(form: Data) -> PageFormat:
+    """The paper of a form; 横 lies on its side."""
+    sheet = _SHEETS[form.get("纸", "A4")]
+    turned = form.get("方向") == "横"
+    return replace(sheet, width=sheet.height, height=sheet.width) if turned else sheet
 
 
 def _with_own_words(form: Data, scope: Scope) -> Scope:
@@ -187,8 +196,8 @@ def _block(entry: Data, scope: Scope, *, slot: str) -> LaidOutBlock:
     if "段" in entry:
         return _paragraph(entry, scope, slot=slot)
     if "签" in entry:
-        lines = (_signed_line(line, look) for line in entry["签"])
-        return TextBlock(text="\n".join(lines), slot=slot, align="right")
+        said = "\n".join(_signed_lines(entry["签"], scope))
+        return TextBlock(text=said, slot=slot, align="right", signature=True)
     if "裁切" in entry:
         return CutLine(text=interpolate(entry["裁切"], look, blank=LINE), slot=slot)
     if "码" in entry:
@@ -199,10 +208,10 @@ def _block(entry: Data, scope: Scope, *, slot: str) -> LaidOutBlock:
 def _paragraph(entry: Data, scope: Scope, *, slot: str) -> TextBlock:
     """The words of a 段; with 各 once for each item of that list."""
     lines = lines_of(entry["各"], scope) if "各" in entry else [scope]
-    said = (interpolate(entry["段"], seen_from(line), blank=LINE) for line in lines)
+    said = (_said(entry, seen_from(line)) for line in lines)
     align = ALIGN[entry.get("对齐", "左")]
     return TextBlock(
-        text="\n".join(said),
+        text="\n".join(filter(None, said)),
         slot=slot,
         align=align,
         indented=entry.get("缩进", align == "left"),
@@ -211,11 +220,30 @@ def _paragraph(entry: Data, scope: Scope, *, slot: str) -> TextBlock:
     )
 
 
+def _said(entry: Data, look: Look) -> str:
+    absent = "缺" in entry and "{" in entry["段"] and holds_nothing(entry["段"], look)
+    return interpolate(entry["缺" if absent else "段"], look, blank=LINE)
+
+
+def _signed_lines(lines: Iterable[Data], scope: Scope) -> Iterator[str]:
+    """Each line once; with 各 once for each item of that list, or blank if it has none."""
+    for line in lines:
+        if "各" not in line:
+            yield _signed_line(line, seen_from(scope))
+        else:
+            items = lines_of(line["各"], scope) or [scope.at({}, scope.where)]
+            yield from (_signed_line(line, seen_from(item)) for item in items)
+
+
 def _signed_line(line: Data, look: Look) -> str:
+    """调解员：某某　2026年3月12日; a line of a date alone says nothing else."""
+    said = []
+    if line.keys() - {"日期", "各"}:
+        label = f"{interpolate(line['标签'], look)}：" if "标签" in line else ""
+        said.append(label + (resolve(line.get("值", ""), look, blank=LINE) or LINE * 6))
     if "日期" in line:
-        return date_or_blank(look(line["日期"]) if line["日期"] else None)
-    said = resolve(line.get("值", ""), look, blank=LINE) or LINE * 6
-    return f"{line['标签']}：{said}" if "标签" in line else said
+        said.append(date_or_blank(look(line["日期"]) if line["日期"] else None))
+    return SPACE.join(said)
 
 
 def _code(address: str, *, slot: str, side: float) -> QrCode:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
-Role = Literal["label", "heading", "value", "opinion", "signature"]
+Role = Literal["label", "heading", "value", "narrative", "opinion", "signature"]
 Align = Literal["left", "center", "right"]
 PageFit = Literal["one", "perhaps one", "several"]
 
@@ -33,8 +33,9 @@ class GridCell:
     """One cell of a table."""
 
     role: Role
-    """label and heading: words of the form itself; value and opinion: words of a record;
-    signature: the line to sign, seal and date, drawn as one box with the opinion above it."""
+    """label and heading: words of the form itself; value, narrative and opinion: words of a record,
+    the last two written like a page; signature: the line to sign, seal and date, drawn as one box
+    with the opinion above it."""
     text: str = ""
     """What it says; empty where it has choices."""
     slot: str = ""
@@ -89,7 +90,7 @@ class TextBlock:
 
     type: ClassVar[Literal["text"]] = "text"
     text: str
-    """What it says; each line is a paragraph."""
+    """What it says; each line is a paragraph; empty: nothing is drawn."""
     slot: str
     """The name of the place its words are poured into."""
     align: Align = "left"
@@ -100,6 +101,8 @@ class TextBlock:
     """None: that of the form."""
     font: str = "正文"
     """A role of fonts: 正文, 标题, 宋体, 黑体 or 楷体."""
+    signature: bool = False
+    """Whether it is to be signed: then it stands on one page with the paragraph before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ class Gap:
     slot: str
     """The name of the empty paragraph that stands for it in DOCX."""
     height: float
-    """How much."""
+    """How much; more than the form file asks for where nothing else takes the spare room."""
 
 
 LaidOutBlock: TypeAlias = Grid | TextBlock | CutLine | QrCode | Gap

@@ -34,12 +34,24 @@ LINE_MM = 6.2
 """A line of a cell, with the space to the next."""
 BREAKABLE_MM = 110
 """A row taller than this may break: it would leave too much of a page empty."""
+WRITING_MM = (3.0, 1.75)
+"""Padding of a cell that is written like a page: at the sides, above and below."""
+WRITING = ("narrative", "opinion")
+"""The roles of such cells."""
+DATE = re.compile(
+    r"(?:\d{4}|[\u3000＿]{2,4})年(?:\d{1,2}|[\u3000＿]{1,2})月(?:(?:\d{1,2}|[\u3000＿]{1,2})日)?"
+)
+"""A date, or the blanks of one."""
+WHOLE = re.compile(rf"({DATE.pattern}|[☑□][^\u3000\n]+)")
+"""What stands on one line: a date, or an option with its box."""
 SPARE_MM = 14
 """What the estimate of a whole form may be short of."""
 PERHAPS_MM = 30
 """What the estimate may be too tall by: so much over a page, one page is worth a try."""
 MOST_ADDED_MM = 26
 """An opinion box grows by no more than this."""
+MOST_TIMES = 3
+"""A gap grows by no more than so many times its height."""
 
 
 def measured_row(
@@ -54,12 +66,13 @@ def measured_row(
     """A row tall enough for its words. `columns` are the widths of all columns of the table."""
     made, text_height, at = [], 0.0, first_column
     for cell in cells:
-        width = sum(columns[at : at + cell.column_span]) - 2 * CELL_PADDING[0]
+        side, above = WRITING_MM if cell.role in WRITING else CELL_PADDING
+        width = sum(columns[at : at + cell.column_span]) - 2 * side
         at += cell.column_span
         made.append(_broken(cell, width))
         if cell.row_span == 1:
             lines = _lines(_words(made[-1]), width)
-            text_height = max(text_height, lines * LINE_MM + 2 * CELL_PADDING[1])
+            text_height = max(text_height, lines * LINE_MM + 2 * above)
     text_height = round(text_height, 1)
     breakable = text_height > BREAKABLE_MM
     return GridRow(
@@ -74,13 +87,18 @@ def measured_row(
 
 
 def measured_form(form: LaidOutForm) -> LaidOutForm:
-    """Says whether one page holds the form; its opinion boxes take what is left of that page."""
+    """Says whether one page holds the form; what is left of that page goes to its opinion boxes,
+    in a form without any to its gaps."""
     left = form.page.text_height - SPARE_MM - _form_height(form)
     if left < 0:
         return replace(form, page_fit="perhaps one" if left >= -PERHAPS_MM else "several")
     boxes = sum(row.takes_spare_room for row in _rows(form.blocks))
-    added = min(MOST_ADDED_MM, left / boxes) if boxes else 0
-    return replace(form, page_fit="one", blocks=tuple(_grown(b, added) for b in form.blocks))
+    if boxes:
+        added = min(MOST_ADDED_MM, left / boxes)
+        return replace(form, page_fit="one", blocks=tuple(_grown(b, added) for b in form.blocks))
+    gaps = sum(block.height for block in form.blocks if isinstance(block, Gap))
+    times = 1 + min(MOST_TIMES, left / gaps) if gaps else 1
+    return replace(form, page_fit="one", blocks=tuple(_widened(b, times) for b in form.blocks))
 
 
 def _broken(cell: GridCell, width: float) -> GridCell:
@@ -103,14 +121,26 @@ def _balanced(text: str, width: float) -> str:
 
 def _words(cell: GridCell) -> str:
     between = "\n" if cell.choice_per_line else "　"
-    return cell.text or between.join(f"□{choice.text}" for choice in cell.choices)
+    said = cell.text or between.join(f"□{choice.text}" for choice in cell.choices)
+    return "\n".join(f"　　{line}" for line in said.split("\n")) if cell.role in WRITING else said
 
 
 def _lines(text: str, width: float) -> int:
     """How many lines words take at most, set in letters of a cell."""
     room = width / EM_MM
-    lines = [_ems(line) for line in text.split("\n")]
-    return sum(1 if ems <= room else math.ceil(ems / max(1.0, room - 1)) for ems in lines)
+    return sum(1 if _ems(line) <= room else _wrapped(line, room) for line in text.split("\n"))
+
+
+def _wrapped(line: str, room: float) -> int:
+    """How many lines it breaks into; a date or an option goes to the next line whole."""
+    lines, used, room = 1, 0.0, max(1.0, room - 1)
+    for n, piece in enumerate(WHOLE.split(line)):
+        ems = _ems(piece)
+        if n % 2 and used and used + ems > room:
+            lines, used = lines + 1, 0.0
+        more = max(0, math.ceil((used + ems) / room) - 1)
+        lines, used = lines + more, used + ems - more * room
+    return lines
 
 
 def _ems(text: str) -> float:
@@ -122,6 +152,12 @@ _RUN = re.compile(r"[!-~]+")
 
 def _longest_run(text: str) -> int:
     return max((len(run) for run in _RUN.findall(text)), default=0)
+
+
+def _widened(block: LaidOutBlock, times: float) -> LaidOutBlock:
+    if not isinstance(block, Gap):
+        return block
+    return replace(block, height=round(block.height * times, 1))
 
 
 def _grown(block: LaidOutBlock, added: float) -> LaidOutBlock:
@@ -151,6 +187,8 @@ def _block_height(block: LaidOutBlock, form: LaidOutForm) -> float:
     match block:
         case Grid(rows=rows):
             return sum(max(row.height, row.text_height) for row in rows)
+        case TextBlock(text=""):
+            return 0
         case TextBlock(text=text):
             size = block.font_size or form.font_size
             width = (form.page.text_width - 8) * CELL_FONT_SIZE / size
@@ -158,7 +196,7 @@ def _block_height(block: LaidOutBlock, form: LaidOutForm) -> float:
         case CutLine():
             return 18
         case QrCode(side=side):
-            return side + 12
+            return side + 6 if side else 0
         case Gap(height=height):
             return height
         case _:

@@ -30,6 +30,7 @@ _BLANKS = {
     "空": "",
 }
 _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}|]+))?\}")
+_STOPS = "。；，、"
 
 
 def seen_from(scope: Scope) -> Look:
@@ -66,13 +67,18 @@ def resolve(text: str, look: Look, *, blank: str = SPACE) -> str:
 
 
 def interpolate(text: str, look: Look, *, blank: str = SPACE) -> str:
-    """Words with {path} or {path|style} in them; a missing value leaves a blank to write in."""
+    """Words with {path} or {path|style} in them; a missing value leaves a blank to write in.
+
+    A value that ends with a stop gives it up where the words go on with one.
+    """
 
     def fill(match: re.Match[str]) -> str:
         style = match[2] or ""
         if match[1].startswith(PARAMETER):
             return str(look(f"{match[1]}|{style}"))
         said = format_value(look(match[1]), style)
+        if text[match.end() : match.end() + 1] in tuple(_STOPS):
+            said = said.rstrip(_STOPS)
         return said or _BLANKS.get(style, "{0}" * 5).format(blank)
 
     return _PLACE.sub(fill, text)
@@ -81,6 +87,11 @@ def interpolate(text: str, look: Look, *, blank: str = SPACE) -> str:
 def paths_in(text: str) -> tuple[str, ...]:
     """The paths that a 值, 段 or 式 reads."""
     return tuple(m[1] for m in _PLACE.finditer(text)) if "{" in text else (text,)
+
+
+def holds_nothing(text: str, look: Look) -> bool:
+    """Whether words with places, or a path, find no value at all: then 缺 is said instead."""
+    return bool(text) and not any(format_value(look(path)) for path in paths_in(text))
 
 
 def date_or_blank(value: object) -> str:
@@ -112,6 +123,8 @@ def tidy_number(text: str) -> str:
 
 
 ROW_MM = 10
+NARRATIVE_MM = 18
+"""A cell of this height or more is written from its top like a page, unless it says 对齐."""
 ALIGN: Mapping[str, Align] = {"左": "left", "中": "center", "右": "right"}
 
 
@@ -134,6 +147,8 @@ def value_cell(cell: Data, scope: Scope, *, slot: str) -> GridCell:
             choice_per_line=bool(cell.get("逐行")),
         )
     text = _words(cell, scope)
+    if cell.get("行高", 0) >= NARRATIVE_MM and align is None:
+        return GridCell(role="narrative", text=text, slot=slot, column_span=columns, align="left")
     wide = columns > 1 or cell.get("行高", 0) > ROW_MM or "\n" in text
     aligned = align or ("left" if wide else "center")
     return GridCell(role="value", text=text, slot=slot, column_span=columns, align=aligned)
@@ -196,6 +211,8 @@ def _choices(cell: Data, scope: Scope) -> tuple[Choice, ...]:
 
 def _words(cell: Data, scope: Scope) -> str:
     spec, look = cell.get("值", ""), seen_from(scope)
+    if "缺" in cell and holds_nothing(spec, look):
+        return interpolate(cell["缺"], look)
     if spec and "各" in cell:
         lines = lines_of(spec, scope)
         return "\n".join(resolve(cell["各"], seen_from(line)) for line in lines)

@@ -33,6 +33,7 @@ ALIGNMENTS: Final = ("左", "中", "右")
 FACES: Final = ("正文", "标题", "宋体", "黑体", "楷体")
 LAYOUTS: Final = ("推定", "文书2012")
 PAPERS: Final = ("A4", "A3")
+ORIENTATIONS: Final = ("纵", "横")
 COLUMNS: Final = (24, 34, 20, 26, 24, 34)
 """列 of a form that does not say."""
 _SPAN = Number(whole=True, least=1)
@@ -65,6 +66,7 @@ class _OrBlank:
 
 OR_BLANK: Final = _OrBlank(VALUE)
 DATE_OR_BLANK: Final = _OrBlank(DATE)
+WORDS_OR_NONE: Final = _OrBlank(TEMPLATE)
 
 
 @table("格", "表格一行里的一格")
@@ -77,6 +79,7 @@ class Cell:
     height: float | None = key("行高", _MM, says="至少多高（毫米）", example="18", default=None)
     style: str | None = key("格式", Word(("月", "逐行")), says="月份，或者一项一行", example="逐行", default=None)
     each: Template | None = key("各", TEMPLATE, says="“值”是列表时，每一项怎样写", example="'{序}．{姓名}'", default=None, inside="value")
+    absent: Template | None = key("缺", WORDS_OR_NONE, says="“值”里的都没有时写什么，不留白", example="无", default=None)
     options: tuple[str, ...] = key("勾选", Many(Free("文字", (str, int, bool))), says="可以勾选的各项", example="[是, 否]", default=())
     one_a_line: bool = key("逐行", Flag(only_true=True), says="勾选项一项一行", example="true", default=False)
     align: str | None = key("对齐", Word(ALIGNMENTS), says="对齐", example="左", default=None)
@@ -125,6 +128,7 @@ class PieceBlock:
 class Paragraph:
     text: Template = key("段", TEMPLATE, says="文字，可以带 {路径|样式}", example="宣告日期：{宣告.日期|日}", inside="each")
     each: Path | None = key("各", LIST, says="列表的每一项一段", example="禁止令", default=None)
+    absent: Template | None = key("缺", WORDS_OR_NONE, says="“段”里的都没有时写什么；空的引号是不要这一段", example="没有禁止令。", default=None)
     align: str = key("对齐", Word(ALIGNMENTS), says="对齐", example="中", default="左")
     indent: bool | None = key("缩进", Flag(), says="首行是否缩进两字", example="false", default=None)
     size: float | None = key("字号", _MM, says="字号（磅）", example="16", default=None)
@@ -135,9 +139,10 @@ class Paragraph:
 @table("签名行", "落款的一行")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureLine:
-    label: str | None = key("标签", Text(), says="谁签", example="宣告人", default=None)
-    value: Any = key("值", OR_BLANK, says="填什么；空的引号是留白", example="宣告.主持人", default=None)
-    day: Path | None = key("日期", DATE_OR_BLANK, says="日期；空的引号是留白", example="宣告.日期", default=None)
+    each: Path | None = key("各", LIST, says="列表的每一项一行", example="矫正小组.成员", default=None)
+    label: Template | None = key("标签", TEMPLATE, says="谁签，可以带 {路径}", example="宣告人", default=None, inside="each")
+    value: Path | Template | None = key("值", OR_BLANK, says="填什么；空的引号是留白", example="宣告.主持人", default=None, inside="each")
+    day: Path | None = key("日期", DATE_OR_BLANK, says="日期，与“值”同在一行；空的引号是留白", example="宣告.日期", default=None, inside="each")
     where: Where = place()
 
 
@@ -236,7 +241,7 @@ class FormNumber:
 class PrintTime:
     each: Path | None = key("逐项", TABLES, says="列表的每一项一份", example="外出", default=None)
     when: Condition | None = key("条件", CONDITION, says="什么情形下要打印", example="{类型: 表扬}", default=None, inside="each")
-    day: Path = key("日期", DATE, says="从哪一天起该打印", example="收件日期", inside="each")
+    day: Path = key("日期", DATE, says="从哪一天起该打印；一个月（31 天）以内的每次生成都印，更早的用 packet 命令打印", example="收件日期", inside="each")
     where: Where = place()
 
 
@@ -258,10 +263,11 @@ class FormFile:
     words: Mapping[str, str] = key("设", Pairs(NameShape("词的名称"), Text(), "本表的用词"), says="本表自己的用词，写作 {设.名称}", example="{事项: 外出}", default=None)
     aliases: Mapping[str, Path] = key("别名", Pairs(NameShape("别名"), PATH, "别名"), says="字段在本表里的另一个名称", example="{申请: 申请日期}", default=None)
     paper: str = key("纸", Word(PAPERS), says="纸张", example="A3", default="A4")
+    orientation: str = key("方向", Word(ORIENTATIONS), says="纸张竖放还是横放", example="横", default="纵")
     size: float | None = key("字号", _MM, says="正文字号（磅）", example="13", default=None)
     title_size: float | None = key("题号", _MM, says="标题字号（磅）", example="26", default=None)
     columns: tuple[float, ...] = key("列", Many(Number(least=0)), says="表格各列的相对宽度", example="[24, 34, 20, 26, 24, 34]", default=())
-    blocks: tuple[Any, ...] = key("栏", BLOCKS, says="从上到下各栏", example="[[{标签: 姓名, 值: /姓名}]]", default=())
+    blocks: tuple[Any, ...] = key("栏", BLOCKS, says="从上到下各栏；相连的格、表、节排成一张表格，段、签、裁切、码、空在表格之外，夹在中间就把表格分成上下两张", example="[[{标签: 姓名, 值: /姓名}]]", default=())
     opinions: tuple[OpinionBox, ...] = key("意见栏", Many(Table(OpinionBox)), says="签署意见的框", example="[{标题: 司法所意见, 盖章: true}]", default=())
     tail: tuple[Any, ...] = key("尾栏", BLOCKS, says="意见栏下面的栏", example="[[{标签: 备注, 值: 备注, 跨: 5}]]", default=())
     where: Where = place()

@@ -10,17 +10,23 @@ from xml.sax.saxutils import escape
 
 from suowu.data import data_table
 from suowu.forms.layout import Gap, Grid, GridCell, LaidOutForm
+from suowu.forms.measure import DATE, WHOLE
 from suowu.publish.docx.format import TOKEN
 from suowu.publish.docx.frame import HeightGap, Piece, WordsGap, docx_frame, shape_of
 from suowu.publish.docx.reference import twips, zipped
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_JOINER = "\u2060"
+_END_OF_RUN = "</w:t></w:r>"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Poured:
-    """What goes into the gaps: words and heights by slot, the lines of a list by its slot."""
+    """What goes into the gaps: words and heights by slot, the lines of a list by its slot.
+
+    A paragraph without words is left out.
+    """
 
     words: Mapping[str, str]
     heights: Mapping[str, float]
@@ -45,7 +51,10 @@ def _poured(form: LaidOutForm) -> _Poured:
     lists: dict[str, list[Mapping[str, str]]] = {}
     for block in form.blocks:
         if not isinstance(block, Grid):
-            words[block.slot] = "" if isinstance(block, Gap) else block.text
+            if isinstance(block, Gap):
+                heights[block.slot] = block.height
+            elif block.text:
+                words[block.slot] = block.text
             continue
         for row in block.rows:
             said = {cell.slot: _said(cell) for cell in row.cells if cell.slot}
@@ -69,13 +78,32 @@ def _pour(pieces: Sequence[Piece], poured: _Poured, *, words: Mapping[str, str])
         if isinstance(piece, str):
             yield piece
         elif isinstance(piece, WordsGap):
-            for line in words[piece.slot].split("\n"):
-                yield piece.before + _xml(line) + piece.after
+            for line in words[piece.slot].split("\n") if piece.slot in words else ():
+                yield piece.before + "".join(_runs(line, piece)) + piece.after
         elif isinstance(piece, HeightGap):
-            yield f'w:val="{twips(poured.heights[piece.slot])}"'
+            yield f'{piece.name}="{twips(poured.heights[piece.slot])}"'
         else:
             for said in poured.lists[piece.list_slot]:
                 yield from _pour(piece.pieces, poured, words=said)
+
+
+def _runs(line: str, gap: WordsGap) -> Iterator[str]:
+    """The words of a line; dates and options are runs of their own, in which no line ends.
+
+    What stands alone may be wider than its cell: there a date breaks after its year.
+    """
+    year, mark, rest = line.partition("年")
+    if DATE.fullmatch(line):
+        yield _xml(year + mark) + _kept(rest, gap)
+    elif WHOLE.fullmatch(line):
+        yield _xml(line)
+    else:
+        for n, part in enumerate(WHOLE.split(line)):
+            yield _kept(part, gap) if n % 2 else _xml(part)
+
+
+def _kept(text: str, gap: WordsGap) -> str:
+    return f"{_END_OF_RUN}{gap.kept_run}{_xml(_JOINER.join(text))}{_END_OF_RUN}{gap.run}"
 
 
 def _xml(text: str) -> str:

@@ -11,6 +11,7 @@ from suowu.data import data_table
 from suowu.forms.layout import (
     Align,
     CutLine,
+    Gap,
     Grid,
     GridCell,
     GridRow,
@@ -18,17 +19,22 @@ from suowu.forms.layout import (
     LaidOutForm,
     TextBlock,
 )
+from suowu.forms.measure import WRITING
 from suowu.publish.docx.reference import twips
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TOKEN = re.compile(r"TK(\w+)KT")
 """The place of a slot's words; `token` writes it."""
-HEIGHT = re.compile(r'w:val="TH(\w+)HT"')
-"""The height of a row that differs from record to record."""
+HEIGHT = re.compile(r'(w:val|w:line)="TH(\w+)HT"')
+"""The height of a row or gap that differs from record to record."""
 REPEATED = re.compile(r'<w:tr repeat="(\w+)">(.*?)</w:tr>', re.S)
 """The row of a list."""
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+CHINESE = "zh-CN"
+"""The language of every run of words."""
+LINE_TWIPS = 28
+"""A line of running text for each point of its letters, as close as on paper."""
 _STYLE = {"label": "CellLabel", "heading": "CellHead"}
 
 
@@ -52,16 +58,27 @@ def formatted(document: bytes, form: LaidOutForm) -> str:
         _paragraph(next(made), "FormNumber", align="right")
     if form.subtitle:
         _paragraph(next(made), "FormHead", align="left")
-    for block in form.blocks:
-        _block(next(made), block, form=form)
+    for n, block in enumerate(form.blocks):
+        _block(next(made), block, form=form, kept=_stays(form.blocks[n:]))
     for note in made:
         _paragraph(note, "FormNote", align="left")
     return ET.tostring(root, encoding="unicode", xml_declaration=False)
 
 
-def _block(element: ET.Element, block: LaidOutBlock, *, form: LaidOutForm) -> None:
+def _stays(blocks: Sequence[LaidOutBlock]) -> bool:
+    """Whether the first block is a signature, or what stands before one but for gaps."""
+    first, *rest = blocks
+    after = next((block for block in rest if not isinstance(block, Gap)), None)
+    return any(isinstance(block, TextBlock) and block.signature for block in (first, after))
+
+
+def _block(element: ET.Element, block: LaidOutBlock, *, form: LaidOutForm, kept: bool) -> None:
     if isinstance(block, Grid):
         _table(element, block.rows, widths=list(map(twips, form.column_widths)))
+        return
+    if isinstance(block, Gap):
+        element.clear()
+        _paragraph(element, "FormText", align="left", line=f"TH{block.slot}HT", kept=kept)
         return
     said = block if isinstance(block, TextBlock) else None
     _paragraph(
@@ -72,6 +89,7 @@ def _block(element: ET.Element, block: LaidOutBlock, *, form: LaidOutForm) -> No
         font=said.font if said else "",
         indented=said.indented if said else False,
         cut=isinstance(block, CutLine),
+        kept=kept,
     )
 
 
@@ -84,17 +102,23 @@ def _paragraph(
     font: str = "",
     indented: bool = False,
     cut: bool = False,
+    kept: bool = False,
+    line: str = "",
 ) -> None:
     """One paragraph with one run, so that words can be poured into it."""
     text = "".join(paragraph.itertext()).strip()
     paragraph.clear()
     look = ET.SubElement(paragraph, f"{W}pPr")
     ET.SubElement(look, f"{W}pStyle", _named({"val": style}))
+    if kept:
+        ET.SubElement(look, f"{W}keepNext")
+        ET.SubElement(look, f"{W}keepLines")
     if cut:
         edge = ET.SubElement(ET.SubElement(look, f"{W}pBdr"), f"{W}top")
         edge.attrib |= _named({"val": "dashed", "sz": "6", "space": "6", "color": "000000"})
     if font_size:
-        line = str(round(font_size * 32))
+        line = str(round(font_size * LINE_TWIPS))
+    if line:
         ET.SubElement(look, f"{W}spacing", _named({"line": line, "lineRule": "exact"}))
     if indented:
         ET.SubElement(look, f"{W}ind", _named({"firstLineChars": "200", "firstLine": "480"}))
@@ -112,6 +136,7 @@ def _run_look(run: ET.Element, *, font: str, font_size: float | None) -> None:
     if font_size:
         for tag in ("sz", "szCs"):
             ET.SubElement(made, f"{W}{tag}", _named({"val": str(round(font_size * 2))}))
+    ET.SubElement(made, f"{W}lang", _named({"eastAsia": CHINESE}))
 
 
 def _table(element: ET.Element, rows: Sequence[GridRow], *, widths: Sequence[int]) -> None:
@@ -169,12 +194,17 @@ def _cell(element: ET.Element, cell: GridCell, *, width: int, merge: Merge) -> N
     if open_side:
         edges = ET.SubElement(look, f"{W}tcBorders")
         ET.SubElement(edges, f"{W}{open_side}", _named({"val": "nil"}))
-    at_top = "top" if cell.role == "opinion" else "center"
+    if cell.role in WRITING:
+        edges = ET.SubElement(look, f"{W}tcMar")
+        for side, mm in (("top", 2.5), ("left", 3), ("bottom", 1), ("right", 3)):
+            ET.SubElement(edges, f"{W}{side}", _named({"w": str(twips(mm)), "type": "dxa"}))
+    at_top = "top" if cell.role in WRITING else "center"
     ET.SubElement(look, f"{W}vAlign", _named({"val": at_top}))
     element.insert(0, look)
     align: Align = cell.align if cell.slot else "center"
     for paragraph in element.findall(f"{W}p"):
-        _paragraph(paragraph, _STYLE.get(cell.role, "CellText"), align=align)
+        style = _STYLE.get(cell.role, "CellText")
+        _paragraph(paragraph, style, align=align, indented=cell.role in WRITING)
 
 
 def _drop(element: ET.Element, tag: str) -> None:

@@ -19,7 +19,7 @@ import jinja2
 import pypandoc
 
 from suowu.forms.layout import Gap, Grid, GridCell, GridRow, LaidOutBlock, LaidOutForm, QrCode
-from suowu.publish.docx.format import HEIGHT, REPEATED, TOKEN, formatted, token
+from suowu.publish.docx.format import CHINESE, HEIGHT, REPEATED, TOKEN, formatted, token
 from suowu.publish.docx.reference import FORM_PARTS, Parts, reference_docx, section, unzipped
 
 _TEMPLATE = "form.html.j2"
@@ -32,16 +32,23 @@ _PARAGRAPH = re.compile(rf"<w:p>(?:(?!</w:p>).)*?{TOKEN.pattern}(?:(?!</w:p>).)*
 
 
 class WordsGap(NamedTuple):
-    """Where a paragraph is poured, once for each line of its words."""
+    """Where a paragraph is poured, once for each line of its words.
+
+    `run` opens a run of it, `kept_run` one in which no line ends: in a run said to be Chinese
+    LibreOffice minds no word joiner.
+    """
 
     slot: str
     before: str
     after: str
+    run: str
+    kept_run: str
 
 
 class HeightGap(NamedTuple):
-    """Where the height of a row is poured."""
+    """Where the height of a row or of a gap is poured, and the attribute that holds it."""
 
+    name: str
     slot: str
 
 
@@ -85,7 +92,7 @@ def _block_shape(block: LaidOutBlock) -> LaidOutBlock:
         return Grid(rows=tuple(_row_shape(next(group)[1]) for _, group in lines))
     if isinstance(block, QrCode):
         return QrCode(text="", slot=block.slot, side=0)
-    return block if isinstance(block, Gap) else replace(block, text="")
+    return replace(block, height=0) if isinstance(block, Gap) else replace(block, text="")
 
 
 def _row_shape(row: GridRow) -> GridRow:
@@ -156,8 +163,9 @@ def _cut(xml: str) -> Iterator[str | WordsGap | HeightGap]:
         yield xml[at : gap.start()]
         if gap[0].startswith("<"):
             before, after = TOKEN.split(gap[0])[::2]
-            yield WordsGap(gap[1], before, after)
+            run = before[before.rindex("<w:r>") :]
+            yield WordsGap(gap[1], before, after, run, run.replace(CHINESE, "en-US"))
         else:
-            yield HeightGap(gap[1])
+            yield HeightGap(gap[1], gap[2])
         at = gap.end()
     yield xml[at:]
