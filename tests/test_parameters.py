@@ -280,8 +280,6 @@ def leaves_of(node: object) -> Iterator[object]:
 
 NUMBERED: dict[str, set[str]] = {
     "correction-leave-30d": {"2 月"},  # the window of a running total is a length, no amount
-    "correction-recurring-expiry": {"30 日"},  # 提前 of a 提示: our own wish, no law
-    "correction-education-exit": {"30 日"},  # 回溯: which education counts at all
     "correction-visit-guardian": {"18"},  # of age: 民法典 第十七条, and so defined by every law
     "assessment-minor-expert": {"18"},
 }

@@ -155,7 +155,8 @@ def path_text(path: Path) -> str:
 def _term(term: Term, on: date) -> str:
     word, wanted = ("超过", term.longer) if term.longer else ("不超过", term.at_most)
     assert wanted is not None  # the grammar asks for exactly one of the two
-    return f"从{path_text(term.first)}到{path_text(term.last)}{word} {amount_text(wanted, on)}"
+    way = "（按刑期计算）" if term.sentence else ""
+    return f"从{path_text(term.first)}到{path_text(term.last)}{word} {amount_text(wanted, on)}{way}"
 
 
 def _in_order(order: InOrder, on: date) -> str:
