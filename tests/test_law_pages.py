@@ -251,3 +251,13 @@ def test_the_catalogue_shows_what_each_piece_is_about(site: Path) -> None:
 def test_a_public_notice_cites_the_handbook_that_there_is(site: Path) -> None:
     pages = [page_text(f.read_text("utf-8")) for f in (site / "public/notices").iterdir()]
     assert not pages or all("司法所工作手册 四" not in text for text in pages)
+
+
+def test_the_dossier_says_why_a_notice_is_on_the_board_alone(tmp_path: Path) -> None:
+    records = golden_county(tmp_path)
+    file = records / "county/county.yml"
+    file.write_text(file.read_text("utf-8").replace(", 最少在册: 1", ""), "utf-8")
+    site = web_only(records, tmp_path / "site", home=tmp_path, as_of=AS_OF.isoformat())
+    assert not (site / "public/notices").exists()
+    told = [f.read_text("utf-8") for f in (site / "internal/cases").rglob("*.html")]
+    assert any("不上网：本所在办的社区矫正" in text for text in told)

@@ -143,6 +143,7 @@ def _notice(context: SiteContext, notice: Notice, *, printed: Mapping[str, str])
         "name": notice.name,
         "state": notice.state,
         "channels": list(notice.channels),
+        "off_web": notice.off_web,
         "cited": cited(notice.clause, book=context.county.handbook),
         "approved": notice.approved,
         "grounds": notice.grounds,
