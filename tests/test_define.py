@@ -109,7 +109,13 @@ def test_faults_of_a_schema_are_told(county: Path) -> None:
         "kind.yml:9 字段.戊.meta.公式 没有这个字段：'公式'",
     ]
     write(path, "名称: 走访\n范围: 案\n标题: [乙]\n字段:\n  甲: 姓明\n  乙: {type: string}\n")
-    assert said(defined(county).problems) == ["kind.yml:5 字段.甲 没有这个类型：'姓明'"]
+    (problem,) = defined(county).problems
+    assert line(problem) == "kind.yml:5 字段.甲 没有这个类型：'姓明'"
+    assert problem.hint and "相近的有：姓名" in problem.hint
+    assert "templates/shared/types.yml" in problem.hint and "docs/reference.md" in problem.hint
+    write(path, "名称: 走访\n范围: 案\n标题: [乙]\n字段:\n  甲: string\n  乙: {type: string}\n")
+    (problem,) = defined(county).problems
+    assert problem.hint == "写作 {type: string}"
 
 
 def test_types_that_name_each_other_in_a_ring_are_refused() -> None:
@@ -178,6 +184,82 @@ def text_file(text: str) -> TextFile:
     return TextFile(rel="a.md", path="content/a.md", digest="", text=text)
 
 
+def test_a_register_has_no_notices(county: Path) -> None:
+    write(county / "templates" / "registers" / "log" / "notices" / "leave.html.j2", NOTICE)
+    (problem,) = defined(county).problems
+    assert problem.message == "登记簿没有公示" and problem.path.endswith(
+        "log/notices/leave.html.j2"
+    )
+    assert problem.hint and "templates/kinds/<类别>/notices/" in problem.hint
+
+
+def test_nothing_of_a_register_is_public(county: Path) -> None:
+    """A shared type may say so for the kinds of cases that use it."""
+    path = county / "templates" / "registers" / "log" / "kind.yml"
+    text = path.read_text("utf-8")
+    write(path, f"{text.rstrip()}\n  事由: {{type: string, meta: {{公开: 原样}}}}\n")
+    (problem,) = defined(county).problems
+    assert line(problem).endswith("字段.事由.meta.公开 登记簿一律不公开，不写“公开”：'事由'")
+    types = county / "templates" / "shared" / "types.yml"
+    write(types, f"{types.read_text('utf-8')}公开事由: {{type: string, meta: {{公开: 原样}}}}\n")
+    write(path, f"{text.rstrip()}\n  事由: 公开事由\n")
+    assert said(defined(county).problems) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong", "hint"),
+    [
+        ("<p>{{ n.姓明 }}</p>", "正文用了公开字段里没有的：'姓明'", "姓名"),
+        ("<p>{{ 姓名 }}</p>", "这里没有这个名称：'姓名'", "写作 n.姓名"),
+        ("<p>{{ n.张贴日期|日起 }}</p>", "没有这个样式：'日起'", "日期"),
+        ("{% block 正文 %}{{ n.姓名 }}{% endblock %}", "公示的正文不写块：'正文'", "直接写"),
+    ],
+)
+def test_a_notice_asks_for_what_is_there(county: Path, body: str, wrong: str, hint: str) -> None:
+    path = county / "templates" / "kinds" / "visit" / "notices" / "leave.html.j2"
+    write(path, NOTICE.replace("<p>{{ n.姓名 }}</p>", body))
+    (problem,) = defined(county).problems
+    assert (problem.message, problem.line) == (wrong, NOTICE.count("\n"))
+    assert problem.hint and hint in problem.hint
+
+
+PAGE = """\
+{% extends "site/pages/dossier.html.j2" %}
+{% set 称呼 = data.姓名 %}
+{% block 摘要 %}{{ 称呼 }}{% for each in data.走访 %}{{ each.起|日期 }}{% endfor %}{% endblock %}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong", "hint"),
+    [
+        ("摘要", "摘耍", "3 共用页面没有这个块：'摘耍'", "块有：摘要"),
+        (
+            "dossier.html",
+            "dosier.html",
+            "1 没有这个共用页面：'site/pages/dosier.html.j2'",
+            "dossier",
+        ),
+        ("|日期", "|日起", "3 没有这个样式：'日起'", "日期"),
+        ("{{ 称呼", "{{ 称乎", "3 这里没有这个名称：'称乎'", "data"),
+        ("each.起", "each.其", "3 没有这个字段：'其'", None),
+        ("{% set", "姓名{% set", "2 写在块外面的内容不会显示，须写在块里", "块有：摘要"),
+    ],
+)
+def test_a_page_fills_blocks_that_are_there(
+    county: Path, old: str, new: str, wrong: str, hint: str | None
+) -> None:
+    dossier = "site/pages/dossier.html.j2"
+    write(county / "templates" / dossier, (ROOT / "templates" / dossier).read_text("utf-8"))
+    path = county / "templates" / "kinds" / "visit" / "page.html.j2"
+    write(path, PAGE)
+    assert said(defined(county).problems) == []
+    write(path, PAGE.replace(old, new, 1))
+    (problem,) = defined(county).problems
+    assert f"{problem.line} {problem.message}" == wrong
+    assert hint is None or (problem.hint and hint in problem.hint)
+
+
 # Rules
 
 RULE = (
@@ -215,6 +297,77 @@ def test_rules_are_told_about(county: Path) -> None:
 
 
 # Pages and calendars
+
+HANDBOOK = """\
+# 四(一) 走访 {#c-4-1 data-clause="四(一)"}
+
+## 1. 上门 {#c-4-1-1 data-clause="四(一)1"}
+
+### ① 时间 {#c-4-1-1-1 data-clause="四(一)1①"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("clause", "hint"),
+    [
+        ("四(一)1①", None),
+        ("四(一)1①②", None),
+        ("走访条例 第九条", None),
+        ("四(一)1②", "相近的有：四(一)1、四(一)1①"),
+        ("四（一）1", "您是不是想写“四(一)1”？"),
+        ("七", "相近的有：四(一)"),
+    ],
+)
+def test_a_clause_of_the_handbook_has_a_heading(
+    county: Path, clause: str, hint: str | None
+) -> None:
+    """Of a rule, a form and a notice; a clause for all rules is told where it is shared."""
+    write(county / "content" / "handbook" / "01.md", HANDBOOK)
+    rule = RULE.replace(" 条款: 一,", "").replace("层级: 手册", "层级: 项目")
+    shared = f"主题: 测试\n共用: {{条款: {clause}}}\n规则:\n{rule}"
+    write(county / "content" / "rules" / "a.yml", shared)
+    visit = county / "templates" / "kinds" / "visit"
+    write(visit / "notices" / "leave.html.j2", NOTICE.replace("条款: 一", f"条款: {clause}"))
+    write(visit / "forms" / "visit.yml", f"名称: 走访\n条款: {clause}\n栏: [[{{标签: 甲}}]]\n")
+    problems = defined(county).problems
+    wrong = f"条款 content/handbook/ 里没有这一条的标题：'{clause}'"
+    places = ("a.yml:2 共用.", "visit.yml:2 ", "leave.html.j2:8 ") if hint else ()
+    assert sorted(said(problems)) == sorted(f"{place}{wrong}" for place in places)
+    assert {problem.hint for problem in problems} == ({hint} if hint else set())
+
+
+def test_what_the_handbook_demands_is_in_it(county: Path) -> None:
+    """A rule of its layer cites a clause that looks like none; of no handbook nothing is told."""
+    rules = county / "content" / "rules" / "a.yml"
+    write(rules, f"主题: 测试\n规则:\n{RULE.replace('条款: 一', '条款: 走访条例 第九条')}")
+    assert said(defined(county).problems) == []
+    write(county / "content" / "handbook" / "01.md", HANDBOOK)
+    (problem,) = defined(county).problems
+    assert problem.field == "规则.第1项.条款"
+    write(county / "content" / "handbook" / "02.md", "---\n次序: 甲\n---\n")
+    assert [each.path.rpartition("/")[2] for each in defined(county).problems] == ["02.md"]
+
+
+def test_a_kind_that_is_built_is_planned_no_more(county: Path) -> None:
+    path = county / "templates" / "shared" / "planned.yml"
+    write(path, "mediation: 人民调解\nvisit: 走访\n")
+    assert said(defined(county).problems) == [
+        "planned.yml:2 visit 这个类别已经建立，须从这里删去：'visit'"
+    ]
+
+
+def test_stories_fire_rules_that_there_are(county: Path) -> None:
+    """While a rule cannot be read, nothing is told of those that fire it."""
+    rules = county / "content" / "rules" / "a.yml"
+    write(rules, f"主题: 测试\n规则:\n{RULE}")
+    path = county / "templates" / "kinds" / "visit" / "stories.yml"
+    write(path, "头注: 走访\n情节:\n- {讲: 甲, 触发: [a-rule]}\n- {讲: 乙, 触发: [a-rul]}\n")
+    (problem,) = defined(county).problems
+    assert line(problem) == "stories.yml:4 情节.第2项.触发.第1项 没有这条规则：'a-rul'"
+    assert problem.hint == "您是不是想写“a-rule”？"
+    write(rules, f"主题: 测试\n规则:\n{RULE.replace('级别: 违规', '级别: 违归')}")
+    assert [each.path.rpartition("/")[2] for each in defined(county).problems] == ["a.yml"]
+
 
 CALENDAR = "年份: 2027\n放假: [2027-01-01]\n上班: [2027-01-02]\n"
 

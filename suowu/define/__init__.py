@@ -6,16 +6,17 @@ It never looks at a record: what is wrong here is wrong for every county.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from suowu.cache import DEFINED, keep, recall
 from suowu.calendars import Calendar, calendar_of
+from suowu.define.clauses import Headings, headings_of
 from suowu.define.forms import OWN_FORMS, forms_of, view_of_notices
 from suowu.define.kinds import Folder, folders_of, kinds_of
-from suowu.define.rules import parameters_of, rules_of
+from suowu.define.rules import parameters_of, rules_of, story_problems
 from suowu.define.templates import front_matter, parameter_faults
 from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
@@ -23,13 +24,15 @@ from suowu.digest import digest_of
 from suowu.grammar.documents import CALENDAR, PAGE_HEAD, CalendarYear
 from suowu.grammar.kinds import PLANNED
 from suowu.grammar.leaves import Parameter
-from suowu.grammar.reading import read_file, read_parsed
+from suowu.grammar.reading import fault_problems, read_file, read_parsed
+from suowu.grammar.shapes import Fault
 from suowu.model import Problem, Raw, TextFile
 from suowu.problems import in_order, problem
 
 __all__ = ["define"]
 
 PLANNED_FILE: Final = "shared/planned.yml"
+HANDBOOK_FOLDER: Final = "handbook/"
 _CALENDAR = re.compile(r"calendars/(.+)\.yml").fullmatch
 _YEAR = re.compile(r"[0-9]{4}").fullmatch
 _TEXTS = (".j2", ".typ", ".css", ".js", ".svg", ".html", ".json", ".txt", ".xml")
@@ -47,17 +50,18 @@ def define(raw: Raw, *, cache: Path | None = None) -> Definitions:
 
 
 def _defined(raw: Raw) -> Definitions:
-    planned, wrong = _planned(raw.shapes)
     folders, unread, folder_problems = folders_of(raw.shapes)
+    planned, planned_problems = _planned(raw.shapes, built={*folders, *unread})
+    pages, page_problems = _pages(raw.words)
     parameters, parameter_problems = parameters_of(raw.words)
     names = replace(
         _names(folders, parameters, planned=planned),
+        clauses={} if page_problems else _clauses(pages),
         unread=unread,
         parameters_unread=bool(parameter_problems),
     )
     kinds, kind_problems = kinds_of(folders, raw.shapes, names=names)
     rules, rule_problems = rules_of(raw.words, names, kinds=kinds)
-    pages, page_problems = _pages(raw.words)
     calendar, calendar_problems = _calendar(raw.words)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
@@ -74,11 +78,12 @@ def _defined(raw: Raw) -> Definitions:
         unread=unread,
         problems=in_order(
             (
-                *wrong,
+                *planned_problems,
                 *folder_problems,
                 *parameter_problems,
                 *kind_problems,
                 *rule_problems,
+                *(() if rule_problems else story_problems(raw.shapes, rules)),
                 *page_problems,
                 *_misnamed(raw, names),
                 *calendar_problems,
@@ -104,11 +109,20 @@ def _names(
     )
 
 
-def _planned(shapes: Mapping[str, TextFile]) -> tuple[dict[str, str], tuple[Problem, ...]]:
+def _planned(
+    shapes: Mapping[str, TextFile], *, built: Container[str]
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The kinds that are not built yet, by id; one that is built has no place there."""
     if PLANNED_FILE not in shapes:
         return {}, ()
-    found, problems = read_file(shapes[PLANNED_FILE], PLANNED)
-    return found or {}, problems
+    file = shapes[PLANNED_FILE]
+    found, problems = read_file(file, PLANNED)
+    faults = [
+        Fault((name,), "这个类别已经建立，须从这里删去", name)
+        for name in found or {}
+        if name in built
+    ]
+    return found or {}, (*problems, *fault_problems(file, faults))
 
 
 def _pages(words: Mapping[str, TextFile]) -> tuple[tuple[Page, ...], list[Problem]]:
@@ -124,6 +138,10 @@ def _pages(words: Mapping[str, TextFile]) -> tuple[tuple[Page, ...], list[Proble
             page = Page(rel=rel, path=file.path, digest=file.digest, head=head, body=body)
             pages.append(page)
     return tuple(pages), problems
+
+
+def _clauses(pages: tuple[Page, ...]) -> Headings:
+    return headings_of(page for page in pages if page.rel.startswith(HANDBOOK_FOLDER))
 
 
 def _misnamed(raw: Raw, names: Names) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from suowu.define.clauses import clause_faults
 from suowu.define.link import link
 from suowu.define.views import Names, View, enter
 from suowu.definitions import Form
@@ -119,6 +120,7 @@ def _faults(file: FormFile, pieces: Mapping[str, _Piece], *, view: View) -> list
             pieces[name].uses.append([])
             _follow(pieces[name].file, within, faults=pieces[name].uses[-1])
     _follow(file.printed, view, faults=faults)
+    faults.extend(clause_faults(file.clause or "", ("条款",), headings=view.names.clauses))
     return faults
 
 

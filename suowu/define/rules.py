@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from suowu.grammar.shapes import BAD, At, Fault
 from suowu.grammar.tables import Table
 from suowu.model import Problem, TextFile, Where
 from suowu.problems import did_you_mean
+from suowu.yamlfile import read
 
 _FOLDER: Final = "rules/"
 PARAMETER_FOLDER: Final = "parameters/"
@@ -106,6 +107,24 @@ def rules_of(
             found[rule.id] = replace(linked, topic=data.topic, path=file.path, digest=key)
         problems.extend(fault_problems(file, (_placed(fault, data) for fault in faults)))
     return tuple(found[key] for key in sorted(found)), tuple(problems)
+
+
+def story_problems(texts: Mapping[str, TextFile], rules: Iterable[Rule]) -> Iterator[Problem]:
+    """The plots of stories.yml fire rules that there are; the rest is read where it is played."""
+    known = {rule.id for rule in rules}
+    for rel, file in sorted(texts.items()):
+        if rel.endswith("/stories.yml"):
+            yield from fault_problems(file, _unknown_rules(read(file.text).data, known))
+
+
+def _unknown_rules(stories: Any, known: Collection[str]) -> Iterator[Fault]:
+    plots = stories.get("情节") if isinstance(stories, dict) else None
+    for n, plot in enumerate(plots if isinstance(plots, list) else ()):
+        fired = plot.get("触发") if isinstance(plot, dict) else None
+        for m, name in enumerate(fired if isinstance(fired, list) else ()):
+            if name not in known:
+                hint = did_you_mean(str(name), known)
+                yield Fault(("情节", n, "触发", m), "没有这条规则", name, hint)
 
 
 def _rule(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Final
 
+from suowu.grammar.kinds import TYPES
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Where
 from suowu.problems import did_you_mean
 
+_TYPES_FILE: Final = "templates/shared/types.yml"
 _KEPT = frozenset(
     "type required nullable allowed min max minlength maxlength regex empty dependencies".split()
 )
@@ -84,6 +87,15 @@ def _rules(
     return known
 
 
+def _near(name: str, types: Data) -> str:
+    """The types that it may stand for, and where they are written."""
+    if name in TYPES:
+        return f"写作 {{type: {name}}}"
+    near = get_close_matches(name, list(types), n=3, cutoff=0.4)
+    listed = f"相近的有：{'、'.join(near)}；" if near else ""
+    return f"{listed}类型写在 {_TYPES_FILE}，全部见 docs/reference.md 的“共用的字段类型”"
+
+
 def _named(
     written: Any, types: Data, *, where: Where, done: Expansion, trail: tuple[str, ...] = ()
 ) -> dict[str, Any] | None:
@@ -93,9 +105,8 @@ def _named(
     if name is None:
         return own
     if name in trail or name not in types:
-        hint = did_you_mean(str(name), types) or "类型写在 templates/shared/types.yml"
         place = where if isinstance(written, str) else (*where, "类型")
-        done.faults.append(Fault(place, "没有这个类型", name, hint))
+        done.faults.append(Fault(place, "没有这个类型", name, _near(str(name), types)))
         return None
     base = _named(types[name], types, where=where, done=done, trail=(*trail, name))
     if base is None:

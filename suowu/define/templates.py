@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from suowu.fields import Field, item_of
 from suowu.grammar.documents import NoticeHead
+from suowu.grammar.jinja import DOSSIER, FILTERS, NOTICE_NAMES, PAGE_NAMES
 from suowu.grammar.leaves import Parameter
 from suowu.model import Problem, TextFile
 from suowu.problems import did_you_mean, problem
 from suowu.yamlfile import Parsed, read
-
-STANDARD: Final = (
-    "名称", "所名", "张贴日期", "末日", "条款", "计数日", "异议电话", "示例数据",
-)  # fmt: skip
-"""What every notice may say besides its 公开字段."""
 
 _FRONT = re.compile(r"\A---[ ]*\r?\n(.*?)^---[ ]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _PARAMETER = re.compile(r"\{参数:([^{}|]+)(?:\|([^{}|]+))?\}")
@@ -34,28 +30,132 @@ def front_matter(file: TextFile) -> tuple[Parsed, str, TextFile]:
 
 def notice_faults(file: TextFile, body: str, *, head: NoticeHead) -> Iterator[Problem]:
     """A notice's text may ask for its 公开字段 and what every notice has, and nothing else."""
-    allowed = {*head.fields, *STANDARD}
     tree = _parsed(file, body)
     if isinstance(tree, Problem):
         yield tree
         return
     above = _above(file, body)
+    allowed = {*head.fields, *NOTICE_NAMES}
     for name, line in _asked(tree, "n"):
         if name not in allowed and name != "get":
             hint = did_you_mean(name, allowed) or f"公开字段里写有：{'、'.join(head.fields)}"
             yield problem(
                 "正文用了公开字段里没有的", name, path=file.path, place=(line + above, 1), hint=hint
             )
+    yield from _unknown(tree, ["n"], fields=allowed, file=file, above=above)
+    for name, line in _blocks(tree):
+        hint = "正文直接写在前置说明下面"
+        yield problem("公示的正文不写块", name, path=file.path, place=(line + above, 1), hint=hint)
 
 
-def page_faults(file: TextFile, fields: Mapping[str, Field]) -> Iterator[Problem]:
-    """A kind's own page may ask `data` for fields of the kind only."""
+def page_faults(
+    file: TextFile, fields: Mapping[str, Field], *, texts: Mapping[str, TextFile]
+) -> Iterator[Problem]:
+    """A kind's own page fills blocks that its common page has, and asks for what is known there.
+
+    `texts` are all the templates, among them the one that it extends.
+    """
     tree = _parsed(file, file.text)
     if isinstance(tree, Problem):
         yield tree
         return
     seen: dict[str, Mapping[str, Field]] = {"data": fields}
     yield from _chains(tree, seen, file=file)
+    yield from _unknown(tree, PAGE_NAMES, fields=fields, file=file)
+    yield from _misplaced(tree, texts, file=file)
+
+
+def _misplaced(tree: Any, texts: Mapping[str, TextFile], *, file: TextFile) -> Iterator[Problem]:
+    """Blocks that the page extended does not have, and words outside all blocks."""
+    from jinja2 import nodes
+
+    extended = next(tree.find_all(nodes.Extends), None)
+    if extended is None:
+        return
+    name, place = getattr(extended.template, "value", ""), (extended.lineno, 1)
+    if name not in texts:
+        hint = did_you_mean(str(name), texts) or f"例如 {DOSSIER}"
+        yield problem("没有这个共用页面", name, path=file.path, place=place, hint=hint)
+        return
+    whole = _parsed(texts[name], texts[name].text)
+    if isinstance(whole, Problem):
+        return
+    known = dict(_blocks(whole))
+    hint = f"块有：{'、'.join(known)}" if known else None
+    for block, line in _blocks(tree):
+        if block not in known:
+            yield problem("共用页面没有这个块", block, path=file.path, place=(line, 1), hint=hint)
+    for line in _outside(tree):
+        says = "写在块外面的内容不会显示，须写在块里"
+        yield problem(says, path=file.path, place=(line, 1), hint=hint)
+
+
+def _outside(tree: Any) -> Iterator[int]:
+    """The lines of what is written outside all blocks."""
+    from jinja2 import nodes
+
+    for output in (node for node in tree.body if isinstance(node, nodes.Output)):
+        for said in output.nodes:
+            text = said.data if isinstance(said, nodes.TemplateData) else ""
+            if text.strip() or not text:
+                yield said.lineno + text[: len(text) - len(text.lstrip())].count("\n")
+
+
+def _blocks(tree: Any) -> list[tuple[str, int]]:
+    """The blocks of a template with their lines."""
+    from jinja2 import nodes
+
+    return [(block.name, block.lineno) for block in tree.find_all(nodes.Block)]
+
+
+def _unknown(
+    tree: Any, names: Collection[str], *, fields: Container[str], file: TextFile, above: int = 0
+) -> Iterator[Problem]:
+    """Filters that nobody has, and names that mean nothing there; told at their first line.
+
+    `fields` are those below the first of the names.
+    """
+    from jinja2 import nodes
+
+    missing = _missing(tree, names)
+    for node in tree.find_all((nodes.Filter, nodes.Test, nodes.Name)):
+        place = node.lineno + above, 1
+        if node.name not in missing:
+            continue
+        missing.discard(node.name)
+        is_name = isinstance(node, nodes.Name)
+        says, known = ("这里没有这个名称", names) if is_name else ("没有这个样式", FILTERS)
+        hint = did_you_mean(node.name, known) or f"可用的有：{'、'.join(known)}"
+        if is_name and node.name in fields:
+            hint = f"写作 {next(iter(names))}.{node.name}"
+        yield problem(says, node.name, path=file.path, place=place, hint=hint)
+
+
+def _missing(tree: Any, names: Collection[str]) -> set[str]:
+    """The names, filters and tests of a template that nobody gives it."""
+    from jinja2 import defaults, meta, nodes
+
+    used = {node.name for node in tree.find_all((nodes.Filter, nodes.Test))}
+    strange = used - {*FILTERS, *defaults.DEFAULT_FILTERS, *defaults.DEFAULT_TESTS}
+    tree.environment.filters |= dict.fromkeys(used, str)  # any would do: nothing is rendered
+    tree.environment.tests |= dict.fromkeys(used, bool)
+    given = {*names, *defaults.DEFAULT_NAMESPACE, *_given(tree)}
+    return strange | (meta.find_undeclared_variables(tree) - given)
+
+
+def _given(tree: Any) -> Iterator[str]:
+    """What a template names itself; its blocks see that too."""
+    from jinja2 import nodes
+
+    for node in tree.find_all((nodes.Import, nodes.FromImport, nodes.Assign, nodes.Macro)):
+        if isinstance(node, nodes.FromImport):
+            yield from (name if isinstance(name, str) else name[1] for name in node.names)
+        elif isinstance(node, nodes.Assign):
+            yield from (
+                target.name for target in node.find_all(nodes.Name) if target.ctx == "store"
+            )
+        else:
+            yield node.target if isinstance(node, nodes.Import) else node.name
 
 
 def _asked(tree: Any, name: str) -> list[tuple[str, int]]:

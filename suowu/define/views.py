@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from suowu.define.clauses import Headings
 from suowu.fields import Field, field_at, item_of
 from suowu.grammar.conditions import Set
 from suowu.grammar.documents import SUBJECTS
@@ -30,7 +31,7 @@ FREE: Final = Field(name="", type="string")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """All that a name may mean: fields of kinds, parameters, kinds that are only planned.
+    """All that a name may mean: fields of kinds, parameters, clauses, kinds only planned.
 
     `unread` are kinds whose own files are wrong, `parameters_unread` says so of some parameters:
     that is told there, and nothing more is told of the names that lead to them.
@@ -41,6 +42,7 @@ class Names:
     county: Mapping[str, Field]
     parameters: Mapping[str, Parameter]
     planned: Mapping[str, str] = field(default_factory=dict)
+    clauses: Headings = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     parameters_unread: bool = False
 

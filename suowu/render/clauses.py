@@ -1,17 +1,13 @@
-"""Clauses of the handbook: their headings, and the rules, forms and notices that stand under each.
-
-A heading of the Markdown carries its clause as `{#anchor data-clause="四(五)2(5)"}`.
-"""
+"""Clauses of the handbook: the rules, forms and notices that stand under each heading."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from suowu.data import data_table
+from suowu.define.clauses import MARKDOWN_HEADING, Headings, heading_of, headings_of
 from suowu.definitions import Definitions, Page
 from suowu.grammar.rules import Rule
 from suowu.law_text import amount_text, law_text, rule_sentence, with_parameters
@@ -24,25 +20,6 @@ INDEX_TITLE: Final = str(_WORDS["index"])
 LAWS = "handbook/laws.md"
 LAWS_TITLE: Final = str(_WORDS["laws"])
 CLAUSE = "site/pages/handbook-clause.html.j2"
-
-_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
-_ANCHOR = re.compile(r"#([\w-]+)")
-_DATA_CLAUSE = re.compile(r'data-clause="([^"]+)"')
-_STEP = re.compile(r"[一二三四五六七八九十]+|\([^)]*\)|（[^）]*）|\d+|[①-⑳]|[a-z]|第[^条]*条")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading that carries a clause: its page, its line in the body and its anchor."""
-
-    clause: str
-    page: str
-    line: int
-    anchor: str
-
-
-Steps: TypeAlias = tuple[str, ...]
-Headings: TypeAlias = Mapping[Steps, Heading]
 
 
 class RuleEntry(NamedTuple):
@@ -76,26 +53,6 @@ class NoticeEntry(NamedTuple):
 Entry: TypeAlias = RuleEntry | FormEntry | NoticeEntry
 Painter: TypeAlias = Callable[[str, Iterable[Entry]], str]
 """From a clause and what stands under it to one line of HTML."""
-
-
-def headings_of(pages: Iterable[Page]) -> Headings:
-    """Every clause that some page has a heading for, by the clause's steps."""
-    found: dict[Steps, Heading] = {}
-    for page in pages:
-        for line, text in enumerate(page.body.splitlines()):
-            heading = _heading(page, text, line=line) if text.startswith("#") else None
-            if heading:
-                found.setdefault(_steps(heading.clause), heading)
-    return found
-
-
-def heading_of(clause: str, headings: Headings) -> Heading | None:
-    """The heading of this clause, else of the nearest clause that contains it."""
-    steps = _steps(clause)
-    for length in range(len(steps), 0, -1):
-        if steps[:length] in headings:
-            return headings[steps[:length]]
-    return None
 
 
 def links(definitions: Definitions, pages: Iterable[Page]) -> dict[str, str]:
@@ -155,24 +112,6 @@ def clauses_key(definitions: Definitions, *, on: date) -> list[object]:
 
 def _top(title: str) -> list[str]:
     return ["---", f"title: {title}", f"栏目: {_WORDS['menu']}", "---", "", f"# {title}", ""]
-
-
-def _heading(page: Page, text: str, *, line: int) -> Heading | None:
-    match = _MARKDOWN_HEADING.match(text)
-    if not match or not match[3]:
-        return None
-    anchor, clause = _ANCHOR.search(match[3]), _DATA_CLAUSE.search(match[3])
-    name = clause[1] if clause else match[2].split()[0]
-    return Heading(name, page.rel, line, anchor[1]) if anchor and _steps(name) else None
-
-
-def _steps(clause: str) -> Steps:
-    """四(五)2(4)① → 四 (五) 2 (4) ①; a law's name is one step, its article the next."""
-    law, space, article = clause.partition(" ")
-    if space:
-        return (law, article)
-    whole = tuple(_STEP.findall(clause))
-    return whole if "".join(whole) == clause else (clause,)
 
 
 def _placed(definitions: Definitions, headings: Headings, *, on: date) -> dict[str, list[Entry]]:
@@ -236,7 +175,7 @@ def _body(page: Page, blocks: Mapping[tuple[str, int], str]) -> str:
     lines: list[str] = []
     waiting = ""
     for number, text in enumerate(page.body.splitlines()):
-        if _MARKDOWN_HEADING.match(text):
+        if MARKDOWN_HEADING.match(text):
             lines += ["", waiting, ""] if waiting else []
             waiting = blocks.get((page.rel, number), "")
         lines.append(text)

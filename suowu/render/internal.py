@@ -12,6 +12,7 @@ from typing import Any
 from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.digest import digest_of
+from suowu.grammar.jinja import DOSSIER, REGISTER
 from suowu.ledger import Case, Document
 from suowu.model import Outcome
 from suowu.render import clauses, dossier, pages, paths, templates
@@ -166,7 +167,7 @@ def _template(context: SiteContext, kind: Kind) -> str:
     own = templates.page_of(kind.id, kind.scope)
     if own in context.texts:
         return own
-    return templates.REGISTER if kind.scope == "簿" else templates.DOSSIER
+    return REGISTER if kind.scope == "簿" else DOSSIER
 
 
 def _held(context: SiteContext, case: Case, *, cases: _Cases) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Final
 from suowu import wording
 from suowu.definitions import Definitions, NoticeTemplate
 from suowu.digest import digest_of
+from suowu.grammar.jinja import NOTICE
 from suowu.law_text import with_parameters
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-NOTICE = "site/pages/notice.html.j2"
 CLOSING = "shared/notice-closing.html.j2"
-DOSSIER = "site/pages/dossier.html.j2"
-REGISTER = "site/pages/register.html.j2"
 
 TONES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("逾期", "违反", "违规"), "late"),
@@ -84,18 +82,7 @@ def environment(texts: Mapping[str, str], *, compiled: Path | None = None) -> En
         cache_size=-1,
         bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
     )
-    env.filters |= {
-        "日期": wording.chinese_date,
-        "短日期": lambda day: day.isoformat() if day else "",
-        "星期": lambda day: wording.weekday(day) if day else "",
-        "带星期": lambda day: f"{wording.chinese_date(day)}（{wording.weekday(day)}）",
-        "月份": wording.chinese_month,
-        "写": wording.written,
-        "weave": weave,
-        "色": tone_of,
-        "中文数": wording.chinese_number,
-        "数": lambda number: "—" if number is None else f"{number:,}",
-    }
+    env.filters |= _FILTERS
     return env
 
 
@@ -114,6 +101,21 @@ def weave(pairs: Iterable[tuple[str, str]], *, before: str, between: str, after:
     text = str(escape(_ROW.join(map(_CELL.join, pairs))))
     inner = text.replace(_CELL, between).replace(_ROW, after + before)
     return Markup(f"{before}{inner}{after}")
+
+
+_FILTERS: Final[Mapping[str, Callable[..., object]]] = {
+    "日期": wording.chinese_date,
+    "短日期": lambda day: day.isoformat() if day else "",
+    "星期": lambda day: wording.weekday(day) if day else "",
+    "带星期": lambda day: f"{wording.chinese_date(day)}（{wording.weekday(day)}）",
+    "月份": wording.chinese_month,
+    "写": wording.written,
+    "weave": weave,
+    "色": tone_of,
+    "中文数": wording.chinese_number,
+    "数": lambda number: "—" if number is None else f"{number:,}",
+}
+"""What `grammar.jinja` says of them is tried in its tests."""
 
 
 def _inside_notice_page(body: str) -> str:
