@@ -698,7 +698,7 @@ def test_every_schema_is_written_and_asked_for_by_its_word(
 
 # --- the reference ------------------------------------------------------------------------------
 
-PAGE = reference.reference()
+PAGE = reference.reference(read(RAW.shapes[TYPES_PATH].text).data)
 HEADINGS = re.findall(r"^#+ (.+)$", PAGE, re.M)
 
 

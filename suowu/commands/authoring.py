@@ -29,9 +29,13 @@ def run_new(options: Options) -> int:
 def run_schema(options: Options) -> int:
     """One JSON Schema or the reference page on the screen, or all schemas into a folder."""
     if options.reference:
+        from suowu.define.kinds import TYPES_PATH
         from suowu.grammar.reference import reference
+        from suowu.yamlfile import read
 
-        print(reference(), end="")
+        types = options.templates / TYPES_PATH
+        data = read(types.read_text("utf-8")).data if types.exists() else None
+        print(reference(data or {}), end="")
         return 0
     schemas = _schemas(load_definitions(options))
     for wanted in options.words:

@@ -13,6 +13,8 @@ from suowu.grammar.compounds import Pairs
 from suowu.grammar.conditions import COUNT, LENGTH, RATIO
 from suowu.grammar.documents import PARAMETER_UNITS
 from suowu.grammar.files import FILES, File, shapes_below
+from suowu.grammar.jinja import jinja_told
+from suowu.grammar.kinds import TYPES_FILE
 from suowu.grammar.leaves import ANCHORS, STYLES
 from suowu.grammar.markdown import (
     AMOUNTS,
@@ -30,6 +32,8 @@ from suowu.grammar.rules import RULE_WORDS as SIX_WORDS
 from suowu.grammar.rules import Rule
 from suowu.grammar.shapes import Shape
 from suowu.grammar.tables import Key, Table, declared, keys_of, needed, smallest
+from suowu.model import Data
+from suowu.yamlfile import read
 
 COMMAND: Final = "python3 build.py schema --reference > docs/reference.md"
 _LONG: Final = 120
@@ -64,9 +68,12 @@ _TEXT: Final = """\
 没有值时留五格空白。`{路径|样式}` 另有："""
 
 
-def reference() -> str:
-    """The whole page."""
-    sections = [_INTRO, _contents(), *map(_file, FILES), *_shared()]
+def reference(types: Data) -> str:
+    """The whole page. `types` are the shared ones as templates/shared/types.yml has them."""
+    files = [
+        _file(file) + (f"\n\n{_types(types)}" if file.shape is TYPES_FILE else "") for file in FILES
+    ]
+    sections = [_INTRO, _contents(), *files, *_shared()]
     return "\n".join(section.rstrip() + "\n" for section in sections)
 
 
@@ -118,6 +125,34 @@ def _least(cls: type) -> Iterator[str]:
     """The keys that must stand, as a file."""
     if needed(cls):
         yield f"最少写这些：\n\n```yaml\n{smallest(cls)}```"
+
+
+def _types(types: Data) -> str:
+    """Each shared type: what is filled in, and an example."""
+    rows = (
+        (
+            code(name),
+            written["type"],
+            "✓" if written.get("required") else "",
+            written.get("meta", {}).get("说明", ""),
+            code(_type_example(written)),
+        )
+        for name, written in types.items()
+    )
+    return "现有：\n\n" + grid(("名称", "type", "必填", "填什么", "例"), rows)
+
+
+def _type_example(written: Data) -> str:
+    """What it says itself, else the words allowed, else the fields below."""
+    meta, below = written.get("meta", {}), written.get("schema", {})
+    if "例" in meta:
+        plain = str(meta["例"])
+        return plain if read(f"例: {plain}").data == {"例": meta["例"]} else f'"{plain}"'
+    if "allowed" in written:
+        return " 或 ".join(map(str, written["allowed"]))
+    fields = ", ".join(f"{name}: …" for name in below) if written["type"] == "dict" else "…"
+    braces = {"dict": f"{{{fields}}}", "list": "[…]", "boolean": "true", "string": "文字"}
+    return braces[written["type"]]
 
 
 # --- tables -------------------------------------------------------------------------------------
@@ -184,6 +219,7 @@ def _shared() -> Iterator[str]:
     yield from map(_table, _tables_below(CONDITION))
     yield _paths()
     yield _styles()
+    yield from jinja_told()
     yield _amounts()
 
 
