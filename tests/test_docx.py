@@ -65,6 +65,21 @@ def said(cell: GridCell) -> str:
     return between.join(("☑" if on else "□") + option for on, option in cell.choices)
 
 
+def test_a_form_on_its_side_is_a_landscape_section() -> None:
+    upright = {"名称": "登记表", "栏": [[{"标签": "姓名", "值": "姓名", "跨": 5}]]}
+    for data, attributes in (
+        (upright, {"w": "11906", "h": "16838"}),
+        (upright | {"方向": "横"}, {"w": "16838", "h": "11906", "orient": "landscape"}),
+    ):
+        form = form_of(data)
+        value = laid_out(form.data, filled(form).scope())
+        body = body_of(docx(value, templates=TEMPLATES))
+        (size,) = body.iter(f"{W}pgSz")
+        assert size.attrib == {f"{W}{name}": number for name, number in attributes.items()}
+        (table,) = body.iter(f"{W}tblW")
+        assert int(table.attrib[f"{W}w"]) == pytest.approx(value.page.text_width * 56.69, abs=9)
+
+
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("make", [lambda n: f"词{n}", lambda n: None, lambda n: "长话\n" * 30])
 def test_every_cell_says_what_the_grid_says(name: str, make: Any) -> None:

@@ -283,6 +283,23 @@ def test_a_poster_says_what_it_must_and_carries_a_code(name: str, paper: tuple[i
     assert pages(made) == 1
 
 
+@pytest.mark.parametrize(
+    ("sheet", "size"),
+    [({}, (210, 297)), ({"方向": "横"}, (297, 210)), ({"纸": "A3", "方向": "横"}, (420, 297))],
+)
+def test_a_form_may_lie_on_its_side(sheet: dict[str, str], size: tuple[int, int]) -> None:
+    """Its table fills the width, and a row too many for it goes to a second page."""
+    row = [{"标签": "姓名", "值": "姓名"}]
+    form = form_of({"名称": "登记表", **sheet, "列": [1, 3], "栏": [row] * 24})
+    value = laid_out(form.data, filled(form).scope())
+    assert sum(value.column_widths) == pytest.approx(value.page.text_width, abs=0.1)
+    made = pdf(value, templates=TEMPLATES)
+    page = PdfReader(io.BytesIO(made)).pages[0]
+    drawn = (float(page.mediabox.width) * POINT_MM, float(page.mediabox.height) * POINT_MM)
+    assert tuple(map(round, drawn)) == size
+    assert pages(made) == (1 if size[1] == 297 else 2)
+
+
 def test_the_bundled_fonts_draw_what_is_taken_for_common() -> None:
     """All of GBK but two, so that most records never ask what a font holds."""
     every = (chr(code) for code in (*range(0x20, 0xD800), *range(0xE000, 0x110000)))

@@ -7,7 +7,7 @@ A form file, `templates/kinds/<kind>/forms/<form>.yml`, holds:
     文号: {值: path, 式: "（{年}）{县:法律文书代字}外字第{号}号", 年: path to a date, 号: path}
     打印: {逐项: list, 条件: {...}, 日期: path}      when it is due; without it on request only
     设: {word: text}  别名: {name: path}            words and second names of this form alone
-    纸 (A4, A3)  字号  题号 (points)  列: [widths of the columns]
+    纸 (A4, A3)  方向 (纵, 横)  字号  题号 (points)  列: [widths of the columns]
     栏: what stands on it, from top to bottom; 尾栏: the same, below the 意见栏:
       - [{标签, 值: path or words with {path|style}, 跨: columns, 行高: mm, 格式: 月|逐行,
           各: words for each item, 勾选: [options], 逐行: true, 对齐: 左|中|右}, …]     a row
@@ -21,7 +21,7 @@ The style after | says what blank a missing value leaves: 日, 月, 年, 短, �
 instead of 名称 is a piece that forms share. Widths are relative, and spans fill a row of 列.
 """
 
-from suowu.forms.context import FormContext, form_context, recent_forms, select_forms
+from suowu.forms.context import FormContext, event_words, form_context, recent_forms, select_forms
 from suowu.forms.grid import laid_out
 from suowu.forms.layout import LaidOutForm, Packet, as_data
 from suowu.forms.printed import Printable, printable, printed
@@ -32,6 +32,7 @@ __all__ = [
     "Packet",
     "Printable",
     "as_data",
+    "event_words",
     "form_context",
     "laid_out",
     "printable",

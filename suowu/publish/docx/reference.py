@@ -37,7 +37,8 @@ BOOK_PARTS: Mapping[str, str] = {
 
 def section(parts: Mapping[str, str], page: PageFormat) -> str:
     """A sectPr: header and footer, paper and margins."""
-    size = f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
+    turned = ' w:orient="landscape"' if page.width > page.height else ""
+    size = f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{turned}/>'
     margins = {"top": page.top, "bottom": page.bottom, "left": page.left, "right": page.right}
     sides = " ".join(f'w:{side}="{twips(mm)}"' for side, mm in margins.items())
     foot = twips(max(10, page.bottom - 12))
