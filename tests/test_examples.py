@@ -13,8 +13,8 @@ from suowu import examples
 from suowu.check import check
 from suowu.define import define
 from suowu.definitions import Definitions
-from suowu.examples import example_problems, merged, outcomes_of
-from suowu.grammar.examples import Example
+from suowu.examples import SPOKEN, example_problems, merged, outcomes_of
+from suowu.grammar.examples import Example, Expected
 from suowu.grammar.rules import Rule
 from suowu.load import load
 from suowu.model import Outcome, Problem, Raw
@@ -23,6 +23,8 @@ from suowu.yamlfile import positions
 
 ROOT = Path(__file__).resolve().parent.parent
 RULE = "correction-announcement"
+KEPT = ("已办", "待办")
+"""What an example may say of a rule that is kept, besides 无."""
 
 
 @cache
@@ -50,25 +52,51 @@ def with_example(rule: Rule, number: int, **change: object) -> Rule:
     return replace(rule, examples=tuple(found), digest=f"{rule.digest}{change}")
 
 
+def is_broken(example: Example) -> bool:
+    """It says that the rule finds something: 违反, 逾期, 提醒 or 停发."""
+    return any(each.state in SPOKEN for each in example.expected)
+
+
+def is_kept(example: Example) -> bool:
+    """无, or that the duty is done or still open."""
+    return all(each.state in KEPT for each in example.expected)
+
+
 def broken_example(rule: Rule) -> int:
-    return next(n for n, example in enumerate(rule.examples) if example.expected)
+    return next(n for n, example in enumerate(rule.examples) if is_broken(example))
 
 
 def kept_example(rule: Rule) -> int:
-    return next(n for n, example in enumerate(rule.examples) if not example.expected)
+    return next(n for n, example in enumerate(rule.examples) if is_kept(example))
 
 
 def test_every_example_comes_out_as_it_says() -> None:
     assert to_text(example_problems(definitions())) == ""
 
 
-def test_every_rule_has_an_example_that_fires_and_one_that_does_not() -> None:
-    lacking = [
+def one_sided(found: Definitions) -> list[str]:
+    """The rules without a kept example or without a broken one."""
+    return [
         rule.id
-        for rule in definitions().rules
-        if all(e.expected for e in rule.examples) or not any(e.expected for e in rule.examples)
+        for rule in found.rules
+        if not (any(map(is_kept, rule.examples)) and any(map(is_broken, rule.examples)))
     ]
-    assert lacking == []
+
+
+def test_every_rule_has_an_example_that_fires_and_one_that_does_not() -> None:
+    assert one_sided(definitions()) == []
+
+
+def test_done_and_open_are_kept_as_well_as_nothing() -> None:
+    rule = rule_of(RULE)
+    kept, broken = rule.examples[kept_example(rule)], rule.examples[broken_example(rule)]
+    for state in KEPT:
+        said = replace(kept, expected=(Expected(state=state),))
+        assert one_sided(only(replace(rule, examples=(said, broken)))) == []
+    for state in SPOKEN:
+        said = replace(kept, expected=(Expected(state=state),))
+        assert one_sided(only(replace(rule, examples=(said, broken)))) == [RULE]
+    assert one_sided(only(replace(rule, examples=(kept,)))) == [RULE]
 
 
 @pytest.mark.parametrize("rule", definitions().rules, ids=lambda rule: rule.id)

@@ -278,27 +278,32 @@ def leaves_of(node: object) -> Iterator[object]:
         yield node
 
 
-NUMBERED: dict[str, set[str]] = {
-    "correction-leave-30d": {"2 月"},  # the window of a running total is a length, no amount
-    "correction-visit-guardian": {"18"},  # of age: 民法典 第十七条, and so defined by every law
-    "assessment-minor-expert": {"18"},
-}
-"""The only numbers but none and one that stand beside the parameters, and why."""
-
-
-def executable() -> Iterator[tuple[str, object]]:
-    """What is acted upon: rules, definitions, heads of notices, print times of forms."""
-    found = definitions()
-    yield from ((rule.id, rule) for rule in found.rules)
+def executable(found: Definitions) -> Iterator[tuple[str, object, str]]:
+    """What is acted upon: rules, definitions, heads of notices, print times of forms; its 备注."""
+    yield from ((rule.id, rule, rule.remark or "") for rule in found.rules)
     for kind in found.kinds.values():
-        yield kind.id, (kind.file.definitions, kind.file.active, kind.file.derived)
-        yield from ((f"{kind.id}/{notice.id}", notice.head) for notice in kind.notices)
-        yield from ((f"{kind.id}/{form.id}", form.file.printed) for form in kind.forms.values())
+        yield kind.id, (kind.file.definitions, kind.file.active, kind.file.derived), ""
+        yield from ((f"{kind.id}/{notice.id}", notice.head, "") for notice in kind.notices)
+        yield from ((f"{kind.id}/{f.id}", f.file.printed, "") for f in kind.forms.values())
 
 
-def test_no_number_that_the_law_may_change_stands_beside_the_parameters() -> None:
-    numbered = {name: said for name, node in executable() if (said := set(numbers_in(node)))}
-    assert numbered == NUMBERED
+def unexplained(found: Definitions) -> dict[str, set[str]]:
+    """Numbers but none and one that are no parameter, and that no 备注 gives a reason for."""
+    told = {
+        name: {number for number in numbers_in(node) if number not in note}
+        for name, node, note in executable(found)
+    }
+    return {name: numbers for name, numbers in told.items() if numbers}
+
+
+def test_a_number_beside_the_parameters_has_its_reason_in_the_note_of_its_rule() -> None:
+    assert unexplained(definitions()) == {}
+
+
+def test_a_number_without_a_reason_is_found() -> None:
+    rule = next(rule for rule in definitions().rules if rule.id == "correction-leave-30d")
+    other = replace(rule, remark="累计的期间")
+    assert unexplained(replace(definitions(), rules=(rule, other))) == {rule.id: {"2 月"}}
 
 
 def numbers_in(node: object) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Example:
     base: str | None = key("底本", Text(), says="在哪一份范例上改动（examples/good/ 下的文件名）", example="minimal", default=None)
     as_of: date = key("截至", Day(), says="按哪一天计算", example="2026-03-20")
     given: Mapping[str, Any] = key("给", Free("记录的片段"), says="改动：写到哪一层，换掉哪一层", example="{宣告: {日期: 2026-02-13}}")
-    expected: tuple[Expected, ...] = key("得", _ExpectedShape(), says="应当得到什么；“无”是什么也不说", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}")
+    expected: tuple[Expected, ...] = key("得", _ExpectedShape(), says="应当得到什么；“无”是没有要报告的：没有违反、逾期、提醒和停发，可以有已办和待办的", example="{状态: 违反, 应在: 2026-02-12, 迟: 1}")
     office: Mapping[str, Any] | None = key("所", Free("司法所资料的片段"), says="司法所资料的改动", example="{设立日期: 2026-03-02}", default=None)
     county: Mapping[str, Any] | None = key("县", Free("县级资料的片段"), says="县级资料的改动", example="{示例数据: true}", default=None)
     cases: Mapping[str, Any] | None = key("案", Free("同类案件的片段"), says="有哪些同类案件，一件一项", example="{correction: [{}, {}]}", default=None)

@@ -228,7 +228,7 @@ class Rule:
     posting: Posting | None = key("公示", RULE_WORDS["公示"], says="公示的张贴或者停发", example="{名: leave, 张贴: 1 工作日}", default=None, inside="each")
     advice: Advice | None = key("提示", RULE_WORDS["提示"], says="提醒留意", example="{计数: 已批准的训诫, 不少于: 2}", default=None, inside="each")
     after_end: Condition | bool = key("终结后仍办", Either(text=CONDITION, table=CONDITION, plain=Flag(only_true=True)), says="与“期限”“公示”同用：案件了结时还没有到期的，仍须办理；可以写条件", example="true", default=False, inside="each")
-    remark: str | None = key("备注", Text(), says="维护人员的话，不显示", example="手册与办法不一致，从手册", default=None)
+    remark: str | None = key("备注", Text(), says="维护人员的话，不显示；规则里有数而没有用参数的，写明那个数和理由", example="手册与办法不一致，从手册", default=None)
     examples: tuple[Example, ...] = key("示例", Many(Table(Example)), says="至少一个守规的（无、已办、待办）、一个违规的（违反、逾期、提醒、停发）", example="[{名: 第六个工作日, 底本: minimal, 截至: 2026-03-20, 给: {宣告: {日期: 2026-02-13}}, 得: {状态: 违反}}]", default=())
     where: Where = place()
     topic: str = ""
