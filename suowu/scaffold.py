@@ -137,7 +137,7 @@ def skeleton(kind: Kind, number: str) -> str:
     """YAML text. It passes `check` once every 必填 field is filled; 选填 ones may stay blank."""
     head = f"# {kind.name}。“必填”须填写；“选填”没有内容就留空，不必删除。\n"
     if kind.file.says:
-        head += f"# {kind.file.says}\n"
+        head += "".join(f"# {line}".rstrip() + "\n" for line in kind.file.says.splitlines())
     known = {"编号": number} if kind.file.numbered else {}
     lines = _fields(fields_of(kind.schema, kind.metas), _Level(), known=known)
     return head + "".join(f"{_drawn(line)}\n" for line in lines)
@@ -187,7 +187,7 @@ def _given(field: Field) -> str:
 
 def _comment(field: Field, level: _Level) -> str:
     must = ("填写这一组时必填" if level.optional else "必填") if field.required else "选填"
-    parts = [must, field.meta.says or ""]
+    parts = [must, " ".join((field.meta.says or "").split())]
     allowed = field.allowed or (field.item.allowed if field.item else ())
     if len(allowed) > 1:
         parts.append(" | ".join(str(value) for value in allowed))

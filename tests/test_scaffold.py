@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,18 @@ def blanks(kind: Kind) -> Any:
     parsed = read(skeleton(kind, "2026-004"))
     assert parsed.issues == ()
     return parsed.data
+
+
+def test_words_of_several_lines_stay_comments() -> None:
+    """No line of 说明 becomes data."""
+    kind = KINDS["correction"]
+    file = replace(kind.file, says="一人一案。\n\n编号: 先查一查\n")
+    metas = {**kind.metas, "姓名": {**kind.metas["姓名"], "说明": "身份证上的\n姓名: 全名"}}
+    told = replace(kind, file=file, metas=metas)
+    said = skeleton(told, "2026-004")
+    assert "\n# 一人一案。\n#\n# 编号: 先查一查\n" in said
+    assert "身份证上的 姓名: 全名" in said
+    assert blanks(told) == blanks(kind)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
