@@ -77,7 +77,7 @@ COMMANDS = {
         (
             Option("due", "此刻应打印的全部表格"),
             Option("kind", "只要这一类", "类别"),
-            Option("event", "只要这一事项，如 外出", "事项"),
+            Option("event", "只要这一事项：清单的名称如 外出，或者表格的名称、文件名", "事项"),
             Option("docx", "另出可编辑的 DOCX"),
         ),
         words=("对象",),

@@ -70,6 +70,21 @@ def test_a_program_reads_how_many_errors_other_offices_have(home: Path) -> None:
     assert "elsewhere" not in ran.json["summary"]
 
 
+def test_a_packet_says_which_events_there_are(home: Path) -> None:
+    """A list, a list inside it, a title or a file name is one's own word for a form."""
+    office = ("packet", "baihe", "--as-of", "2026-03-20")
+    none = suowu(*office, "--event", "外处", home=home)
+    assert none.code == 0 and "没有要打印的表格" in none.out
+    assert "您是不是想写“外出”？--event 可写" in none.out
+    offered = none.out.partition("--event 可写 ")[2].partition("，")[0].split("、")
+    assert "外出" in offered and len(offered) > 3
+    for number, word in enumerate((*offered[:2], "社区矫正对象外出审批表", "leave")):
+        ran = suowu(*office, "--event", word, "--out", home / f"{number}", home=home)
+        assert ran.code == 0 and list((home / f"{number}").glob("*.pdf")), word
+    nothing = suowu("packet", "xitang", "--as-of", "2019-03-20", "--due", home=home)
+    assert "去掉 --due 或 --kind 再试" in nothing.out
+
+
 def test_packet_and_explain_say_what_stops_them(home: Path) -> None:
     broken(home, GENERAL[0])
     case = "xitang/correction/2026-001"

@@ -23,6 +23,7 @@ from suowu.commands import (
     exit_code,
     load_county,
     near_case,
+    near_hint,
     only_office,
     publish_county,
     report,
@@ -185,10 +186,24 @@ def run_packet(options: Options) -> int:
         print(to_text(problems))
         return 1
     if not files:
-        print("没有要打印的表格。\n  提示：去掉 --due、--kind 或 --event 再试")
+        print(f"没有要打印的表格。\n  提示：{_other_forms(options, county.ledger, target=target)}")
         return 0
     _write(options.out or options.root / _FOLDER, files)
     return 0
+
+
+def _other_forms(options: Options, ledger: Ledger, *, target: str) -> str:
+    """What might be asked for instead: the events that have forms, else fewer conditions."""
+    from suowu.forms import event_words, select_forms
+
+    kind = _kind(ledger, options.kind)
+    due = [due for _, due in select_forms(ledger, target, only_due=options.due, kind=kind)]
+    words = dict.fromkeys(event_words(each)[0] for each in due)
+    if not words:
+        return "去掉 --due 或 --kind 再试"
+    every = dict.fromkeys(word for each in due for word in event_words(each))
+    near = near_hint(options.event or "", every)
+    return f"{near}--event 可写 {'、'.join(words)}，或者表格的名称、文件名"
 
 
 def _target(options: Options, ledger: Ledger) -> str:

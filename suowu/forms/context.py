@@ -92,15 +92,20 @@ def select_forms(
 ) -> list[Selected]:
     """The forms of a record (`office/kind/id`), of an office, or of the whole county.
 
-    `only_due` leaves out what is older than a month, `event` all but one list of events (外出).
+    `only_due` leaves out what is older than a month, `event` all that it is no word of.
     """
     return [
         (case, due)
         for case in ledger.cases.values()
         if _is_in(case.record.key, target) and kind in (None, case.record.kind)
         for due in (recent_forms(ledger, case) if only_due else case.forms)
-        if event is None or event in (*due.where[:1], due.name, due.form)
+        if event is None or event in event_words(due)
     ]
+
+
+def event_words(due: FormDue) -> tuple[str, ...]:
+    """What names a form that is due: the lists that its event is in (外出), its title, its file."""
+    return (*(step for step in due.where if isinstance(step, str)), due.name, due.form)
 
 
 def _is_in(key: str, target: str) -> bool:
