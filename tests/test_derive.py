@@ -178,6 +178,17 @@ def test_minority_is_judged_at_the_deed_not_today() -> None:
     assert not record_view(kind, later, world=world, year=None).minor
 
 
+def test_what_nobody_keeps_is_not_counted() -> None:
+    """A kind of cases or a register that was added to the program alone is in no table."""
+    without = tuple(r for r in book().records if r.kind not in ("duty", "assessment"))
+    whole, less = (
+        str(ledger("2026-03-20", b).statistics) for b in (book(), replace(book(), records=without))
+    )
+    for kind in ("duty", "assessment"):
+        name = definitions().kinds[kind].name
+        assert name in whole and name not in less
+
+
 @given(st.lists(st.integers(0, 9), max_size=12))
 def test_small_cells_cannot_be_worked_out_from_the_total(counts: list[int]) -> None:
     shown = suppressed(counts)

@@ -64,8 +64,13 @@ class _Counted:
 
 
 def statistics_of(book: Book, definitions: Definitions, *, cases: Mapping[str, Case]) -> Data:
-    """Tables by audience: "public", "internal", and "offices" by office id."""
-    county = _Counted(book.offices, tuple(definitions.kinds.values()))
+    """Tables by audience: "public", "internal", and "offices" by office id.
+
+    Cases and registers of a kind that no office has any of are left out.
+    """
+    kept = {record.kind for record in book.records}
+    kinds = [k for k in definitions.kinds.values() if k.scope in ("所", "县") or k.id in kept]
+    county = _Counted(book.offices, tuple(kinds))
     everyone = list(cases.values())
     return {
         "public": tuple(_public_tables(county, everyone)),
