@@ -142,7 +142,7 @@ def test_a_rule_fires_with_its_parameter_and_its_definition(
     report = (site / "report.json").read_text("utf-8")
     assert '"rule": "lecture-reported"' in report
     (explained,) = (done for command, done in ran.items() if command.startswith("explain "))
-    assert "大型讲座至迟提前 3 个工作日报备" in explained.out
+    assert "大型讲座（100 人以上）至迟提前 3 个工作日报备" in explained.out
     assert "content/parameters/lecture.yml" in explained.out
     assert "大型讲座" in explained.out
 
