@@ -287,7 +287,7 @@ def test_what_must_be_there_is_told_line_by_line(records: Path) -> None:
     file = file_of(records, CASE)
     edit(
         file,
-        "事项: [接收, 宣告, 外出审批, 日常管理, 教育帮扶, 考核奖惩, 解除]",
+        "事项: [接收, 宣告, 外出审批, 日常管理, 教育帮扶, 考核奖惩, 解除, 终止]",
         "事项: [接收, 宣告, 日常管理]",
     )
     lines = told(records, CASE, "correction-entrusted")
