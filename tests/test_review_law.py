@@ -152,7 +152,9 @@ def test_a_notice_before_its_approval_is_a_finding() -> None:
 def test_what_would_have_come_after_the_end_is_not_owed(ending: dict[str, Any]) -> None:
     ban = {"内容": "禁止进入娱乐场所", "起": date(2026, 2, 1), "止": date(2026, 4, 1)}
     device = {"类型": "使用", "情形": "违反人民法院禁止令", "起": date(2026, 3, 10)}
-    device |= {"止": date(2026, 6, 9), "负责人批准": {"结果": "批准", "日期": date(2026, 3, 9)}}
+    checked = {"结果": "同意", "日期": date(2026, 3, 9)}
+    device |= {"止": date(2026, 6, 9), "机构审核": checked, "告知日期": date(2026, 3, 10)}
+    device |= {"负责人批准": {"结果": "批准", "日期": date(2026, 3, 9)}}
     visit = {"申请日期": date(2026, 3, 9), "会客日期": date(2026, 3, 20), "会客人": "李四"}
     given = {
         "外出": [{**LEAVE, "销假": None}],
