@@ -549,9 +549,9 @@ INTAKE, MOVEMENT, EDUCATION = (
 )
 TYPOS = {
     "a path": (INTAKE, "到: 宣告.日期", "到: 宣告.日其", "日期"),
-    "a field of a condition": (EDUCATION, "矫正类别: 缓刑}", "矫正类型: 缓刑}", "矫正类别"),
+    "a field of a condition": (EDUCATION, "矫正类别: {在", "矫正类型: {在", "矫正类别"),
     "an argument": (MOVEMENT, "不顺延: true", "不顺廷: true", "不顺延"),
-    "a value of a field": (EDUCATION, "矫正类别: 缓刑}", "矫正类别: 缓形}", "缓刑"),
+    "a value of a field": (EDUCATION, "[缓刑, 假释]", "[缓形, 假释]", "缓刑"),
 }
 
 

@@ -348,6 +348,15 @@ def test_who_is_lost_and_found_dead_the_same_day_was_not_neglected() -> None:
     assert told({"异常": [lost], **ended(13, "死亡")}, "correction-lost-contact")
 
 
+def test_what_outlives_the_case_is_a_duty_with_a_day() -> None:
+    rule = "  - id: notice-no-decision\n"
+    assert changed(RULES, rule, f"{rule}    终结后仍办: true\n").sound
+    other = "rules/correction-end.yml"
+    rule = "  - id: correction-handover\n"
+    laws = changed(other, rule, f"{rule}    终结后仍办: true\n")
+    assert [p for p in laws.problems if "只能与“期限”或者“公示”同用" in p.message]
+
+
 # --- periods ------------------------------------------------------------------------------------
 
 EDUCATION = ("correction-education-entry", "correction-education-exit")

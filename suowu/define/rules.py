@@ -175,6 +175,9 @@ def _linked(rule: Rule, names: Names, *, kinds: Mapping[str, Kind], faults: list
         if not view.faults:
             faults.extend(_dated(tried, view))
             faults.extend(_posted(tried, kinds[kind]))
+    if rule.after_end and not (rule.deadline or rule.posting):
+        where = (*rule.where, "终结后仍办")
+        faults.append(Fault(where, "只能与“期限”或者“公示”同用", rule.word))
     where = (*rule.where, "条款")
     faults.extend(clause_faults(rule.clause, where, headings=names.clauses, layer=rule.layer))
     if rule.kind in kinds:

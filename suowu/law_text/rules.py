@@ -15,7 +15,7 @@ from suowu.law_text.conditions import amount_text, condition_text, path_text, se
 def rule_sentence(rule: Rule, on: date) -> str:
     """What a rule does, from its own tree: `宣告.日期须在接收.到所报到日期之后 5 个工作日内`."""
     head = (f"{path_text(rule.each)}的每一项" if rule.each else "", condition_text(rule.when, on))
-    said = "；".join(_words(rule, on))
+    said = "；".join((*_words(rule, on), *_after_end(rule, on)))
     lead = "，".join(filter(None, head))
     return f"{lead}：{said}" if lead else said
 
@@ -33,6 +33,14 @@ def _words(rule: Rule, on: date) -> Iterator[str]:
         yield _advice(rule.advice, on)
     for number in rule.numbers:
         yield number_text(number, on)
+
+
+def _after_end(rule: Rule, on: date) -> Iterator[str]:
+    """What is owed though the case has ended."""
+    if isinstance(rule.after_end, bool):
+        yield from ("案件了结之后仍须办理",) if rule.after_end else ()
+    else:
+        yield f"{condition_text(rule.after_end, on)}的，案件了结之后仍须办理"
 
 
 def deadline_text(word: Deadline, on: date) -> str:
