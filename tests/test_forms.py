@@ -354,7 +354,7 @@ def test_a_poster_speaks_the_notice_s_own_first_paragraph() -> None:
     shape = next(s for kind in kinds for s in kind.notices if s.id == "leave")
     view = {"姓名": "秦某", "起": date(2026, 3, 10), "止": date(2026, 3, 14)}
     name, said = f"{shape.kind}/{shape.id}", matters_of(definitions(), on=date(2026, 3, 20))
-    rest = {"张贴日期": None, "末日": None, "所名": "甲所", "异议电话": "1"}
+    rest: dict[str, object] = {"张贴日期": None, "末日": None, "所名": "甲所", "异议电话": "1"}
     rest |= {"批准日期": date(2026, 3, 6), "批准文号": None}
     assert said(name, view | rest).endswith(
         "秦某外出的申请已于2026年3月6日批准，外出时间自2026年3月10日至2026年3月14日。"

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,15 @@ def test_long_text_flows_to_a_page_that_carries_name_and_number(name: str) -> No
 
 
 def broken_dates(made: bytes, folder: Path) -> list[str]:
-    """Words that begin with the end of a date."""
-    words = (word[-1] for page in boxes_of(made, folder) for word in page)
-    return [word for word in words if re.match(r"月\d|\d{1,2}日|日[起止至，。）]", word)]
+    """Words that begin with the end of a date; after its year it may break."""
+    words = [word[-1] for page in boxes_of(made, folder) for word in page]
+    return [
+        f"{before} {word}"
+        for before, word in pairwise(words)
+        if re.match(r"月\d|\d{1,2}日", word)
+        or (re.search(r"年\d{1,2}$", before) and word.startswith("月"))
+        or (re.search(r"月\d{1,2}$", before) and word.startswith("日"))
+    ]
 
 
 @pytest.mark.skipif(not POPPLER, reason="pdftotext of poppler-utils reads the boxes")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -33,11 +35,11 @@ def ledger(as_of: date) -> Ledger:
     return derive(book, definitions(), as_of)
 
 
-def with_clause(whole: Ledger, clause: str) -> Ledger:
-    """The same county, its notices resting on another clause."""
+def changed(whole: Ledger, **said: Any) -> Ledger:
+    """The same county, its notices saying something else."""
 
     def other(case: Case) -> Case:
-        return replace(case, notices=tuple(n._replace(clause=clause) for n in case.notices))
+        return replace(case, notices=tuple(n._replace(**said) for n in case.notices))
 
     return replace(whole, cases={key: other(case) for key, case in whole.cases.items()})
 
@@ -61,11 +63,39 @@ def words_of(form: LaidOutForm) -> str:
 def test_a_poster_cites_the_handbook_by_its_full_title_and_a_law_by_name(
     clause: str, said: str
 ) -> None:
-    posters = notice_forms(with_clause(ledger(POSTED), clause), "poster-a4")
+    posters = notice_forms(changed(ledger(POSTED), clause=clause), "poster-a4")
     assert posters
     for poster in posters:
         lines = [block.text for block in poster.blocks if isinstance(block, TextBlock)]
         assert said in lines
+
+
+@pytest.mark.parametrize("size", ["poster-a4", "poster-a3"])
+def test_a_poster_not_yet_posted_says_nothing_of_days_that_count(size: str) -> None:
+    posted = ledger(POSTED)
+    waiting = changed(posted, posted=None, last_day=None, counted=())
+    for whole, some in ((posted, True), (waiting, False)):
+        posters = notice_forms(whole, size)
+        said = [b.text for form in posters for b in form.blocks if isinstance(b, TextBlock)]
+        assert posters and any(text.startswith("计数的日子：2") for text in said) is some
+        assert "计数的日子：" not in said
+
+
+def test_a_proof_is_in_the_words_of_a_clerk() -> None:
+    for proof in notice_forms(ledger(OVER), "proof"):
+        tables = [block for block in proof.blocks if isinstance(block, Grid)]
+        words = [cell.text for table in tables for row in table.rows for cell in row.cells]
+        assert not {"末日", "案卷", "内容摘要值"} & set(words)
+        case = words[words.index("所属案件") + 1]
+        assert re.fullmatch(r"\S+司法所　社区矫正　\d{4}-\d{3}", case), case
+        assert re.fullmatch(r".+日期", words[words.index("张贴日期") - 2])
+
+
+def test_the_day_a_notice_rests_on_is_called_after_what_was_done() -> None:
+    notices = [n for case in ledger(OVER).cases.values() for n in case.notices if n.approved]
+    called = {notice.shape: notice.grounds for notice in notices}
+    assert called.items() >= {"review": "通知日期", "leave": "批准日期"}.items(), called
+    assert all(name.endswith("日期") for name in called.values())
 
 
 def test_a_proof_asks_for_nothing_that_nobody_fills_in() -> None:

@@ -212,6 +212,18 @@ def test_a_notice_page_closes_with_its_window_and_where_to_object() -> None:
     assert "请向青河司法所反映，联系电话0500-80000001。" in html
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_notice_page_speaks_of_shortened_names_only_where_it_shows_one(named: bool) -> None:
+    whole = ledger()
+    case = whole.cases["qinghe/matter/2026-001"]
+    kept = {key: said for key, said in case.notices[0].view.items() if named or key != "姓名"}
+    notices = (case.notices[0]._replace(view=kept), *case.notices[1:])
+    cases = {**whole.cases, case.record.key: replace(case, notices=notices)}
+    documents = render(replace(whole, cases=cases))
+    (page,) = (d for d in documents if d.path.startswith("public/notices/"))
+    assert page.view["shortened"] is named
+
+
 def test_the_fingerprint_of_a_notice_covers_its_closing_words() -> None:
     whole = ledger()
     texts = {**whole.definitions.templates, templates.CLOSING: "<p>另一句话</p>"}

@@ -10,10 +10,12 @@ A form file, `templates/kinds/<kind>/forms/<form>.yml`, holds:
     纸 (A4, A3)  方向 (纵, 横)  字号  题号 (points)  列: [widths of the columns]
     栏: what stands on it, from top to bottom; 尾栏: the same, below the 意见栏:
       - [{标签, 值: path or words with {path|style}, 跨: columns, 行高: mm, 格式: 月|逐行,
-          各: words for each item, 勾选: [options], 逐行: true, 对齐: 左|中|右}, …]     a row
+          缺: words if it has none, 各: words for each item, 勾选: [options], 逐行: true,
+          对齐: 左|中|右}, …]                                                  a row
       - {表: list, 列: [{标题, 值, 跨, 勾选}], 补行: least rows, 行高}          a list of rows
       - {节: heading}  {用: 片段 of another file}
-      - {段: words, 各: list, 对齐, 缩进, 字号, 字体}  {签: [{标签, 值 | 日期}]}
+      - {段: words, 各: list, 缺, 对齐, 缩进, 字号, 字体}
+      - {签: [{各: list, 标签: words, 值, 日期}]}      lines to sign, each with what it names
       - {裁切: words}  {码: path to an address, 边长}  {空: mm}
     意见栏: [{标题, 意见: path, 称: 签名, 签名: path, 盖章: true, 日期: path, 行高}]
 

@@ -38,11 +38,11 @@ WRITING_MM = (3.0, 1.75)
 """Padding of a cell that is written like a page: at the sides, above and below."""
 WRITING = ("narrative", "opinion")
 """The roles of such cells."""
-DATE = re.compile(
+DAY_OR_BLANK = re.compile(
     r"(?:\d{4}|[\u3000＿]{2,4})年(?:\d{1,2}|[\u3000＿]{1,2})月(?:(?:\d{1,2}|[\u3000＿]{1,2})日)?"
 )
 """A date, or the blanks of one."""
-WHOLE = re.compile(rf"({DATE.pattern}|[☑□][^\u3000\n]+)")
+WHOLE = re.compile(rf"({DAY_OR_BLANK.pattern}|[☑□][^\u3000\n]+)")
 """What stands on one line: a date, or an option with its box."""
 SPARE_MM = 14
 """What the estimate of a whole form may be short of."""

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from suowu.data import data_table
 from suowu.forms.layout import Gap, Grid, GridCell, LaidOutForm
-from suowu.forms.measure import DATE, WHOLE
+from suowu.forms.measure import DAY_OR_BLANK, WHOLE
 from suowu.publish.docx.format import TOKEN
 from suowu.publish.docx.frame import HeightGap, Piece, WordsGap, docx_frame, shape_of
 from suowu.publish.docx.reference import twips, zipped
@@ -93,7 +93,7 @@ def _runs(line: str, gap: WordsGap) -> Iterator[str]:
     What stands alone may be wider than its cell: there a date breaks after its year.
     """
     year, mark, rest = line.partition("年")
-    if DATE.fullmatch(line):
+    if DAY_OR_BLANK.fullmatch(line):
         yield _xml(year + mark) + _kept(rest, gap)
     elif WHOLE.fullmatch(line):
         yield _xml(line)
