@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 from jinja2 import Environment, nodes
-from jinja2.defaults import DEFAULT_FILTERS
+from jinja2.filters import FILTERS as BUILT_IN
 
 from suowu.check import check
 from suowu.define import define
@@ -29,7 +29,7 @@ DATA = {
 
 
 def test_every_filter_is_told_and_no_other() -> None:
-    assert environment({}).filters.keys() - DEFAULT_FILTERS.keys() == FILTERS.keys()
+    assert environment({}).filters.keys() - BUILT_IN.keys() == FILTERS.keys()
 
 
 @pytest.mark.parametrize("name", FILTERS)

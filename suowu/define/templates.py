@@ -81,13 +81,13 @@ def _misplaced(tree: Any, texts: Mapping[str, TextFile], *, file: TextFile) -> I
     if isinstance(whole, Problem):
         return
     known = dict(_blocks(whole))
-    hint = f"块有：{'、'.join(known)}" if known else None
+    listed = f"块有：{'、'.join(known)}" if known else None
     for block, line in _blocks(tree):
         if block not in known:
-            yield problem("共用页面没有这个块", block, path=file.path, place=(line, 1), hint=hint)
+            yield problem("共用页面没有这个块", block, path=file.path, place=(line, 1), hint=listed)
     for line in _outside(tree):
         says = "写在块外面的内容不会显示，须写在块里"
-        yield problem(says, path=file.path, place=(line, 1), hint=hint)
+        yield problem(says, path=file.path, place=(line, 1), hint=listed)
 
 
 def _outside(tree: Any) -> Iterator[int]:
@@ -133,10 +133,10 @@ def _unknown(
 
 def _missing(tree: Any, names: Collection[str]) -> set[str]:
     """The names, filters and tests of a template that nobody gives it."""
-    from jinja2 import defaults, meta, nodes
+    from jinja2 import defaults, filters, meta, nodes, tests
 
     used = {node.name for node in tree.find_all((nodes.Filter, nodes.Test))}
-    strange = used - {*FILTERS, *defaults.DEFAULT_FILTERS, *defaults.DEFAULT_TESTS}
+    strange = used - {*FILTERS, *filters.FILTERS, *tests.TESTS}
     tree.environment.filters |= dict.fromkeys(used, str)  # any would do: nothing is rendered
     tree.environment.tests |= dict.fromkeys(used, bool)
     given = {*names, *defaults.DEFAULT_NAMESPACE, *_given(tree)}
