@@ -22,6 +22,9 @@ from suowu.check.fast_validator import fast_validator, is_blank, pruned
 from suowu.check.validator import schema_issues
 from suowu.define import define
 from suowu.definitions import Definitions
+from suowu.demo import AS_OF
+from suowu.derive import derive
+from suowu.examples import SPOKEN
 from suowu.fields import fields_of
 from suowu.ledger import Book
 from suowu.load import load
@@ -173,6 +176,22 @@ def test_examples_of_kinds(path: Path, tmp_path: Path) -> None:
         expected = path.read_text("utf-8").splitlines()[0].removeprefix("# expect: ")
         about_a_rule = re.fullmatch(r"[a-z0-9-]+", expected)
         assert said == "" if about_a_rule else expected in said
+        assert not about_a_rule or expected in fired(tmp_path)
+
+
+def fired(records: Path) -> set[str]:
+    """The rules that find something in a sound county, on the day of the demo."""
+    raw = load(records=records, content=ROOT / "content", templates=ROOT / "templates")
+    definitions = define(raw)
+    book = check(raw, definitions)
+    assert isinstance(book, Book)
+    cases = derive(book, definitions, AS_OF).cases.values()
+    return {o.rule for case in cases for o in case.outcomes if o.state in SPOKEN}
+
+
+def test_a_bad_example_may_name_the_rule_that_it_breaks(tmp_path: Path) -> None:
+    late = ROOT / "templates/kinds/assessment/examples/good/minimal.yml"
+    assert "assessment-due" in fired(county_with(late, tmp_path))
 
 
 # One value at a time

@@ -10,8 +10,12 @@ from typing import NamedTuple
 
 import pytest
 
+from suowu.define import define
+from suowu.load import load
 from tests.counties import ROOT, Ran, suowu, tree
 from tests.page_text import page_text
+from tests.test_examples import one_sided, told_of_the_opposite
+from tests.test_parameters import unexplained, unsaid
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 LONGEST = 5  # lines of prose
@@ -111,6 +115,22 @@ def test_a_recipe_is_short(name: str) -> None:
 def test_there_is_a_recipe_for_all_that_can_be_added() -> None:
     things = "kind case parameter definition rule notice form register story".split()
     assert [re.sub(r"^An? ", "", name).split()[0] for name in recipes()] == things
+
+
+def test_what_is_added_holds_the_projects_own_tests(home: Path, ran: dict[str, Ran]) -> None:
+    """Those that no check makes: of examples, parameters, numbers and forms."""
+    assert ran
+    shapes = {name: home / name for name in ("records", "content", "templates")}
+    definitions = define(load(**shapes))
+    (rule,) = (rule for rule in definitions.rules if rule.kind == "lecture")
+    assert one_sided(definitions) == unsaid(definitions) == []
+    assert told_of_the_opposite(rule, definitions) == (["错误"], ["错误"])
+    assert unexplained(definitions) == {}
+    assert all(
+        form.file.clause and form.file.layout
+        for kind in definitions.kinds.values()
+        for form in kind.forms.values()
+    )
 
 
 def test_a_kind_has_its_own_page(site: Path) -> None:
