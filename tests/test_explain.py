@@ -82,8 +82,8 @@ def test_a_deadline_is_told_from_its_start_to_the_finding(records: Path) -> None
     assert told(records, CASE, "correction-plan") == [
         f"社区矫正 2026-002　秦志远 缓刑　{file}",
         f"矫正方案制定 [correction-plan]　手册 四(五)2(5)①　{RULES}:{rule_line('correction-plan')}",
-        "要求　入矫宣告后 5 个工作日内制定矫正方案",
-        "执行　矫正方案.日期须在宣告.日期之后 5 个工作日内",
+        "要求　入矫宣告后 5 个工作日内制定矫正方案，不得在宣告之前",
+        "执行　矫正方案.日期须在宣告.日期之后 5 个工作日内，不得早于起算",
         f"起算　宣告.日期　2026-02-10（星期二）　{start}",
         f"期限　5 个工作日（方案期限：{since}；适用 2026-02-10 当日的规定）　{parameter}",
         "计算　当日不计，节假日不计，补班日计入；2026 年按国务院办公厅公布的安排",
@@ -245,8 +245,8 @@ def test_a_condition_that_does_not_hold(records: Path) -> None:
     lines = told(records, CASE, "correction-education-entry")
     at = lines.index(one(lines, "✗ 条件"))
     assert lines[at] == (
-        "✗ 条件　期限较长，即从矫正期限.起到矫正期限.止超过 3 个月（2026-02-01 至 2026-04-30）"
-        f"　{file}:{line_of(file, '矫正期限', '止')}"
+        "✗ 条件　期限较长，即从矫正期限.起到矫正期限.止超过 3 个月（按刑期计算）"
+        f"（2026-02-01 至 2026-04-30）　{file}:{line_of(file, '矫正期限', '止')}"
     )
     assert "不适用　条件不成立，这一条在这里不作要求" in lines
     assert not [line for line in lines if line.startswith("结果")]
@@ -318,7 +318,7 @@ def test_who_was_counted_and_who_was_not(records: Path) -> None:
         "顾晓燕, 身份: 司法所工作人员, 性别: 女",
     )
     lines = told(records, CASE, "correction-group-leader")
-    assert one(lines, "要求　组长恰好") == "要求　组长恰好 1 人"
+    assert one(lines, "要求　组长恰好") == "要求　组长恰好 1 人，姓名相同的只算一个"
     assert "✗ 顾晓燕（组长 没有填）" in " ".join(lines)
     assert one(lines, "结果").startswith("结果　违反　矫正小组组长不符：组长应恰好 1 人，实为 0 人")
 

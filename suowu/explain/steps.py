@@ -87,7 +87,9 @@ def _shown(found: Any) -> str:
 
 
 def told(found: Any) -> str:
-    """A value of an item, or that there is none."""
+    """A value of an item, or that there is none; of a long list how many."""
+    if isinstance(found, list) and found:
+        return "、".join(map(said, found)) if len(found) <= MOST else f"{len(found)} 项"
     return said(found) if present(found) else "没有填"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 
 from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set, Test
-from suowu.grammar.rules import Rule
+from suowu.grammar.rules import Must, Rule
 from suowu.grammar.tables import keys_of
 from suowu.model import Outcome
 from suowu.rules.conditions import holds
@@ -113,14 +113,14 @@ def reaches_out(node: object) -> bool:
         return any(map(reaches_out, node))
     if isinstance(node, Mapping):
         return any(map(reaches_out, node.values()))
-    if isinstance(node, (All, AnyOf, Not, Exists, Named, Test)):
+    if isinstance(node, (All, AnyOf, Not, Exists, Named, Test, Must)):
         return any(reaches_out(part) for part in _parts(node))
     if is_dataclass(node) and not isinstance(node, type):
         return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(node.__class__))
     return False
 
 
-def _parts(node: Condition) -> Iterator[object]:
-    for name in ("parts", "part", "items", "condition", "value"):
+def _parts(node: Condition | Must) -> Iterator[object]:
+    for name in ("parts", "part", "items", "condition", "value", "lines"):
         found = getattr(node, name, None)
         yield from found if isinstance(found, tuple) else (found,)
