@@ -524,7 +524,9 @@ def with_file(file: TextFile) -> Raw:
 
 KIND = "kinds/correction/kind.yml"
 NAMES_IN_TEXTS = {
-    "a good example": ("rules/correction-intake.yml", "底本: minimal", "底本: minimol", "没有这份范例"),
+    "a good example": (
+        "rules/correction-intake.yml", "底本: minimal", "底本: minimol", "没有这份范例",
+    ),
     "a reference": (TYPES_PATH, "引用: 所:人员.姓名", "引用: 所:人员.姓明", "没有这个字段"),
     "a field beside": (KIND, "姓名: {", "姓名: {dependencies: 姓明, ", "没有这个字段"),
     "a style": (

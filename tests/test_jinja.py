@@ -12,7 +12,7 @@ from jinja2.filters import FILTERS as BUILT_IN
 from suowu.check import check
 from suowu.define import define
 from suowu.derive import derive
-from suowu.grammar.jinja import BLOCKS, FILTERS, NOTICE_NAMES, PAGE_NAMES
+from suowu.grammar.jinja import FILTERS, NOTICE_NAMES, PAGE_BLOCKS, PAGE_NAMES
 from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.render import render, view_of
@@ -39,10 +39,10 @@ def test_the_example_of_a_filter_comes_out_as_told(name: str) -> None:
     assert made == FILTERS[name].gives
 
 
-@pytest.mark.parametrize("page", BLOCKS)
+@pytest.mark.parametrize("page", PAGE_BLOCKS)
 def test_every_block_of_a_page_is_told(page: str) -> None:
     tree = Environment().parse((ROOT / "templates" / page).read_text("utf-8"))
-    assert {block.name for block in tree.find_all(nodes.Block)} == BLOCKS[page].keys()
+    assert {block.name for block in tree.find_all(nodes.Block)} == PAGE_BLOCKS[page].keys()
 
 
 @cache
@@ -55,8 +55,8 @@ def golden() -> Ledger:
 
 
 def test_every_name_of_a_page_is_told() -> None:
-    pages = [each for each in render(golden()) if each.template in BLOCKS]
-    assert {each.template for each in pages} == BLOCKS.keys()
+    pages = [each for each in render(golden()) if each.template in PAGE_BLOCKS]
+    assert {each.template for each in pages} == PAGE_BLOCKS.keys()
     names = {name for page in pages for name in view_of(page)}
     assert names | {"p"} == PAGE_NAMES.keys()
 

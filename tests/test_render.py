@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from suowu.define.clauses import heading_of, headings_of
 from suowu.derive.statistics import CountRow, CountTable
 from suowu.digest import digest_of
 from suowu.ledger import Ledger, NoticeState
 from suowu.model import LEVELS, Outcome, State
-from suowu.render import clauses, paths, render, templates, view_of
+from suowu.render import paths, render, templates, view_of
 from suowu.render.cards import figures, fingerprint
 from suowu.render.context import site_context
 from suowu.render.pages import internal_text, public_text
@@ -122,8 +123,8 @@ def test_government_meta_tags() -> None:
     ],
 )
 def test_a_rule_stands_under_the_nearest_clause(clause: str, place: str | None) -> None:
-    headings = clauses.headings_of(definitions().pages)
-    found = clauses.heading_of(clause, headings)
+    headings = headings_of(definitions().pages)
+    found = heading_of(clause, headings)
     assert (found.anchor if found else None) == place
 
 

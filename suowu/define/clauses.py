@@ -16,7 +16,7 @@ from suowu.model import Where
 from suowu.problems import cited
 
 MARKDOWN_HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
-HANDBOOK: Final = "手册"
+_LAYER: Final = "手册"
 """The 层级 of what the handbook itself demands."""
 
 _ANCHOR = re.compile(r"#([\w-]+)")
@@ -64,7 +64,7 @@ def clause_faults(
 
     One that spans several points, such as ②③, stands under the first.
     """
-    of_handbook = layer == HANDBOOK or cited(clause) != clause  # a law's is cited as it stands
+    of_handbook = layer == _LAYER or cited(clause) != clause  # a law's is cited as it stands
     if not headings or not of_handbook:
         return
     steps = _steps(clause)

@@ -39,7 +39,7 @@ FILTERS: Final[Mapping[str, Filter]] = {
 }
 """Besides Jinja's own, such as `join` and `length`."""
 
-BLOCKS: Final[Mapping[str, Mapping[str, str]]] = {
+PAGE_BLOCKS: Final[Mapping[str, Mapping[str, str]]] = {
     DOSSIER: {"摘要": "标题和目录之间，原本是空的"},
     REGISTER: {"摘要": "条数和缺漏之间，原本是空的"},
 }
@@ -110,7 +110,9 @@ def jinja_told() -> Iterator[str]:
     """The section of the reference, part by part."""
     yield "\n\n".join(("## 页面和公示的 Jinja", _INTRO))
     blocks = (
-        (code(name), code(page), says) for page, own in BLOCKS.items() for name, says in own.items()
+        (code(name), code(page), says)
+        for page, own in PAGE_BLOCKS.items()
+        for name, says in own.items()
     )
     yield "\n\n".join(("### 类别的页面", _PAGE, grid(("块", "共用页面", "在哪里"), blocks)))
     yield "\n\n".join(("页面看得见的名称：", _named(PAGE_NAMES, "")))
