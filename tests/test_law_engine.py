@@ -448,6 +448,20 @@ def test_a_window_into_an_unannounced_year_is_shown_as_long_as_its_days_are_know
     assert (gone.state, gone.open_ended) == ("未公布", "")
 
 
+def test_a_number_is_that_of_the_day_on_which_the_duty_began() -> None:
+    old = "矫正小组成员至少几人\n  单位: 人\n  沿革: ["
+    later = "{自: 2026-03-01, 值: 4, 依据: 试}]"
+    text = tree().words["parameters/correction.yml"].text
+    steps = text.partition(old)[2].partition("]\n")[0]
+    laws = changed("parameters/correction.yml", f"{old}{steps}]", f"{old}{steps}, {later}")
+    members = [{"姓名": name, "身份": "网格员"} for name in ("孙立", "秦大山", "蒋平")]
+    for day, wrong in ((date(2026, 2, 6), False), (date(2026, 3, 2), True)):
+        given = {"矫正小组": {"成立日期": day, "成员": members}}
+        found = ledger(given, as_of="2026-03-20", laws=laws).cases[CASE].outcomes
+        broken = [o for o in found if o.rule == "correction-group-min" and o.state == "违反"]
+        assert bool(broken) is wrong, day
+
+
 # --- counting -----------------------------------------------------------------------------------
 
 
