@@ -48,7 +48,7 @@ def form_of(data: Data) -> Form:
     faults: list[Fault] = []
     file = FORM.read(data, At((), faults))
     assert faults == []
-    return Form(id="x", path="x.yml", digest="", file=file, data=data)
+    return Form(id="x", path="x.yml", digest="", file=file, data={**data, "设": file.words or {}})
 
 
 @dataclass

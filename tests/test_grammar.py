@@ -592,7 +592,8 @@ def test_pieces_that_use_each_other_are_refused() -> None:
 def test_a_path_of_a_piece_may_be_a_blank_in_some_of_its_forms_but_not_in_all() -> None:
     rel = "kinds/correction/forms/reply.yml"
     assert problems_of(RAW.shapes[rel]) == ()
-    file, line = changed(rel, "{起|日}", new="{启|日}")
+    assert problems_of(changed(rel, "{申请日期|日}", new="{起|日}")[0]) == ()
+    file, line = changed(rel, "{申请日期|日}", new="{启|日}")
     assert [(p.line, p.message) for p in problems_of(file)] == [(line, "没有这个字段：'启'")]
 
 

@@ -12,7 +12,7 @@ from suowu.define.link import link
 from suowu.define.views import Names, View, enter
 from suowu.definitions import Form
 from suowu.fields import Field
-from suowu.grammar.forms import COLUMNS, FORM, PIECE, FormFile, PieceBlock, PieceFile
+from suowu.grammar.forms import COLUMNS, FORM, PIECE, FormFile, OwnWord, PieceBlock, PieceFile
 from suowu.grammar.reading import fault_problems, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Problem, TextFile
@@ -72,8 +72,8 @@ def forms_of(texts: Iterable[TextFile], view: View) -> tuple[dict[str, Form], li
         problems.extend(fault_problems(text, _misfits(data, pieces)))
         stem = PurePosixPath(text.rel).stem
         forms[stem] = Form(
-            id=stem, path=text.path, digest=text.digest + shared, file=_linked(file, view),
-            data=_filled(data, pieces),
+            id=stem, path=text.path, digest=text.digest + shared,
+            file=(linked := _linked(file, view)), data=_filled(data, pieces, linked),
         )  # fmt: skip
     for piece in pieces.values():
         problems.extend(fault_problems(piece.text, piece.wrong()))
@@ -106,8 +106,14 @@ def _is_piece(data: Any) -> bool:
 
 
 def _linked(file: FormFile, view: View) -> FormFile:
-    """The form whose 打印 knows what the names in its conditions stand for."""
-    return replace(file, printed=link(file.printed, replace(view, faults=[])))
+    """The form whose 打印 and 设 know what the names in their conditions stand for."""
+    within = next(_views(file, view))
+    words = {name: link(said, replace(within, faults=[])) for name, said in _words(file).items()}
+    return replace(file, printed=link(file.printed, replace(view, faults=[])), words=words)
+
+
+def _words(file: FormFile) -> Mapping[str, OwnWord]:
+    return file.words or {}
 
 
 def _faults(file: FormFile, pieces: Mapping[str, _Piece], *, view: View) -> list[Fault]:
@@ -153,7 +159,7 @@ def _views(file: FormFile, view: View) -> Iterator[View]:
     """A form's paths are seen from each list that its 打印 names, and know its own words."""
     own = {name: Field(name=name, type="string") for name in ("年", "号", "序", "名称")}
     own |= {name: Field(name=name, type="string") for name in file.aliases or {}}
-    words = {word: Field(name=word, type="string") for word in file.words or {}}
+    words = {word: Field(name=word, type="string") for word in _words(file)}
     own["设"] = Field(name="设", type="dict", fields=words)
     for printed in file.printed or (None,):
         within = enter(printed.each, view) if printed and printed.each else view
@@ -201,9 +207,10 @@ def _width(entry: Any, columns: int) -> int:
     )
 
 
-def _filled(data: Data, pieces: Mapping[str, _Piece]) -> dict[str, Any]:
+def _filled(data: Data, pieces: Mapping[str, _Piece], file: FormFile) -> dict[str, Any]:
+    """What is laid out: pieces in their places, 设 as linked."""
     rows = {key: list(_entries(data[key], pieces)) for key in ("栏", "尾栏") if key in data}
-    return {**data, **rows}
+    return {**data, **rows, "设": _words(file)}
 
 
 def _entries(

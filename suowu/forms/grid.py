@@ -41,6 +41,7 @@ from suowu.forms.text import (
     lines_of,
     list_cell,
     opinion_cell,
+    own_word,
     own_words,
     resolve,
     seen_from,
@@ -93,11 +94,12 @@ def _sheet(form: Data) -> PageFormat:
 
 def _with_own_words(form: Data, scope: Scope) -> Scope:
     """设 gives words that only this form knows, 别名 a second name for a path."""
-    if "设" not in form and "别名" not in form:
+    if not form.get("设") and "别名" not in form:
         return scope
     look = seen_from(scope)
     named = {name: look(path) for name, path in form.get("别名", {}).items()}
-    return scope.at({**scope.item, **named, "设": form.get("设", {})}, scope.where)
+    words = {name: own_word(said, scope) for name, said in form.get("设", {}).items()}
+    return scope.at({**scope.item, **named, "设": words}, scope.where)
 
 
 def _columns(form: Data, width: float) -> Columns:

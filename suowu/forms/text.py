@@ -10,9 +10,12 @@ from typing import Any, TypeAlias
 
 from suowu.data import data_table
 from suowu.forms.layout import Align, Choice, GridCell, Role
-from suowu.grammar.leaves import PARAMETER, Path, path_of
+from suowu.grammar.conditions import Set
+from suowu.grammar.forms import OwnWord
+from suowu.grammar.leaves import PARAMETER, Path, Template, path_of
 from suowu.model import Data
-from suowu.rules.scopes import Scope, value
+from suowu.rules.conditions import holds
+from suowu.rules.scopes import Scope, hits, value
 from suowu.wording import chinese_month, written
 
 # Any: the value at a path of a record is whatever its schema lets stand there.
@@ -82,6 +85,19 @@ def interpolate(text: str, look: Look, *, blank: str = SPACE) -> str:
         return said or _BLANKS.get(style, "{0}" * 5).format(blank)
 
     return _PLACE.sub(fill, text)
+
+
+def own_word(said: OwnWord, scope: Scope) -> str | list[Any] | None:
+    """What a word of 设 is for one record; None where no case of it holds."""
+    if isinstance(said, Set):
+        return [found for found, _ in hits(said, scope)]
+    cases = (said,) if isinstance(said, Template) else said
+    held = (c for c in cases if isinstance(c, Template) or holds(c.when, scope))
+    found = next(held, None)
+    if found is None:
+        return None
+    words = found if isinstance(found, Template) else found.text
+    return interpolate(words.text, seen_from(scope), blank=LINE)
 
 
 def paths_in(text: str) -> tuple[str, ...]:

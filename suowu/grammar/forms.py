@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from suowu.grammar.compounds import Many, Pairs
-from suowu.grammar.conditions import Condition
+from suowu.grammar.compounds import Either, Many, Pairs
+from suowu.grammar.conditions import A_SET, LENGTH, Amount, Condition, Set
 from suowu.grammar.leaves import (
     DATE,
     LIST,
@@ -242,10 +242,25 @@ class PrintTime:
     each: Path | None = key("逐项", TABLES, says="列表的每一项一份", example="外出", default=None)
     when: Condition | None = key("条件", CONDITION, says="什么情形下要打印", example="{类型: 表扬}", default=None, inside="each")
     day: Path = key("日期", DATE, says="从哪一天起该打印；一个月（31 天）以内的每次生成都印，更早的用 packet 命令打印", example="收件日期", inside="each")
+    ahead: Amount | None = key("提前", LENGTH, says="早这么久就打印，好在那一天以前备齐", example="7 日", default=None)
+    after: Amount | None = key("满", LENGTH, says="再过这么久才打印", example="4 工作日", default=None)
     where: Where = place()
 
 
 BLOCKS: Final = Many(_BlockShape())
+
+
+@table("措辞", "按情形写法不同的词，写在前面的先看；条件都不成立时取没有条件的那一种")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    when: Condition | None = key("条件", CONDITION, says="什么情形下这样写", example="{矫正类别: 假释}", default=None)
+    text: Template = key("值", TEMPLATE, says="怎样写", example="裁定假释")
+    where: Where = place()
+
+
+OWN_WORD: Final = Either(text=TEMPLATE, table=A_SET, listed=Many(Table(Wording)))
+OwnWord: TypeAlias = Template | Set | tuple[Wording, ...]
+"""A word of one form: as it stands, the members of a set, or as the case is."""
 
 
 @table("表格", "一张表格")
@@ -260,7 +275,7 @@ class FormFile:
     subtitle: Template | None = key("题注", TEMPLATE, says="标题下的一行", example="考核月份：{月份|月}", default=None)
     number: FormNumber | None = key("文号", Table(FormNumber), says="文书编号", example="{值: 机构决定.文号, 式: '（{年}）{县:法律文书代字}外字第{号}号', 年: 申请日期}", default=None)
     printed: tuple[PrintTime, ...] = key("打印", Many(Table(PrintTime), or_one=True), says="什么时候该打印；不写的只在要时打印", example="{逐项: 外出, 日期: 收件日期}", default=())
-    words: Mapping[str, str] = key("设", Pairs(NameShape("词的名称"), Text(), "本表的用词"), says="本表自己的用词，写作 {设.名称}", example="{事项: 外出}", default=None)
+    words: Mapping[str, OwnWord] = key("设", Pairs(NameShape("词的名称"), OWN_WORD, "本表的用词"), says="本表自己的用词，写作 {设.名称}；条件都不成立的是没有值", example="{事项: 外出}", default=None)
     aliases: Mapping[str, Path] = key("别名", Pairs(NameShape("别名"), PATH, "别名"), says="字段在本表里的另一个名称", example="{申请: 申请日期}", default=None)
     paper: str = key("纸", Word(PAPERS), says="纸张", example="A3", default="A4")
     orientation: str = key("方向", Word(ORIENTATIONS), says="纸张竖放还是横放", example="横", default="纵")
