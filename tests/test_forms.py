@@ -243,7 +243,7 @@ def test_who_is_forbidden_nothing_reads_so(name: str) -> None:
     made = filled(form)
     del made.root["禁止令"]
     said = texts(laid_out(form.data, made.scope()))
-    assert "无" in said or "三、被禁止的事项：无。" in said
+    assert "无" in said or "四、被禁止的事项：无。" in said
 
 
 def test_a_tall_cell_is_written_from_its_top_like_an_opinion() -> None:
