@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from suowu.calendars import age_on, inclusive_days
+from suowu.calendars import Unannounced, age_on, inclusive_days
 from suowu.definitions import Kind
+from suowu.grammar.forms import PrintTime
 from suowu.grammar.kinds import Derivation, Event
 from suowu.grammar.leaves import Path
 from suowu.ledger import FormDue
 from suowu.model import Data, Where
 from suowu.privacy import is_known_minor
-from suowu.rules.conditions import holds
+from suowu.rules.conditions import as_length, holds, in_force
 from suowu.rules.scopes import Scope, World, count, day, hits, items, present, value
 from suowu.wording import chinese_month, written
 
@@ -134,9 +135,24 @@ def due_forms(kind: Kind, record: str, *, scope: Scope) -> Iterator[FormDue]:
         for printed in form.file.printed:
             for item in items(printed.each, scope):
                 on = day(printed.day, item)
-                if on is None or on > scope.world.as_of:
+                item = item.dated(on)
+                since = _since(printed, on, item) if on else None
+                if since is None or since > scope.world.as_of:
                     continue
-                if holds(printed.when, item.dated(on)):
+                if holds(printed.when, item):
                     yield FormDue(
-                        record=record, form=form.id, name=form.name, where=item.where, since=on
+                        record=record, form=form.id, name=form.name, where=item.where, since=since
                     )
+
+
+def _since(printed: PrintTime, on: date, scope: Scope) -> date | None:
+    """From when a form is printed; None if that depends on a year that is not announced."""
+    calendar = scope.world.calendar
+    try:
+        for amount, count in ((printed.after, calendar.add), (printed.ahead, calendar.before)):
+            found = in_force(amount, scope) if amount else None
+            length = as_length(found) if found else None
+            on = count(on, length) if length else on
+    except Unannounced:
+        return None
+    return on
