@@ -79,8 +79,8 @@ def printed_words(ledger: Ledger, form: str) -> list[str]:
 def test_the_end_of_a_ban_is_on_paper_before_it_comes(tmp_path: Path) -> None:
     end = date(2026, 7, 31)
     ahead = definitions().parameters["期满告知书提前"].on(end)
-    assert ahead is not None
-    first = end - timedelta(days=int(ahead.value))
+    assert ahead is not None and isinstance(ahead.value, int)
+    first = end - timedelta(days=ahead.value)
     assert since(ledger_of(tmp_path / "a", as_of=first - timedelta(1)), "ban-expiry") == []
     ledger = ledger_of(tmp_path / "b", as_of=first)
     assert since(ledger, "ban-expiry") == [first]

@@ -45,7 +45,8 @@ def token(slot: str) -> str:
 
 def formatted(document: bytes, form: LaidOutForm) -> str:
     """The XML of pandoc's document, looking as the form is laid out, with tokens for its words."""
-    for prefix, uri in re.findall(r'xmlns:(\w+)="([^"]+)"', document[:2000].decode()):
+    head = document[:2000].decode(errors="ignore")
+    for prefix, uri in re.findall(r'xmlns:(\w+)="([^"]+)"', head):
         ET.register_namespace(prefix, uri)
     root = ET.fromstring(document)
     body = root.find(f"{W}body")
