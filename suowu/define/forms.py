@@ -73,7 +73,7 @@ def forms_of(texts: Iterable[TextFile], view: View) -> tuple[dict[str, Form], li
         stem = PurePosixPath(text.rel).stem
         forms[stem] = Form(
             id=stem, path=text.path, digest=text.digest + shared,
-            file=(linked := _linked(file, view)), data=_filled(data, pieces, linked),
+            file=(linked := _linked(file, view)), data=_filled(data, pieces, file=linked),
         )  # fmt: skip
     for piece in pieces.values():
         problems.extend(fault_problems(piece.text, piece.wrong()))
@@ -207,7 +207,7 @@ def _width(entry: Any, columns: int) -> int:
     )
 
 
-def _filled(data: Data, pieces: Mapping[str, _Piece], file: FormFile) -> dict[str, Any]:
+def _filled(data: Data, pieces: Mapping[str, _Piece], *, file: FormFile) -> dict[str, Any]:
     """What is laid out: pieces in their places, 设 as linked."""
     rows = {key: list(_entries(data[key], pieces)) for key in ("栏", "尾栏") if key in data}
     return {**data, **rows, "设": _words(file)}

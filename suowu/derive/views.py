@@ -136,7 +136,7 @@ def due_forms(kind: Kind, record: str, *, scope: Scope) -> Iterator[FormDue]:
             for item in items(printed.each, scope):
                 on = day(printed.day, item)
                 item = item.dated(on)
-                since = _since(printed, on, item) if on else None
+                since = _since(printed, on, scope=item) if on else None
                 if since is None or since > scope.world.as_of:
                     continue
                 if holds(printed.when, item):
@@ -145,7 +145,7 @@ def due_forms(kind: Kind, record: str, *, scope: Scope) -> Iterator[FormDue]:
                     )
 
 
-def _since(printed: PrintTime, on: date, scope: Scope) -> date | None:
+def _since(printed: PrintTime, on: date, *, scope: Scope) -> date | None:
     """From when a form is printed; None if that depends on a year that is not announced."""
     calendar = scope.world.calendar
     try:
