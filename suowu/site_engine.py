@@ -35,12 +35,13 @@ class EngineError(Exception):
 def rendered(text: SiteText, *, config: Path, cache: Path, tool: str = "") -> tuple[Path, bool]:
     """The folder with the HTML of these pages, and whether the engine had to run for it.
 
-    Kept below `cache` by a digest of pages, theme, configuration and engine version, so that
-    editing a record never runs the engine.
+    Kept below `cache`, apart for each audience, by a digest of pages, theme, configuration and
+    engine version, so that editing a record never runs the engine.
     """
-    parts = (tool, _versions(), look_digest(config), text.audience, text.key, text.nav, text.extra)
-    folder = ENGINE.folder(cache) / digest_of(parts)
+    parts = (tool, _versions(), look_digest(config), text.key, text.nav, text.extra)
+    folder = ENGINE.folder(cache) / text.audience / digest_of(parts)
     if folder.is_dir():
+        os.utime(folder)  # so that what is used is never the oldest
         return folder, False
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
@@ -49,7 +50,7 @@ def rendered(text: SiteText, *, config: Path, cache: Path, tool: str = "") -> tu
         _mkdocs(text, config=config, docs=docs, out=out)
         _tidy(out)
         out.rename(folder)
-    _forget_old(folder.parent)
+    _forget_old(folder)
     return folder, True
 
 
@@ -115,10 +116,19 @@ def _tidy(out: Path) -> None:
             folder.rmdir()
 
 
-def _forget_old(folder: Path, *, keep: int = 8) -> None:
-    kept = sorted((f for f in folder.iterdir()), key=lambda f: f.stat().st_mtime, reverse=True)
-    for old in kept[keep:]:
+def _forget_old(used: Path, *, keep: int = 8) -> None:
+    """Drop the oldest runs beside this one, and never this one, whatever the clock says."""
+    beside = (folder for folder in used.parent.iterdir() if folder != used)
+    for old in sorted(beside, key=_age, reverse=True)[keep - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _age(folder: Path) -> float:
+    """When it was last used; another build may have dropped it meanwhile."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 class _Listener:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from suowu.calendars import YEARS
 from suowu.model import Problem
 from suowu.problems import did_you_mean, to_json, to_text
 
@@ -163,12 +164,19 @@ def asked_day(text: str | None) -> date | None:
     """--as-of as a day; a Mistake if it is none."""
     if text is None:
         return None
+    day = _day(text)
+    if day is None or day.year not in YEARS:
+        years = f"{YEARS[0]} 至 {YEARS[-1]} 年"
+        says = "须为日期（YYYY-MM-DD）" if day is None else f"须在 {years}之间"
+        raise Mistake(f"--as-of {says}：{text!r}\n  提示：例如 --as-of 2026-03-20")
+    return day
+
+
+def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Mistake(
-            f"--as-of 须为日期（YYYY-MM-DD）：{text!r}\n  提示：例如 --as-of 2026-03-20"
-        ) from None
+        return None
 
 
 def _day_of(options: Options, book: Book, *, asked: date | None) -> date:

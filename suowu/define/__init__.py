@@ -17,7 +17,7 @@ from suowu.define.clauses import Headings, headings_of
 from suowu.define.forms import OWN_FORMS, forms_of, view_of_notices
 from suowu.define.kinds import Folder, folders_of, kinds_of
 from suowu.define.rules import parameters_of, rules_of, story_problems
-from suowu.define.templates import front_matter, parameter_faults
+from suowu.define.templates import front_matter, parameter_faults, pulling_faults
 from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
@@ -86,6 +86,7 @@ def _defined(raw: Raw) -> Definitions:
                 *(() if rule_problems else story_problems(raw.shapes, rules)),
                 *page_problems,
                 *_misnamed(raw, names),
+                *(p for f in raw.shapes.values() if _is_page(f.rel) for p in pulling_faults(f)),
                 *calendar_problems,
                 *form_problems,
             )
@@ -177,6 +178,10 @@ def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:
         for rel, file in sorted(shapes.items())
         if (rel.endswith(_TEXTS) or rel.startswith("print/")) and "/examples/" not in rel
     }
+
+
+def _is_page(rel: str) -> bool:
+    return rel.endswith((".html.j2", ".xml.j2")) and "/examples/" not in rel
 
 
 def _own_form(file: TextFile) -> bool:

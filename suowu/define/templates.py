@@ -185,6 +185,31 @@ def _parsed(file: TextFile, body: str) -> Any:
         return problem("须为完整的 Jinja 写法", *said, path=file.path, place=(line, 1), hint=hint)
 
 
+def pulling_faults(file: TextFile) -> Iterator[Problem]:
+    """A template names those it pulls in by their paths: else an edit of them would go unseen."""
+    from jinja2 import nodes
+
+    body = front_matter(file)[1]
+    tree = _parsed(file, body)
+    if isinstance(tree, Problem):
+        yield tree
+        return
+    above = _above(file, body)
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        if not _is_literal(node.template):
+            says, hint = "引用模板须直接写明路径", f'例如 {{% extends "{DOSSIER}" %}}'
+            yield problem(says, path=file.path, place=(node.lineno + above, 1), hint=hint)
+
+
+def _is_literal(named: Any) -> bool:
+    """A path in quotes, or a list of such."""
+    from jinja2 import nodes
+
+    if isinstance(named, (nodes.List, nodes.Tuple)):
+        return all(map(_is_literal, named.items))
+    return isinstance(named, nodes.Const) and isinstance(named.value, str)
+
+
 def _above(file: TextFile, body: str) -> int:
     return file.text.count("\n") - body.count("\n")
 

@@ -29,7 +29,8 @@ TONES: Final[Mapping[str, str]] = {
 """The colour of a badge by the state or level it names; all others are `open`."""
 
 _ROW, _CELL = "\x1e", "\x1f"
-_PULLED_IN = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+_PULLING = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_NAMED = re.compile(r"""["']([^"']+)["']""")
 
 
 def sources(definitions: Definitions, *, on: date) -> dict[str, str]:
@@ -58,7 +59,10 @@ def notice_of(shape: NoticeTemplate) -> str:
 
 
 def digests(texts: Mapping[str, str]) -> dict[str, str]:
-    """Each template's digest, covering everything it extends, includes or imports."""
+    """Each template's digest, covering everything it extends, includes or imports.
+
+    `define` lets no template name another but in letters, so that the names can be read off.
+    """
     done: dict[str, str] = {}
     for name in texts:
         _digest(name, texts, done=done)
@@ -126,7 +130,7 @@ def _digest(name: str, texts: Mapping[str, str], *, done: dict[str, str]) -> str
     if name not in done:
         text = texts.get(name, "")
         done[name] = ""  # a circle ends here
-        others = sorted(set(_PULLED_IN.findall(text)))
+        others = sorted({n for tag in _PULLING.findall(text) for n in _NAMED.findall(tag)})
         pulled = [_digest(other, texts, done=done) for other in others]
         done[name] = digest_of(text, pulled)
     return done[name]

@@ -1,0 +1,1 @@
+"""What was tried against the program: each file an attack, each test one that must not succeed."""
