@@ -105,14 +105,14 @@ def main(argv: Sequence[str]) -> int:
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
         return USAGE
-    except KeyboardInterrupt:
-        print("已中断，原有网站未改动。", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"已中断，{_of_the_site(stop)}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
-    except Exception:
-        return _our_bug()
+    except Exception as error:
+        return _failed(error)
 
 
 def _run(options: Options) -> int:
@@ -174,7 +174,7 @@ def _value(option: Option, value: str | None, *, rest: Iterator[str]) -> object:
             raise _mistake(f"--{option.name} 后面不跟值：{value!r}")
         return True
     value = next(rest, None) if value is None else value
-    if value is None or value.startswith("--"):
+    if not value or value.startswith("--"):
         raise _mistake(f"--{option.name} 后面须跟一个值：{option.value}")
     if option.choices and value not in option.choices:
         near = near_hint(value, option.choices)
@@ -282,13 +282,33 @@ def _use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _our_bug() -> int:
+def _failed(error: Exception) -> int:
+    """What the system refused is said as such; all else is our own mistake."""
+    from suowu.publish.errors import HINT, system_error
+
+    says = system_error(error)
+    if says is None:
+        return _our_bug(error)
+    print(f"{says}。{_of_the_site(error)}\n  提示：{HINT}", file=sys.stderr)
+    return PROBLEMS
+
+
+def _of_the_site(error: BaseException) -> str:
+    """What became of the standing site, as far as somebody noted it on the way."""
+    from suowu.cache import SITE_NOTE
+
+    notes = [note for note in getattr(error, "__notes__", ()) if note.startswith(SITE_NOTE)]
+    return "\n".join(note.removeprefix(SITE_NOTE) for note in notes) or "原有网站未改动。"
+
+
+def _our_bug(error: Exception) -> int:
     with tempfile.NamedTemporaryFile(
         "w", prefix="suowu-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
         traceback.print_exc(file=log)
     print(
-        f"程序出错了，不是您的记录有问题。原有网站未改动。\n  提示：请把 {log.name} 交给维护人员",
+        f"程序出错了，不是您的记录有问题。{_of_the_site(error)}\n"
+        f"  提示：请把 {log.name} 交给维护人员",
         file=sys.stderr,
     )
     return BUG

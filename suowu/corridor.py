@@ -9,16 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from suowu.cache import DERIVED, keep, recall
+from suowu.cache import DERIVED, SITE_NOTE, keep, private_files, recall
 from suowu.check import check
 from suowu.define import define
 from suowu.derive import RecordResult, ResultCache, derive
 from suowu.examples import example_problems
 from suowu.ledger import Book, Ledger
-from suowu.load import load, locator
+from suowu.load import digest, load, locator
 from suowu.model import Problem, Raw
 from suowu.parallel import county_kept
-from suowu.problems import in_order
+from suowu.problems import in_order, to_text
 
 if TYPE_CHECKING:
     from suowu.publish import Report, Target
@@ -43,12 +43,14 @@ class SourceTree:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """How far a county came: without `ledger` its records are not well formed, without `report`
-    nothing was published. `problems` are those of all files, sorted."""
+    nothing was published. `problems` are those of all files, sorted; `taken_down` says what came
+    off the standing site although nothing new was put there."""
 
     raw: Raw
     problems: tuple[Problem, ...]
     ledger: Ledger | None = None
     report: Report | None = None
+    taken_down: tuple[Problem, ...] = ()
 
 
 def build(
@@ -58,30 +60,75 @@ def build(
     target: Target | None = None,
     tell: Tell = lambda step, done: None,
 ) -> Built:
-    """The corridor: without a target it ends at the ledger, and a 错误 ends it where it stands."""
+    """The corridor: without a target it ends at the ledger, and a 错误 ends it where it stands.
+
+    Where nothing new may stand, what is over comes off the standing site all the same.
+    """
+    with private_files(tree.cache):
+        if target is None:
+            return _judged(tree, _read(tree), day_of)
+        return _built(tree, day_of, target=target, tell=tell)
+
+
+def _read(tree: SourceTree) -> Raw:
+    return load(
+        records=tree.records, content=tree.content, templates=tree.templates, cache=tree.cache
+    )
+
+
+def _digest_now(tree: SourceTree) -> str:
+    return digest(records=tree.records, content=tree.content, templates=tree.templates)
+
+
+def _judged(tree: SourceTree, raw: Raw, day_of: DayOf) -> Built:
+    """As far as the ledger."""
     with county_kept(), _results(tree.cache) as results:
-        raw = load(
-            records=tree.records,
-            content=tree.content,
-            templates=tree.templates,
-            cache=tree.cache,
-        )
         definitions = define(raw, cache=tree.cache)
         wrong = example_problems(definitions, cache=tree.cache)
         book = check(raw, definitions, more=wrong, cache=tree.cache)
         if not isinstance(book, Book):
             return Built(raw=raw, problems=book)
         ledger = derive(book, definitions, day_of(book), locate=locator(), cache=results)
-    if target is None or not ledger.sound:
-        return Built(raw=raw, problems=ledger.problems, ledger=ledger)
+    return Built(raw=raw, problems=ledger.problems, ledger=ledger)
 
+
+def _built(tree: SourceTree, day_of: DayOf, *, target: Target, tell: Tell) -> Built:
+    """The whole corridor; whatever stops it, the standing site is cleared of what is over."""
+    raw: Raw | None = None
+    built: Built | None = None
+    try:
+        raw = _read(tree)
+        built = _judged(tree, raw, day_of)
+        if built.ledger is not None and built.ledger.sound:
+            built = _published(built.ledger, tree, raw=raw, target=target, tell=tell)
+    except Exception as error:
+        for each in _cleared(target, raw=raw, built=built):
+            error.add_note(f"{SITE_NOTE}{to_text([each])}")
+        raise
+    if built.report is not None and not built.report.refused:
+        return built
+    return replace(built, taken_down=_cleared(target, raw=raw, built=built))
+
+
+def _cleared(target: Target, *, raw: Raw | None, built: Built | None) -> tuple[Problem, ...]:
+    from suowu.publish.takedown import Known, take_down
+
+    ledger = built.ledger if built else None
+    day = ledger.as_of if ledger else target.day
+    if day is None:
+        return ()
+    problems = built.problems if built else ()
+    return take_down(target, Known(day=day, raw=raw, ledger=ledger, problems=problems))
+
+
+def _published(ledger: Ledger, tree: SourceTree, *, raw: Raw, target: Target, tell: Tell) -> Built:
     from suowu.publish import publish  # here: who only checks does not wait for it
     from suowu.render import render
 
     tell("排版", (0, 1))
     paper, ledger = _with_paper(ledger, tree)
     documents = render(ledger, printed=paper.documents, locate=locator())
-    target = replace(target, notes=paper.notes)
+    target = replace(target, notes=paper.notes, inputs=raw.digest, reread=lambda: _digest_now(tree))
     report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
     return Built(raw=raw, problems=ledger.problems, ledger=ledger, report=report)
 

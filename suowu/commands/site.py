@@ -34,6 +34,7 @@ from suowu.problems import summary, to_json, to_text
 
 if TYPE_CHECKING:
     from suowu.ledger import Ledger
+    from suowu.publish import Report
     from suowu.publish.build import Tell
 
 _SHOWN = 30
@@ -41,9 +42,9 @@ _FOLDER = "packets"
 
 
 def run_build(options: Options) -> int:
-    """Build and swap; with errors or a leak the site that was there stays as it was."""
+    """Build and swap; with errors or a leak the site that was there stays, less what is over."""
     key = _key(options)
-    standing = _standing(options, key)
+    standing = _standing(options, key=key)
     if standing is not None:
         _say(options, standing, standing=True)
         return exit_code(options, standing, usable=True)
@@ -52,15 +53,16 @@ def run_build(options: Options) -> int:
     tell("", (0, 0))
     made = county.report
     if made is None:
-        report(options, county)
-        _say_unchanged(options)
+        report(options, replace(county, problems=(*county.problems, *county.taken_down)))
+        _say_unchanged(options, county)
         return 1
     if made.refused:
-        _say(options, replace(county, problems=made.problems))
-        _say_unchanged(options)
+        _say(options, replace(county, problems=(*made.problems, *county.taken_down)))
+        _say_unchanged(options, county)
         return 1
     county = replace(county, problems=made.findings)
     _say(options, county)
+    _say_noticed(options, made)
     return exit_code(options, county)
 
 
@@ -86,22 +88,25 @@ def _rebuild(options: Options) -> tuple[Problem, ...]:
 
 
 def _key(options: Options) -> str:
-    """A digest of all that goes into a build: every input, the day asked for, a county's fonts."""
-    from suowu.load import digest
-
-    fonts = sorted(f"{p.name} {p.stat().st_size}" for p in (options.root / FONTS).glob("*"))
+    """A digest of what is asked: the day, the folder's name, a county's fonts."""
+    fonts = sorted(
+        f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}"
+        for p in (options.root / FONTS).glob("*")
+    )
     day = options.as_of or today().isoformat()
-    inputs = digest(records=options.records, content=options.content, templates=options.templates)
-    return "\n".join([inputs, day, str(options.records), *fonts])
+    return "\n".join([day, str(options.records), *fonts])
 
 
-def _standing(options: Options, key: str) -> LoadedCounty | None:
+def _standing(options: Options, *, key: str) -> LoadedCounty | None:
     """When nothing changed: what the last build found, without building."""
+    from suowu.load import digest
     from suowu.publish import Target, reusable_site
 
     if options.office is not None:  # the office may not exist
         return None
-    last = reusable_site(Target(out=options.site_folder, cache=options.cache, key=key))
+    inputs = digest(records=options.records, content=options.content, templates=options.templates)
+    target = Target(out=options.site_folder, cache=options.cache, key=key, inputs=inputs)
+    last = reusable_site(target)
     if last is None:
         return None
     said = json.loads((options.site_folder / "report.json").read_bytes())
@@ -158,9 +163,27 @@ def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty) -> None:
     print(f"{county.records} 份记录，{day_sentence(county)}")
 
 
-def _say_unchanged(options: Options) -> None:
-    if not options.json:
+def _say_unchanged(options: Options, county: LoadedCounty) -> None:
+    """What is true of the standing site after a refusal."""
+    if options.json:
+        return
+    still = sum(each.level == "错误" for each in county.taken_down)
+    gone = len(county.taken_down) - still
+    if still:
+        print(f"没有发布：原有网站未改动，有 {still} 件应当撤下的公示仍在网站上。")
+    elif gone:
+        print(f"没有发布新的内容：原有网站只撤下了 {gone} 件公示，其余未改动。")
+    else:
         print("没有发布：原有网站未改动。")
+
+
+def _say_noticed(options: Options, made: Report) -> None:
+    """What others did to the site, or to its sources meanwhile."""
+    if made.altered and not options.json:
+        first = made.altered[0]
+        print(f"网站里有 {len(made.altered)} 个文件被人改动过（如 {first}），已经按记录重新生成。")
+    if made.unsettled and not options.json:
+        print("生成期间有文件改动，这次用的是改动前读到的内容。\n  提示：再运行一次")
 
 
 def run_packet(options: Options) -> int:

@@ -53,8 +53,8 @@ class Target:
     `cache` may be deleted at any time; without one, all is made anew. `project` holds mkdocs.yml.
     `key` stands for what was asked, `inputs` for the files it was made of, as they were when they
     were read: `reusable_site` compares both. `reread` tells what they are at the end. `notes` go
-    into the manifest. `asked` is the day on the command line; without one the machine's clock, if
-    it counts (`by_clock`), may not go back behind the standing site.
+    into the manifest. `day` is that of the command line or else of the machine's clock
+    (`by_clock`), which may not go back behind the standing site unless this is a `preview`.
     """
 
     out: Path
@@ -64,8 +64,9 @@ class Target:
     inputs: str = ""
     reread: Callable[[], str] | None = None
     notes: Mapping[str, object] = field(default_factory=dict)
-    asked: date | None = None
+    day: date | None = None
     by_clock: bool = False
+    preview: bool = False
 
     @property
     def whole_key(self) -> str:
@@ -175,7 +176,8 @@ def _clock_set_back(target: Target, ledger: Ledger) -> Problem | None:
     """A clock that was set back would bring back what is over."""
     standing, day = standing_day(target.out), ledger.as_of
     sample = bool(ledger.book.county.data.get("示例数据"))
-    if not target.by_clock or target.asked or sample or standing is None or day >= standing:
+    counts = target.by_clock and not target.preview and not sample
+    if not counts or standing is None or day >= standing:
         return None
     return problem(
         f"电脑的日期是 {day}，早于网站上次生成的 {standing}：照此生成，已经撤下的公示会重新出现",

@@ -179,13 +179,11 @@ class Build:
         self._note(path, manifest.line(content, audience=audience, key=key))
 
 
-def as_listed(
-    staging: Staging, lines: Mapping[str, str], *, unlisted: Iterable[str] = ()
-) -> dict[str, FileStat]:
+def as_listed(staging: Staging, lines: Mapping[str, str]) -> dict[str, FileStat]:
     """The stat of every file in a new tree, which must hold these and nothing else, to the byte
     where it is public. Mixed if not."""
     found = snapshot(staging.new)
-    own = {manifest.MANIFEST_FILE, *unlisted} | ({".gitkeep"} & found.keys())
+    own = {manifest.MANIFEST_FILE} | ({".gitkeep"} & found.keys())
     if odd := found.keys() ^ (lines.keys() | own):
         raise Mixed(min(odd))
     for path, line in lines.items():

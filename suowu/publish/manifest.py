@@ -106,11 +106,11 @@ def standing_head(out: Path) -> dict[str, Any] | None:
     """What the manifest there says of the whole site; None if there is none, or none like ours."""
     first, mark, _ = _standing_text(out).partition(_FILES)
     try:
-        head = json.loads(f"{first}}}") if mark else None
+        head: dict[str, Any] = json.loads(f"{first}}}") if mark else {}
         date.fromisoformat(head["as_of"])
     except (ValueError, KeyError, TypeError):
         return None
-    return dict(head)
+    return head
 
 
 def standing_day(out: Path) -> date | None:

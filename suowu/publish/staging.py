@@ -17,14 +17,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from suowu.cache import private_files
+from suowu.cache import SITE_NOTE, private_files
 from suowu.publish.manifest import standing_head
 
 OURS = ("public", "internal", "print", "manifest.json", "report.json", "next-change.json")
 OURS_TOO = ("next-change.ics", ".gitkeep")
 PUBLIC = "public/"
 MANY = 1500
-SWAPPED = "新网站已经换上"
+SWAPPED = f"{SITE_NOTE}新网站已经换上。"
 """A note on an exception that came after the exchange."""
 
 _LEFT = r"\.{}\.(new|old|gone)-(\d+)-[0-9a-f]{{8}}"
@@ -304,8 +304,10 @@ def _at_once(new: Path, out: Path) -> bool:
     """False where the system or its file system cannot; OSError for any other reason."""
     from ctypes import CDLL, c_char_p, c_int, c_uint, get_errno
 
+    if os.name != "posix":
+        return False
     here, there = os.fsencode(new), os.fsencode(out)
-    system = CDLL(None, use_errno=True) if os.name == "posix" else None
+    system = CDLL(None, use_errno=True)
     if hasattr(system, "renameat2"):  # Linux
         call = system.renameat2
         call.argtypes = (c_int, c_char_p, c_int, c_char_p, c_uint)
