@@ -93,7 +93,8 @@ class LoadedCounty:
     """A county as far as it got: `ledger` is None when errors stopped it.
 
     `records` is how many files were read; `sample_day` says that `as_of` is a demo county's own;
-    `report` tells what came of publishing, if it came to that.
+    `report` tells what came of publishing, if it came to that; `taken_down` what came off the
+    standing site all the same.
     """
 
     records: int
@@ -102,6 +103,7 @@ class LoadedCounty:
     as_of: date | None
     sample_day: bool = False
     report: Report | None = None
+    taken_down: tuple[Problem, ...] = ()
 
 
 # --- the corridor -------------------------------------------------------------------------------
@@ -134,7 +136,15 @@ def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCoun
     """The whole corridor. `key` stands for all inputs: by it the next build finds no change."""
     from suowu.publish import Target
 
-    target = Target(out=options.site_folder, cache=options.cache, key=key)
+    asked = asked_day(options.as_of)
+    target = Target(
+        out=options.site_folder,
+        cache=options.cache,
+        key=key,
+        day=asked or today(),
+        by_clock=asked is None,
+        preview=options.command == "serve",
+    )
     return _county(options, target=target, tell=tell)
 
 
@@ -154,6 +164,7 @@ def _county(options: Options, *, target: Target | None, tell: Tell) -> LoadedCou
         as_of=ledger.as_of if ledger else asked,
         sample_day=ledger is not None and _sample_day(ledger.book) == ledger.as_of,
         report=built.report,
+        taken_down=built.taken_down,
     )
 
 
