@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -121,7 +121,7 @@ def cross_problems(
         for target, values in checks[file.source.rel].references.refers.items():
             there = _there(file, target, homes=homes, known=known)
             if there is not None and not values <= there:
-                yield from record_problems(file, list(_nobody(file, target, there=there)))
+                yield from record_problems(file, _nobody(file, target, there=there))
     yield from _twice(files, checks)
 
 
@@ -170,11 +170,11 @@ def _twice(files: Iterable[RecordFile], checks: Mapping[str, RecordCheck]) -> It
         for key, values in checks[file.source.rel].references.unique.items():
             scope, group = key
             within = file.location.office if scope == "所" else ""
-            again = [v for at, v in enumerate(values) if v in values[:at]]
+            again = [v for v, uses in Counter(values).items() if uses > 1]
             taken = [v for v in values if (within, group, v) in first]
             if again or taken:
                 others = {v: first.get((within, group, v), file) for v in (*again, *taken)}
-                yield from record_problems(file, list(_taken(file, key, others=others)))
+                yield from record_problems(file, _taken(file, key, others=others))
             for value in values:
                 first.setdefault((within, group, value), file)
 

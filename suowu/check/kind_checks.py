@@ -16,6 +16,9 @@ from suowu.model import Data, Where
 from suowu.problems import NOTHING
 from suowu.values import PathSteps, PlacedValue, steps_of, values_at
 
+MOST_ISSUES = 100
+"""Of one record are told; who reads more than that mends a hundred first."""
+
 
 class FieldIssue(NamedTuple):
     """Something wrong with one value: where, what must be, the value, a hint."""

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from cerberus import TypeDefinition, Validator, errors
 
-from suowu.check.fast_validator import pruned
-from suowu.check.kind_checks import FieldIssue
+from suowu.check.fast_validator import pruned, shortened
+from suowu.check.kind_checks import MOST_ISSUES, FieldIssue
 from suowu.data import data_table
 from suowu.fields import NO_META, Field, FieldMeta, Fields
 from suowu.model import Data, Where
@@ -28,6 +28,7 @@ class _Strict(Validator):  # type: ignore[misc]  # cerberus ships no types
 def schema_issues(data: Data, schema: Data, *, fields: Fields) -> tuple[FieldIssue, ...]:
     """Every issue of a record with its Cerberus schema; `fields` is the same schema as a tree."""
     validator = _Strict(schema)
+    data = shortened(data, fields, most=MOST_ISSUES)
     validator.validate(pruned(data, fields), normalize=False)
     found = list(_leaves(validator._errors))
     renamed = {_meant(error, data, fields=fields) for error in found if _is_unknown(error)}

@@ -1,4 +1,4 @@
-"""Silence: whatever lies under records/ and is not read is named, and so is a value that was cut."""
+"""Silence: whatever lies under records/ and is not read is named, as is a value that was cut."""
 
 from __future__ import annotations
 
