@@ -26,6 +26,7 @@ class Option(NamedTuple):
     value: str = ""
     choices: tuple[str, ...] = ()
     whole: bool = False
+    most: int = 999_999_999
 
 
 class Command(NamedTuple):
@@ -67,7 +68,7 @@ COMMANDS = {
     "serve": Command(
         "本机预览：保存即重新生成并刷新浏览器",
         (
-            Option("port", "本机端口，默认 8000", "端口", whole=True),
+            Option("port", "本机端口，默认 8000", "端口", whole=True, most=65535),
             Option("site", "预览 public 还是 internal", "网站", choices=("public", "internal")),
         ),
     ),
@@ -181,7 +182,10 @@ def _value(option: Option, value: str | None, *, rest: Iterator[str]) -> object:
         raise _mistake(f"--{option.name} 不能是 {value!r}，{near}可用：{'、'.join(option.choices)}")
     if option.whole and not value.isdecimal():
         raise _mistake(f"--{option.name} 须为整数：{value!r}")
-    return int(value) if option.whole else value
+    number = int(value) if option.whole and len(value) < 10 else None
+    if option.whole and (number is None or number > option.most):
+        raise _mistake(f"--{option.name} 须不大于 {option.most}：{value!r}")
+    return number if option.whole else value
 
 
 def _require_known(command: str | None, given: _Given, *, words: list[str]) -> None:
@@ -297,8 +301,8 @@ def _of_the_site(error: BaseException) -> str:
     """What became of the standing site, as far as somebody noted it on the way."""
     from suowu.cache import SITE_NOTE
 
-    notes = [note for note in getattr(error, "__notes__", ()) if note.startswith(SITE_NOTE)]
-    return "\n".join(note.removeprefix(SITE_NOTE) for note in notes) or "原有网站未改动。"
+    notes = getattr(error, "__notes__", ())
+    return [note.removeprefix(SITE_NOTE) for note in notes if note.startswith(SITE_NOTE)]
 
 
 def _our_bug(error: Exception) -> int:

@@ -129,7 +129,7 @@ def to_text(problems: Iterable[Problem], *, records: int | None = None) -> str:
 
 
 def _lines(p: Problem) -> list[str]:
-    place = f"{p.path}:{p.line}:{p.column}" if p.line else p.path
+    place = f"{p.level} {p.path}:{p.line}:{p.column}" if p.line else f"{p.level} {p.path}"
     subject = f"[{p.rule}]" if p.rule != "schema" else p.field
     lines = [" ".join(part for part in (place, subject, p.message) if part)]
     if p.hint:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from suowu.cache import PACKAGE
 from suowu.commands import (
     FONTS,
     RECORD_NAMES,
     LoadedCounty,
     Mistake,
     Options,
+    asked_day,
     case_named,
     day_sentence,
     elsewhere_sentence,
@@ -67,24 +71,52 @@ def run_build(options: Options) -> int:
 
 
 def run_serve(options: Options) -> int:
-    """Serve until ^C. When a build refuses, its problems are on the page."""
+    """Serve until ^C. When a build refuses, what it says is on the page."""
     from suowu.cache import PREVIEW
     from suowu.serve import serve
 
-    preview = PREVIEW.folder(options.cache or options.root / ".cache")
-    options = replace(options, out=options.out or preview)
-    serve(
-        lambda: _rebuild(options),
-        site=options.site_folder / options.site,
-        watch=(options.records, options.content, options.templates),
-        port=options.port,
-    )
+    asked_day(options.as_of)
+    previews = PREVIEW.folder(options.cache or options.root / ".cache")
+    options = replace(options, out=options.out or previews / str(options.port))
+    try:
+        serve(
+            lambda: _rebuild(options),
+            site=options.site_folder / options.site,
+            watch=(options.records, options.content, options.templates),
+            port=options.port,
+        )
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        says = f"端口 {options.port} 已被占用（也许另一个预览还开着）或者不许使用"
+        raise Mistake(
+            f"{says}\n  提示：换一个，例如 --port {options.port % 60000 + 1025}"
+        ) from None
     return 0
 
 
-def _rebuild(options: Options) -> tuple[Problem, ...]:
-    county = publish_county(options, tell=lambda step, done: None)
-    return county.report.problems if county.report else county.problems
+def _rebuild(options: Options) -> str:
+    """Build in a process of its own; what stopped it, or nothing.
+
+    Why: no build leaves threads behind that the next would be forked with, no edit of the program
+    goes unseen, and whatever goes wrong ends that process and not this one.
+    """
+    code = f"import sys; sys.path[0:0] = [{str(PACKAGE.parent)!r}]; from suowu.cli import main; "
+    words = [f"--{name}={getattr(options, name)}" for name in ("records", "content", "templates")]
+    words += [f"--out={options.site_folder}", *(["--no-cache"] if options.cache is None else [])]
+    words += [f"--as-of={options.as_of}"] if options.as_of else []
+    command = [sys.executable, "-P", "-c", f"{code}sys.exit(main(sys.argv[1:]))", "build", *words]
+    made = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
+    return "" if made.returncode == 0 else _stopping(f"{made.stdout}{made.stderr}".strip())
+
+
+def _stopping(said: str) -> str:
+    """Of what a build said the lines about what stopped it, with their hints; else all of it."""
+    kept, keep = list[str](), False
+    for line in said.splitlines():
+        keep = line.startswith("错误 ") or (keep and line.startswith("  "))
+        kept += [line] if keep else []
+    return "\n".join(kept) or said
 
 
 def _key(options: Options) -> str:
