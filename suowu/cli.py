@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
 from suowu.commands import Mistake, Options, near_hint
+from suowu.failures import HINT, notes_of, of_the_site, our_mistake, system_error
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD, PROBLEMS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -98,16 +97,18 @@ def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code (0 good, 1 problems, 2 usage, 3 our bug, 130 ^C)."""
     _use_utf8()
     try:
+        if sys.flags.optimize > 1:  # the validator reads docstrings
+            raise Mistake("不能用 python -OO 运行\n  提示：去掉 -OO，或者 unset PYTHONOPTIMIZE")
         command, given, words = _read(argv)
         if "help" in given:
             print(_help(command))
             return GOOD
         return _run(_options(command or DEFAULT, given, words=words))
     except Mistake as mistake:
-        print(mistake, file=sys.stderr)
+        print(mistake, *notes_of(mistake), sep="\n", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt as stop:
-        print(f"已中断，{_of_the_site(stop)}", file=sys.stderr)
+        print(f"已中断，{of_the_site(stop)}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -288,31 +289,7 @@ def _use_utf8() -> None:
 
 def _failed(error: Exception) -> int:
     """What the system refused is said as such; all else is our own mistake."""
-    from suowu.publish.errors import HINT, system_error
-
     says = system_error(error)
-    if says is None:
-        return _our_bug(error)
-    print(f"{says}。{_of_the_site(error)}\n  提示：{HINT}", file=sys.stderr)
-    return PROBLEMS
-
-
-def _of_the_site(error: BaseException) -> str:
-    """What became of the standing site, as far as somebody noted it on the way."""
-    from suowu.cache import SITE_NOTE
-
-    notes = getattr(error, "__notes__", ())
-    return [note.removeprefix(SITE_NOTE) for note in notes if note.startswith(SITE_NOTE)]
-
-
-def _our_bug(error: Exception) -> int:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="suowu-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        traceback.print_exc(file=log)
-    print(
-        f"程序出错了，不是您的记录有问题。{_of_the_site(error)}\n"
-        f"  提示：请把 {log.name} 交给维护人员",
-        file=sys.stderr,
-    )
-    return BUG
+    told = f"{says}。{of_the_site(error)}\n  提示：{HINT}" if says else our_mistake(error)
+    print(told, file=sys.stderr)
+    return PROBLEMS if says else BUG

@@ -88,7 +88,7 @@ def shortened(data: Data, fields: Fields, *, most: int) -> Data:
 
 
 def _shortened(data: Data, fields: Fields, *, budget: list[int]) -> Data:
-    kept: Data = {}
+    kept: dict[str, Any] = {}
     for name, value in data.items():
         if name in fields:
             kept[name] = _short_value(value, fields[name], budget=budget)

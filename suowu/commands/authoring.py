@@ -8,6 +8,7 @@ from pathlib import Path
 from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
 from suowu.definitions import Definitions, Kind
 from suowu.model import Data
+from suowu.load.layout import is_folder_name
 from suowu.problems import to_text
 
 
@@ -123,6 +124,10 @@ def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, s
         raise Mistake(f"已有这个文件，不覆盖：{str(path)!r}")
     return path, number
 
+    if not is_folder_name(office):
+        raise Mistake(
+            f"司法所的名称须由小写字母、数字和连字符组成：{office!r}\n  提示：例如 qinghe"
+        )
 
 def _next(folder: Path, year: int) -> str:
     taken = [path.stem for path in folder.glob(f"{year}-*.yml")]

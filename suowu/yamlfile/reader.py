@@ -147,6 +147,7 @@ def _scalars(text: str, lines: set[int]) -> dict[int, list[tuple[int, int]]]:
     while type(event := next_event()) is not StreamEndEvent:
         if type(event) is ScalarEvent:
             start, end = event.start_mark, event.end_mark
+            assert start is not None and end is not None  # libyaml always marks
             for line in lines & set(range(start.line, end.line + 1)):
                 first = start.column if line == start.line else 0
                 last = end.column if line == end.line else len(text)

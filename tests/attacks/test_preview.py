@@ -17,7 +17,7 @@ from unittest.mock import patch
 import pytest
 
 from suowu.commands import site
-from suowu.serve import HOST, PreviewState, server
+from suowu.serve import HOST, PreviewState, Rebuild, server
 from tests.counties import ROOT, golden_county, suowu
 
 
@@ -110,7 +110,7 @@ def test_each_build_is_a_process_of_its_own(tmp_path: Path) -> None:
         asked.append(command)
         return subprocess.CompletedProcess(command, 0, "", "")
 
-    def serve(rebuild: site.Rebuild, **how: object) -> None:
+    def serve(rebuild: Rebuild, **how: object) -> None:
         assert [rebuild(), rebuild()] == ["", ""]
 
     records = golden_county(tmp_path)
@@ -136,7 +136,7 @@ def test_a_build_that_breaks_down_ends_nothing_but_itself(tmp_path: Path) -> Non
 
     said: list[str] = []
 
-    def serve(rebuild: site.Rebuild, **how: object) -> None:
+    def serve(rebuild: Rebuild, **how: object) -> None:
         said.extend([rebuild(), rebuild()])
 
     with patch("subprocess.run", run), patch("suowu.serve.serve", serve):
