@@ -17,8 +17,6 @@ from typing import Any
 
 from suowu.digest import digest_of, digest_of_bytes
 
-SITE_NOTE = "网站："
-"""How a note on an exception begins that tells what became of the standing site."""
 PACKAGE = Path(__file__).resolve().parent
 _SIGN = b"suowu"
 _SEAL = 64

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from suowu.cache import DERIVED, SITE_NOTE, keep, private_files, recall
+from suowu.cache import DERIVED, keep, private_files, recall
 from suowu.check import check
 from suowu.define import define
 from suowu.derive import RecordResult, ResultCache, derive
 from suowu.examples import example_problems
+from suowu.failures import SITE_NOTE
 from suowu.ledger import Book, Ledger
 from suowu.load import digest, load, locator
 from suowu.model import Problem, Raw
@@ -53,84 +54,81 @@ class Built:
     taken_down: tuple[Problem, ...] = ()
 
 
+@dataclass(slots=True)
+class _Seen:
+    """How far a county came before something broke."""
+
+    raw: Raw | None = None
+    ledger: Ledger | None = None
+    problems: tuple[Problem, ...] = ()
+
+
 def build(
     tree: SourceTree,
     day_of: DayOf,
     *,
     target: Target | None = None,
     tell: Tell = lambda step, done: None,
+    seen: _Seen | None = None,
 ) -> Built:
-    """The corridor: without a target it ends at the ledger, and a 错误 ends it where it stands.
-
-    Where nothing new may stand, what is over comes off the standing site all the same.
-    """
-    with private_files(tree.cache):
-        if target is None:
-            return _judged(tree, _read(tree), day_of)
-        return _built(tree, day_of, target=target, tell=tell)
-
-
-def _read(tree: SourceTree) -> Raw:
-    return load(
-        records=tree.records, content=tree.content, templates=tree.templates, cache=tree.cache
-    )
-
-
-def _digest_now(tree: SourceTree) -> str:
-    return digest(records=tree.records, content=tree.content, templates=tree.templates)
-
-
-def _judged(tree: SourceTree, raw: Raw, day_of: DayOf) -> Built:
-    """As far as the ledger."""
-    with county_kept(), _results(tree.cache) as results:
+    """The corridor: without a target it ends at the ledger, and a 错误 ends it where it stands."""
+    seen = seen or _Seen()
+    with private_files(tree.cache), county_kept(), _results(tree.cache) as results:
+        raw = seen.raw = load(
+            records=tree.records,
+            content=tree.content,
+            templates=tree.templates,
+            cache=tree.cache,
+        )
         definitions = define(raw, cache=tree.cache)
         wrong = example_problems(definitions, cache=tree.cache)
         book = check(raw, definitions, more=wrong, cache=tree.cache)
         if not isinstance(book, Book):
             return Built(raw=raw, problems=book)
         ledger = derive(book, definitions, day_of(book), locate=locator(), cache=results)
-    return Built(raw=raw, problems=ledger.problems, ledger=ledger)
+        seen.ledger = ledger
+    if target is None or not ledger.sound:
+        return Built(raw=raw, problems=ledger.problems, ledger=ledger)
 
-
-def _built(tree: SourceTree, day_of: DayOf, *, target: Target, tell: Tell) -> Built:
-    """The whole corridor; whatever stops it, the standing site is cleared of what is over."""
-    raw: Raw | None = None
-    built: Built | None = None
-    try:
-        raw = _read(tree)
-        built = _judged(tree, raw, day_of)
-        if built.ledger is not None and built.ledger.sound:
-            built = _published(built.ledger, tree, raw=raw, target=target, tell=tell)
-    except Exception as error:
-        for each in _cleared(target, raw=raw, built=built):
-            error.add_note(f"{SITE_NOTE}{to_text([each])}")
-        raise
-    if built.report is not None and not built.report.refused:
-        return built
-    return replace(built, taken_down=_cleared(target, raw=raw, built=built))
-
-
-def _cleared(target: Target, *, raw: Raw | None, built: Built | None) -> tuple[Problem, ...]:
-    from suowu.publish.takedown import Known, take_down
-
-    ledger = built.ledger if built else None
-    day = ledger.as_of if ledger else target.day
-    if day is None:
-        return ()
-    problems = built.problems if built else ()
-    return take_down(target, Known(day=day, raw=raw, ledger=ledger, problems=problems))
-
-
-def _published(ledger: Ledger, tree: SourceTree, *, raw: Raw, target: Target, tell: Tell) -> Built:
     from suowu.publish import publish  # here: who only checks does not wait for it
     from suowu.render import render
 
     tell("排版", (0, 1))
-    paper, ledger = _with_paper(ledger, tree)
-    documents = render(ledger, printed=paper.documents, locate=locator())
-    target = replace(target, notes=paper.notes, inputs=raw.digest, reread=lambda: _digest_now(tree))
-    report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
+    with private_files():
+        paper, ledger = _with_paper(ledger, tree)
+        documents = render(ledger, printed=paper.documents, locate=locator())
+        target = replace(target, notes=paper.notes, inputs=raw.digest)
+        target = replace(target, reread=lambda: _digest_now(tree))
+        report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
     return Built(raw=raw, problems=ledger.problems, ledger=ledger, report=report)
+
+
+def renew(tree: SourceTree, day_of: DayOf, *, target: Target, tell: Tell) -> Built:
+    """Build; where nothing new may stand, what is over comes off the standing site all the same."""
+    seen = _Seen()
+    try:
+        built = build(tree, day_of, target=target, tell=tell, seen=seen)
+    except Exception as error:
+        for each in _cleared(target, seen):
+            error.add_note(f"{SITE_NOTE}{to_text([each])}")
+        raise
+    if built.report is not None and not built.report.refused:
+        return built
+    found = _Seen(raw=built.raw, ledger=built.ledger, problems=built.problems)
+    return replace(built, taken_down=_cleared(target, found))
+
+
+def _cleared(target: Target, seen: _Seen) -> tuple[Problem, ...]:
+    from suowu.publish.takedown import Known, take_down
+
+    day = seen.ledger.as_of if seen.ledger else target.day
+    if day is None:
+        return ()
+    return take_down(target, Known(day, seen.raw, seen.ledger, seen.problems))
+
+
+def _digest_now(tree: SourceTree) -> str:
+    return digest(records=tree.records, content=tree.content, templates=tree.templates)
 
 
 def _with_paper(ledger: Ledger, tree: SourceTree) -> tuple[Paper, Ledger]:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "suowu"
 # Upstream first; rooms on one line may use each other as long as no circle forms.
 ORDER = (
     ("model", "digest", "parallel", "data", "wording", "calendars"),
-    ("cache",),
+    ("cache", "failures"),
     ("problems", "fields", "values", "county"),
     ("yamlfile",),
     ("grammar",),

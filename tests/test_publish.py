@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -174,7 +173,7 @@ def test_the_placeholder_in_git_stays(out: Path, cache: Path) -> None:
 def test_a_crowd_of_old_files_is_removed_in_the_background(
     out: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[staging.__module__], "MANY", 3)
+    monkeypatch.setattr("suowu.publish.beside.MANY", 3)
     publish_to(out, cache, ledger())
     publish_to(out, cache, ledger(title="王五"))
     deadline = time.monotonic() + 30

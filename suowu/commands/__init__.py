@@ -149,13 +149,18 @@ def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCoun
 
 
 def _county(options: Options, *, target: Target | None, tell: Tell) -> LoadedCounty:
-    from suowu.corridor import build
+    from suowu.corridor import build, renew
 
     _require_folders(options)
     asked = asked_day(options.as_of)
-    built = build(
-        options.tree, lambda book: _day_of(options, book, asked=asked), target=target, tell=tell
-    )
+
+    def day_of(book: Book) -> date:
+        return _day_of(options, book, asked=asked)
+
+    if target is None:
+        built = build(options.tree, day_of)
+    else:
+        built = renew(options.tree, day_of, target=target, tell=tell)
     ledger = built.ledger
     return LoadedCounty(
         records=len(built.raw.records),

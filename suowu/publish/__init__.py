@@ -28,13 +28,14 @@ from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
 from suowu.publish.manifest import (
     LastBuild,
     last_build,
+    line_key,
     remember,
     seal_of,
     snapshot,
     standing_day,
     standing_lines,
 )
-from suowu.publish.staging import NotWritten, place_of, staging, sweep
+from suowu.publish.staging import NotWritten, real_folder, staging, sweep
 
 if TYPE_CHECKING:
     from suowu.ledger import Document, Ledger
@@ -148,7 +149,7 @@ def reusable_site(target: Target) -> Report | None:
     if target.cache is None:
         return None
     try:
-        out = place_of(target.out)
+        out = real_folder(target.out)
     except NotWritten:
         return None
     last = last_build(out, cache=target.cache)
@@ -162,14 +163,16 @@ def reusable_site(target: Target) -> Report | None:
 
 
 def _all_untouched(out: Path) -> bool:
-    return all(untouched(out, path, line) for path, line in standing_lines(out).items())
+    return all(untouched(out, path, line=line) for path, line in standing_lines(out).items())
 
 
 def _altered(last: LastBuild, out: Path, *, kept: Mapping[str, str]) -> tuple[str, ...]:
     """What somebody has changed, deleted or added since the last build."""
     if not last.files:
         return ()
-    return tuple(sorted((last.files.keys() | snapshot(out).keys()) - kept.keys() - {MANIFEST}))
+    ours = {path for path, line in standing_lines(out).items() if not line_key(line)}
+    known = kept.keys() | ours | {MANIFEST, ".gitkeep"}
+    return tuple(sorted((last.files.keys() | snapshot(out).keys()) - known))
 
 
 def _clock_set_back(target: Target, ledger: Ledger) -> Problem | None:

@@ -10,7 +10,7 @@ from suowu.cache import code_digest
 from suowu.digest import digest_of, digest_of_bytes
 from suowu.parallel import parallel_map
 from suowu.publish import extras, manifest
-from suowu.publish.manifest import FileStat, LastBuild, Posted, snapshot
+from suowu.publish.manifest import FileStat, LastBuild, NoticeLine, snapshot
 from suowu.publish.staging import PUBLIC, Staging
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Build:
     ledger: Ledger
     kept: Mapping[str, str]
     tell: Tell
-    posted: Mapping[str, Posted] = field(default_factory=dict)
+    posted: Mapping[str, NoticeLine] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     written: int = 0
     carried: int = 0
@@ -201,21 +201,21 @@ def kept_of(out: Path, last: LastBuild) -> dict[str, str]:
     return {
         path: line
         for path, line in manifest.standing_lines(out).items()
-        if path in now and last.files.get(path) == now[path] and untouched(out, path, line)
+        if path in now and last.files.get(path) == now[path] and untouched(out, path, line=line)
     }
 
 
-def untouched(out: Path, path: str, line: str) -> bool:
+def untouched(out: Path, path: str, *, line: str) -> bool:
     """Whether a public file says what it said; of others their length and time must do."""
     return not path.startswith(PUBLIC) or manifest.agrees(line, (out / path).read_bytes())
 
 
-def posted_pages(ledger: Ledger) -> dict[str, Posted]:
+def posted_pages(ledger: Ledger) -> dict[str, NoticeLine]:
     """The pages of notices that a citizen may read today, by path."""
     from suowu.render.paths import notice_page  # here: a site that may stand waits for none of this
 
     return {
-        notice_page(notice.slug): Posted(
+        notice_page(notice.slug): NoticeLine(
             notice.last_day.isoformat() if notice.last_day else "",
             case.record.key,
             case.record.digest,

@@ -19,7 +19,7 @@ _KEY = '"key":"'
 _FILES = ',"files":{\n'
 
 
-class Posted(NamedTuple):
+class NoticeLine(NamedTuple):
     """A notice page: until when it may stand, and the record (its digest too) that it is about."""
 
     last_day: str
@@ -34,7 +34,7 @@ def line(
     key: str,
     template: str = "",
     sources: tuple[str, ...] = (),
-    posted: Posted | None = None,
+    posted: NoticeLine | None = None,
 ) -> str:
     """What the manifest says of one file, as JSON; `key` is a digest of all that it says and holds.
 
@@ -74,9 +74,9 @@ def line_bytes(text: str) -> int:
     return int(text.partition('"bytes":')[2].partition(",")[0])
 
 
-def posted_of(text: str) -> Posted | None:
+def notice_in(text: str) -> NoticeLine | None:
     """What a line says of a notice; None of any other file."""
-    return Posted(**json.loads(text)["notice"]) if '"notice":{' in text else None
+    return NoticeLine(**json.loads(text)["notice"]) if '"notice":{' in text else None
 
 
 def manifest_text(lines: Mapping[str, str], *, as_of: date, notes: Mapping[str, object]) -> bytes:
@@ -102,7 +102,7 @@ def standing_lines(out: Path) -> dict[str, str]:
     return found
 
 
-def standing_head(out: Path) -> dict[str, Any] | None:
+def standing_head(out: Path) -> dict[str, Any] | None:  # Any: JSON
     """What the manifest there says of the whole site; None if there is none, or none like ours."""
     first, mark, _ = _standing_text(out).partition(_FILES)
     try:

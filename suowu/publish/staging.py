@@ -5,31 +5,22 @@ Whoever writes holds the lock beside the output; nothing of another owner's is e
 
 from __future__ import annotations
 
-import errno
-import itertools
 import os
-import re
-import secrets
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from suowu.cache import SITE_NOTE, private_files
+from suowu.cache import private_files
+from suowu.failures import SITE_NOTE
+from suowu.publish.beside import beside, clear_left, discard, exchange, heal, left_of
 from suowu.publish.manifest import standing_head
 
 OURS = ("public", "internal", "print", "manifest.json", "report.json", "next-change.json")
 OURS_TOO = ("next-change.ics", ".gitkeep")
 PUBLIC = "public/"
-MANY = 1500
 SWAPPED = f"{SITE_NOTE}新网站已经换上。"
 """A note on an exception that came after the exchange."""
-
-_LEFT = r"\.{}\.(new|old|gone)-(\d+)-[0-9a-f]{{8}}"
-_EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE, AT_FDCWD
-_NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 class NotWritten(Exception):
@@ -53,7 +44,7 @@ class Staging:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.new = _beside(out, "new")
+        self.new = beside(out, "new")
         self.swapped = False
         self._made: set[str] = set()
 
@@ -84,7 +75,7 @@ class Staging:
     def swap(self) -> None:
         """Put the new tree in place of the old one in a single step; a reader sees one or other."""
         if os.path.lexists(self.out):
-            _exchange(self.new, self.out)
+            exchange(self.new, self.out)
         else:
             self.new.rename(self.out)
         self.swapped = True
@@ -105,7 +96,7 @@ class Staging:
         return (f"{self.new}/{'/'.join(steps[: n + 1])}" for n in range(len(steps)))
 
 
-def place_of(out: Path) -> Path:
+def real_folder(out: Path) -> Path:
     """Where a site really lies: a link is followed once, here. Foreign if it leads nowhere."""
     if out.is_symlink() and not out.exists():
         raise Foreign(f"输出目录是失效的链接：{out}", "改正链接，或者用 --out 写实际的目录")
@@ -122,12 +113,12 @@ def staging(out: Path, *, beside_others: bool = False) -> Iterator[Staging]:
     Raises Busy or Foreign before anything is touched; `beside_others` lets files that are not ours
     stay, for whoever takes them over.
     """
-    out = place_of(out)
+    out = real_folder(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with _locked(out), private_files():
-        _heal(out)
+        heal(out)
         _refuse_foreign(out, strict=not beside_others)
-        _sweep(out)
+        clear_left(out)
         new = Staging(out)
         try:
             new.new.mkdir()
@@ -138,15 +129,15 @@ def staging(out: Path, *, beside_others: bool = False) -> Iterator[Staging]:
                 error.add_note(SWAPPED)
             raise
         finally:
-            _clear(new)
+            if new.new.exists():  # the old site, or one that came to nothing
+                discard(new.new, out)
 
 
 def sweep(out: Path) -> None:
     """Clear what broken builds left beside a site; who is building now is left in peace."""
-    left = list(_left(out))
-    if left or os.path.lexists(_lock_of(out)):
+    if any(left_of(out)) or os.path.lexists(_lock_of(out)):
         with suppress(OSError, Busy), _locked(out):
-            _sweep(out)
+            clear_left(out)
 
 
 def _lock_of(out: Path) -> Path:
@@ -204,133 +195,3 @@ def _mounts_in(out: Path) -> list[str]:
         return []
     points = (line.split(" ")[4].replace("\\040", " ") for line in told)
     return [point for point in points if point == str(out) or point.startswith(f"{out}/")]
-
-
-# --- what is left beside it -----------------------------------------------------------------------
-
-
-def _beside(out: Path, role: str) -> Path:
-    return out.with_name(f".{out.name}.{role}-{os.getpid()}-{secrets.token_hex(4)}")
-
-
-def _left(out: Path) -> Iterator[tuple[Path, str]]:
-    """Folders of broken builds and their role, by the names that only we give."""
-    pattern = re.compile(_LEFT.format(re.escape(out.name)))
-    try:
-        names = sorted(os.listdir(out.parent))
-    except OSError:
-        return
-    for name in names:
-        match = pattern.fullmatch(name)
-        if match and not _lives(int(match[2])):
-            yield out.with_name(name), match[1]
-
-
-def _lives(pid: int) -> bool:
-    """Whether another process of this number runs; we ourselves hold the lock."""
-    if pid == os.getpid() or os.name == "nt":  # there a signal would end it
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _heal(out: Path) -> None:
-    """Put back the site of a build that died between two renames."""
-    if not os.path.lexists(out):
-        for folder, role in _left(out):
-            if role == "old" and standing_head(folder) is not None:
-                folder.rename(out)
-                return
-
-
-def _sweep(out: Path) -> None:
-    for folder, role in _left(out):
-        if role != "old" or os.path.lexists(out):
-            _discard(folder, out)
-
-
-def _clear(staged: Staging) -> None:
-    """Remove what is no longer needed. Nothing here may fail a site that stands already."""
-    if staged.new.exists():
-        _discard(staged.new, staged.out)
-
-
-def _discard(folder: Path, out: Path) -> None:
-    gone = _beside(out, "gone")
-    try:
-        folder.rename(gone)
-    except OSError:
-        gone = folder
-    _remove(gone)
-
-
-def _remove(folder: Path) -> None:
-    """Delete a folder, in a process of its own where there is much to delete.
-
-    Why: taking 12,000 names out of a file system lasts as long as the rest of a small edit.
-    """
-    many = sum(1 for _ in itertools.islice(folder.rglob("*"), MANY)) == MANY
-    if not many:
-        shutil.rmtree(folder, ignore_errors=True)
-        return
-    code = "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)"
-    try:
-        subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", code, str(folder.resolve())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # ^C is not meant for it, and nobody waits for it
-        )
-    except OSError:  # no more processes: then it takes the time it takes
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-# --- the exchange ---------------------------------------------------------------------------------
-
-
-def _exchange(new: Path, out: Path) -> None:
-    """Both folders change names at once; afterwards `new` is the old site."""
-    if not _at_once(new, out):
-        _one_by_one(new, out)
-
-
-def _at_once(new: Path, out: Path) -> bool:
-    """False where the system or its file system cannot; OSError for any other reason."""
-    from ctypes import CDLL, c_char_p, c_int, c_uint, get_errno
-
-    if os.name != "posix":
-        return False
-    here, there = os.fsencode(new), os.fsencode(out)
-    system = CDLL(None, use_errno=True)
-    if hasattr(system, "renameat2"):  # Linux
-        call = system.renameat2
-        call.argtypes = (c_int, c_char_p, c_int, c_char_p, c_uint)
-        failed = call(_HERE, here, _HERE, there, _EXCHANGE)
-    elif hasattr(system, "renamex_np"):  # macOS
-        call = system.renamex_np
-        call.argtypes = (c_char_p, c_char_p, c_uint)
-        failed = call(here, there, _EXCHANGE)
-    else:
-        return False
-    if failed and (code := get_errno()) not in _NO_EXCHANGE:
-        raise OSError(code, os.strerror(code), str(out))
-    return not failed
-
-
-def _one_by_one(new: Path, out: Path) -> None:
-    """Two renames: for a moment there is no site; a crash between them is mended by the next."""
-    old = _beside(out, "old")
-    out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        old.rename(out)
-        raise
-    with suppress(OSError):
-        old.rename(new)

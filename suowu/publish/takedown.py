@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from suowu.failures import system_error
 from suowu.model import Problem
 from suowu.problems import problem
 from suowu.publish import manifest
 from suowu.publish.build import Mixed, posted_pages
-from suowu.publish.errors import system_error
-from suowu.publish.manifest import LastBuild, Posted, last_build, posted_of, remember, snapshot
-from suowu.publish.staging import PUBLIC, Busy, NotWritten, Staging, place_of, staging
+from suowu.publish.manifest import LastBuild, NoticeLine, last_build, notice_in, remember, snapshot
+from suowu.publish.staging import PUBLIC, Busy, NotWritten, Staging, real_folder, staging
 
 if TYPE_CHECKING:
     from suowu.ledger import Ledger
@@ -50,13 +50,13 @@ def take_down(target: Target, known: Known) -> tuple[Problem, ...]:
     """
     over: dict[str, str] = {}
     try:
-        out = place_of(target.out)
-        over = _over(out, known, target)
+        out = real_folder(target.out)
+        over = _over(out, known, target=target)
         if not over:
             return ()
         with staging(out, beside_others=True) as new:
-            over = _over(new.out, known, target)
-            _without(new, over, day=_day(out, known, target), cache=target.cache)
+            over = _over(new.out, known, target=target)
+            _without(new, over, day=_day(out, known, target=target), cache=target.cache)
     except Busy:  # who is building sees to it
         return ()
     except (NotWritten, Mixed, OSError, MemoryError) as error:
@@ -65,20 +65,20 @@ def take_down(target: Target, known: Known) -> tuple[Problem, ...]:
     return tuple(_gone(target, path, why=why) for path, why in over.items())
 
 
-def _over(out: Path, known: Known, target: Target) -> dict[str, str]:
+def _over(out: Path, known: Known, *, target: Target) -> dict[str, str]:
     """Every notice page that must go, and why."""
-    judge = _judged_by(out, known, target)
+    judge = _judged_by(out, known, target=target)
     lines = manifest.standing_lines(out)
-    posted = {path: facts for path, line in lines.items() if (facts := posted_of(line))}
+    posted = {path: facts for path, line in lines.items() if (facts := notice_in(line))}
     found = {path: judge(path, facts) for path, facts in posted.items()}
     return {path: why for path, why in found.items() if why}
 
 
-def _judged_by(out: Path, known: Known, target: Target) -> Callable[[str, Posted], str]:
-    day = _day(out, known, target)
+def _judged_by(out: Path, known: Known, *, target: Target) -> Callable[[str, NoticeLine], str]:
+    day = _day(out, known, target=target)
     may = _may_stand(known)
 
-    def judge(path: str, facts: Posted) -> str:
+    def judge(path: str, facts: NoticeLine) -> str:
         if facts.last_day and facts.last_day < day.isoformat():
             return f"公示期到 {facts.last_day} 已满"
         return may(path, facts)
@@ -86,7 +86,7 @@ def _judged_by(out: Path, known: Known, target: Target) -> Callable[[str, Posted
     return judge
 
 
-def _day(out: Path, known: Known, target: Target) -> date:
+def _day(out: Path, known: Known, *, target: Target) -> date:
     """A made-up county has no clock; where its own day is not known, the site's own is."""
     head = manifest.standing_head(out) or {}
     if known.ledger is None and target.by_clock and head.get("sample"):
@@ -94,7 +94,7 @@ def _day(out: Path, known: Known, target: Target) -> date:
     return known.day
 
 
-def _may_stand(known: Known) -> Callable[[str, Posted], str]:
+def _may_stand(known: Known) -> Callable[[str, NoticeLine], str]:
     """Why a notice may not stand, or nothing.
 
     Where nobody could work that out, one stands only as long as its record is what was judged.
@@ -104,7 +104,7 @@ def _may_stand(known: Known) -> Callable[[str, Posted], str]:
     digests = {source.rel.removesuffix(".yml"): source.digest for source in sources}
     wrong = {f"{p.office}/{p.kind}/{p.record}" for p in known.problems if p.level == "错误"}
 
-    def may(path: str, facts: Posted) -> str:
+    def may(path: str, facts: NoticeLine) -> str:
         if facts.record in wrong:
             return "它的记录有错误"
         if allowed is not None:

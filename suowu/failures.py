@@ -1,9 +1,14 @@
-"""Errors of the system, in words: what no record is to blame for and whoever runs it can mend."""
+"""Failures no record is to blame for: what the system refuses and our own mistakes, in words."""
 
 from __future__ import annotations
 
 import errno
+import tempfile
+import traceback
 from concurrent.futures import BrokenExecutor
+
+SITE_NOTE = "网站："
+"""How a note on an exception begins that tells what became of the standing site."""
 
 _WORDS = {
     errno.ENOSPC: "磁盘已满",
@@ -36,3 +41,26 @@ def system_error(error: BaseException) -> str | None:
         return None
     named = f"：{error.filename}" if error.filename else ""
     return f"{_WORDS[error.errno]}{named}"
+
+
+def of_the_site(error: BaseException) -> str:
+    """What became of the standing site, as far as somebody noted it on the way."""
+    return "\n".join(notes_of(error)) or "原有网站未改动。"
+
+
+def notes_of(error: BaseException) -> list[str]:
+    """The notes on an exception that speak of the standing site."""
+    notes = getattr(error, "__notes__", ())
+    return [note.removeprefix(SITE_NOTE) for note in notes if note.startswith(SITE_NOTE)]
+
+
+def our_mistake(error: BaseException) -> str:
+    """Write the traceback of our own mistake to a log, and say where it is."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="suowu-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        traceback.print_exception(error, file=log)
+    return (
+        f"程序出错了，不是您的记录有问题。{of_the_site(error)}\n"
+        f"  提示：请把 {log.name} 交给维护人员"
+    )
