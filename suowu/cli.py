@@ -113,6 +113,11 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
+    except ModuleNotFoundError as error:
+        from suowu.bootstrap.setup import set_up_again
+
+        code = set_up_again(argv, missing=error.name or "")
+        return _failed(error) if code is None else code
     except Exception as error:
         return _failed(error)
 
