@@ -122,7 +122,7 @@ def _without(new: Staging, over: Mapping[str, str], *, day: date, cache: Path | 
     taken = {manifest.MANIFEST_FILE}
     for path in sorted(before.keys() - over.keys() - {manifest.MANIFEST_FILE}):
         line = lines.get(path)
-        content = _cleared(new, path, over) if line and path.startswith(PUBLIC) else None
+        content = _cleared(new, path, over=over) if line and path.startswith(PUBLIC) else None
         if content is None:
             new.carry(path)
         elif content:
@@ -152,7 +152,7 @@ def _as_open_as_before(new: Staging, foreign: Iterable[str]) -> None:
             (new.new / folder).chmod((new.out / folder).stat().st_mode & 0o7777)
 
 
-def _cleared(new: Staging, path: str, over: Iterable[str]) -> bytes | None:
+def _cleared(new: Staging, path: str, *, over: Iterable[str]) -> bytes | None:
     """A public file without what leads to these pages: None if nothing does, b"" if it must go."""
     before = (new.out / path).read_bytes()
     addresses = [page.removeprefix(PUBLIC).encode() for page in over]
