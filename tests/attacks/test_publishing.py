@@ -170,6 +170,21 @@ def test_a_reader_always_finds_a_page(out: Path, cache: Path) -> None:
     assert missed == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere there are two renames")
+def test_no_step_leaves_the_place_of_the_site_empty(
+    out: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(out, cache)
+    rename = os.rename
+
+    def watched(*names: Any, **more: Any) -> None:
+        rename(*names, **more)
+        assert (out / "public/index.html").is_file()
+
+    monkeypatch.setattr(os, "rename", watched)
+    assert not put(out, cache, ledger(title="王五")).refused
+
+
 # --- kills ---------------------------------------------------------------------------------------
 
 MOMENTS = [
