@@ -9,7 +9,7 @@ from datetime import date
 from suowu.calendars import Calendar
 from suowu.fields import Field
 from suowu.grammar.conditions import Condition
-from suowu.grammar.documents import ON_THE_WEB, NoticeHead, PageHead
+from suowu.grammar.documents import ON_THE_WEB, NoticeHead, PageHead, Signed
 from suowu.grammar.forms import FormFile
 from suowu.grammar.kinds import KindFile, KindScope
 from suowu.grammar.leaves import Parameter
@@ -105,7 +105,8 @@ class Definitions:
     """All that content/ and templates/ say, each part checked against the others.
 
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
-    are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof.
+    are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof;
+    `signed` is what the leak gate lets pass.
     With a 错误 among `problems` nothing may be published from them.
     """
 
@@ -119,6 +120,7 @@ class Definitions:
     notice_forms: Mapping[str, Form] = field(default_factory=dict)
     planned: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    signed: Signed = field(default_factory=Signed)
     problems: tuple[Problem, ...] = ()
 
     @property

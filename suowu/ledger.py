@@ -130,12 +130,17 @@ class Ledger:
 
 
 class Secret(NamedTuple):
-    """A non-public value and where it stands; `strict` values may not occur even in fixed words."""
+    """A non-public value and where it stands; `strict` ones tell who it is wherever they stand.
+
+    `sort` is its 类, `spread` the number of records that hold it.
+    """
 
     value: str
     record: str
     field: str
     strict: bool
+    sort: str = ""
+    spread: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

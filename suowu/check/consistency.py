@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -104,6 +105,34 @@ def _identity(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
                 yield FieldIssue(where, says, value, "请对照证件逐位核对")
 
 
+def _names(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure a name holds nothing that nobody sees: it would never be found again."""
+    for steps in checks.names:
+        for where, value in values_at(data, steps):
+            if isinstance(value, str) and (at := _unseen(value)) is not None:
+                hint = f"第 {at + 1} 个字符是 U+{ord(value[at]):04X}，删去它，把姓名重新输入一遍"
+                yield FieldIssue(where, "姓名里不得有空格或者看不见的字符", hint=hint)
+
+
+def _unseen(name: str) -> int | None:
+    """Where the first such character stands; signs of its own script are part of a letter, and
+    spaces stand between Latin words."""
+    for at, character in enumerate(name):
+        before, after = name[at - 1 : at], name[at + 1 : at + 2]
+        sort = unicodedata.category(character)
+        if sort in ("Mn", "Me") and _script(character) == _script(before):
+            continue
+        if character == " " and before.isascii() and after.isascii():
+            continue
+        if sort in ("Cf", "Cc", "Mn", "Me", "Zs", "Zl", "Zp"):
+            return at
+    return None
+
+
+def _script(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0] if character else ""
+
+
 def _agreement(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
     """Ensure the identity number agrees with the date of birth and the sex."""
     found = values_at(data, checks.agreement.get("身份证号", ("身份证号",)))
@@ -155,6 +184,7 @@ _CHECKS: tuple[Callable[[Data, KindChecks], Iterator[FieldIssue]], ...] = (
     _once,
     _months,
     _minority,
+    _names,
     _identity,
     _agreement,
     _phones,

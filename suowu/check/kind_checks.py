@@ -65,6 +65,7 @@ class KindChecks(NamedTuple):
     file_name: re.Pattern[str]
     identities: tuple[PathSteps, ...]
     phones: tuple[PathSteps, ...]
+    names: tuple[PathSteps, ...]
     numbered: tuple[PathSteps, ...]
     once: tuple[PathSteps, ...]
     agreement: Mapping[str, PathSteps]
@@ -85,6 +86,7 @@ def kind_checks(kind: Kind) -> KindChecks:
         file_name=re.compile(kind.file.file_name or r"[0-9A-Za-z][0-9A-Za-z_-]*"),
         identities=_of_sort("身份证号", fields),
         phones=_of_sort("电话", fields),
+        names=_of_sort("姓名", fields),
         numbered=tuple(steps_of(path) for path in paths if path.endswith(".编号")),
         once=tuple(
             steps_of(path) for path, field in all_fields(fields) if field.meta.unique == IN_LIST

@@ -25,6 +25,7 @@ from suowu.commands import (
     elsewhere_sentence,
     errors_elsewhere,
     exit_code,
+    for_the_log,
     load_county,
     near_case,
     near_hint,
@@ -166,7 +167,7 @@ def _progress(options: Options) -> Tell:
 
 
 def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> None:
-    problems = only_office(county.problems, options.office)
+    problems = for_the_log(only_office(county.problems, options.office), county)
     others = errors_elsewhere(county.problems, options.office)
     if options.json:
         print(to_json(county.as_of, problems, records=county.records, elsewhere=others))

@@ -21,7 +21,7 @@ from suowu.define.templates import front_matter, parameter_faults, pulling_fault
 from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
-from suowu.grammar.documents import CALENDAR, PAGE_HEAD, CalendarYear
+from suowu.grammar.documents import CALENDAR, PAGE_HEAD, SIGNED, CalendarYear, Signed
 from suowu.grammar.kinds import PLANNED
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.reading import fault_problems, read_file, read_parsed
@@ -32,6 +32,7 @@ from suowu.problems import in_order, problem
 __all__ = ["define"]
 
 PLANNED_FILE: Final = "shared/planned.yml"
+SIGNED_FILE: Final = "leak-gate.yml"
 HANDBOOK_FOLDER: Final = "handbook/"
 _CALENDAR = re.compile(r"calendars/(.+)\.yml").fullmatch
 _YEAR = re.compile(r"[0-9]{4}").fullmatch
@@ -63,6 +64,7 @@ def _defined(raw: Raw) -> Definitions:
     kinds, kind_problems = kinds_of(folders, raw.shapes, names=names)
     rules, rule_problems = rules_of(raw.words, names, kinds=kinds)
     calendar, calendar_problems = _calendar(raw.words)
+    signed, signed_problems = _signed(raw.words)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
     return Definitions(
@@ -76,6 +78,7 @@ def _defined(raw: Raw) -> Definitions:
         notice_forms=notice_forms,
         planned=planned,
         unread=unread,
+        signed=signed,
         problems=in_order(
             (
                 *planned_problems,
@@ -88,6 +91,7 @@ def _defined(raw: Raw) -> Definitions:
                 *_misnamed(raw, names),
                 *(p for f in raw.shapes.values() if _is_page(f.rel) for p in pulling_faults(f)),
                 *calendar_problems,
+                *signed_problems,
                 *form_problems,
             )
         ),
@@ -169,6 +173,14 @@ def _calendar(words: Mapping[str, TextFile]) -> tuple[Calendar, list[Problem]]:
         elif read_ is not None:
             years[read_.year] = read_
     return calendar_of(years), problems
+
+
+def _signed(words: Mapping[str, TextFile]) -> tuple[Signed, tuple[Problem, ...]]:
+    """What the leak gate lets pass; without the file, nothing."""
+    if SIGNED_FILE not in words:
+        return Signed(), ()
+    found, problems = read_file(words[SIGNED_FILE], SIGNED)
+    return found or Signed(), problems
 
 
 def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:

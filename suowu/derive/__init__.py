@@ -10,7 +10,7 @@ from datetime import date
 from suowu.definitions import Definitions
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
 from suowu.derive.notices import next_change_of, notices_of, on_the_board
-from suowu.derive.shown import kept_from, namesakes, shown_by
+from suowu.derive.shown import clashes, kept_from, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
     RecordView,
@@ -25,6 +25,7 @@ from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where
 from suowu.privacy import Found, public_view, secrets_of
+from suowu.privacy.exemptions import current
 from suowu.problems import in_order
 from suowu.rules import RuleSet, reaches_out, rule_set
 from suowu.rules.scopes import Sibling, World
@@ -91,13 +92,19 @@ def derive(
     offices = {key: public(office) for key, office in book.offices.items()}
     county = public(book.county)
     shown = shown_by([county, offices], cases.values())
-    secrets = kept_from({key: result.secrets for key, result in results.items()}, shown)
+    own = [(book.county, county), *((book.offices[key], view) for key, view in offices.items())]
+    places, signed = places_of(own, definitions), current(definitions.signed, as_of)
+    secrets = kept_from({key: result.secrets for key, result in results.items()}, places)
+    leaks = (
+        *clashes(secrets, places, signed=signed),
+        *namesakes(definitions.pages, secrets, signed=signed),
+    )
     return Ledger(
         book=book,
         definitions=definitions,
         as_of=as_of,
         cases=cases,
-        problems=in_order([*book.warnings, *found, *namesakes(definitions.pages, secrets)]),
+        problems=in_order([*book.warnings, *found, *leaks]),
         public_county=county,
         public_offices=offices,
         statistics=statistics_of(book, definitions, cases=cases),

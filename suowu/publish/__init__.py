@@ -130,7 +130,7 @@ def publish(
                 posted = posted_pages(ledger)
                 site = Build(staging=new, ledger=ledger, kept=kept, tell=tell, posted=posted)
                 _fill(site, documents, engines=engines, makers=makers or {}, cache=cache)
-                if leaks := _leaks(site, gate, engines=engines):
+                if leaks := _leaks(site, gate):
                     return Report(out=target.out, problems=leaks, findings=ledger.problems)
                 settled = _swap(site, target, cache=cache, key=key)
                 report = replace(_report(site), engine_ran=ran, altered=altered)
@@ -227,14 +227,12 @@ def _fill(
     site.extras(documents, renderer)
 
 
-def _leaks(
-    site: Build, gate: LeakGate | None, *, engines: Mapping[str, Path]
-) -> tuple[Problem, ...]:
+def _leaks(site: Build, gate: LeakGate | None) -> tuple[Problem, ...]:
     from suowu.publish.leak_check import leaks_in
 
     site.tell("泄露检查", (0, 1))
     files = site.public_files()
-    return tuple(gate(files) if gate else leaks_in(files, site.ledger, frames=[engines["public"]]))
+    return tuple(gate(files) if gate else leaks_in(files, site.ledger))
 
 
 def _swap(site: Build, target: Target, *, cache: Path, key: str) -> bool:
