@@ -151,7 +151,8 @@ def _nobody(file: RecordFile, target: str, *, there: frozenset[Any]) -> Iterator
     for reference in file.checks.references:
         for where, value in referring(file.source.data, reference):
             if reference.target == target and value not in there:
-                hint = did_you_mean(str(value), names) or f"可填：{'、'.join(names[:12])}"
+                hint = written_hint(value, where) or did_you_mean(str(value), names)
+                hint = hint or f"可填：{'、'.join(names[:12])}"
                 yield FieldIssue(where, f"须为{_said(target)}之一", value, hint)
 
 

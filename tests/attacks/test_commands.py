@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks import warm_home
 from tests.counties import ROOT, golden_county, suowu
 
 
@@ -22,7 +23,7 @@ from tests.counties import ROOT, golden_county, suowu
 def test_new_writes_nowhere_else(tmp_path: Path, kind: str, office: str) -> None:
     records = golden_county(tmp_path / "county")
     before = sorted(tmp_path.rglob("*"))
-    ran = suowu("new", kind, office, "--records", records, home=tmp_path)
+    ran = suowu("new", kind, office, "--records", records, home=warm_home())
     assert ran.code == 2 and ran.err
     assert [p for p in sorted(tmp_path.rglob("*")) if ".cache" not in p.parts] == before
 
@@ -56,13 +57,13 @@ def test_git_takes_no_option_from_us(tmp_path: Path, word: str) -> None:
 
 def test_diff_works_where_the_records_are(tmp_path: Path) -> None:
     records = repository(tmp_path / "county")
-    ran = suowu("diff", "HEAD", "--records", records, home=tmp_path)
+    ran = suowu("diff", "HEAD", "--records", records, home=warm_home())
     assert ran.code == 0 and "公开内容没有变化" in ran.out
 
 
 def test_diff_outside_of_git_is_a_sentence(tmp_path: Path) -> None:
     records = golden_county(tmp_path)
-    ran = suowu("diff", "HEAD", "--records", records, home=tmp_path)
+    ran = suowu("diff", "HEAD", "--records", records, home=warm_home())
     assert ran.code == 2 and "不在 git 仓库里" in ran.err
 
 
@@ -84,8 +85,8 @@ def test_diff_outside_of_git_is_a_sentence(tmp_path: Path) -> None:
 )
 def test_odd_words_are_a_mistake_of_use(tmp_path: Path, words: tuple[str, ...]) -> None:
     records = golden_county(tmp_path / "county")
-    more = [] if "--records" in words else ["--records", records]
-    ran = suowu(*words, *more, "--out", tmp_path / "out", home=tmp_path)
+    more: list[str | Path] = [] if "--records" in words else ["--records", records]
+    ran = suowu(*words, *more, "--out", tmp_path / "out", home=warm_home())
     assert ran.code == 2 and ran.err and "程序出错" not in ran.err
 
 

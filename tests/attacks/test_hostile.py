@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks import warm_home
 from tests.counties import ROOT, Ran, golden_county, suowu
 
 
 def check(records: Path, *more: str | Path) -> Ran:
-    return suowu("check", "--records", records, *more, home=records.parent)
+    return suowu("check", "--records", records, *more, home=warm_home())
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31", "2101-01-01"])

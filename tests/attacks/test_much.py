@@ -18,6 +18,7 @@ from suowu.definitions import Kind
 from suowu.load import load
 from suowu.load.files import tree_of
 from suowu.yamlfile import MAX_BYTES, positions, read
+from tests.attacks import warm_home
 from tests.counties import ROOT, golden_county, suowu
 
 
@@ -93,7 +94,7 @@ def test_a_file_full_of_mistakes_earns_a_hundred_lines(
     records = golden_county(tmp_path)
     case = min(records.glob("*/correction/*.yml"))
     case.write_text(case.read_text("utf-8") + TEXTS[name](number), encoding="utf-8")
-    ran = suowu("check", "--records", records, home=tmp_path)
+    ran = suowu("check", "--records", records, home=warm_home())
     lines = [line for line in ran.out.splitlines() if case.name in line and "提示" not in line]
     assert ran.code == 1 and 1 <= len(lines) <= 101
 
@@ -106,7 +107,7 @@ def test_references_to_nobody_are_a_hundred_lines_too(tmp_path: Path) -> None:
         for n in range(3000)
     )
     register.write_text(f"登记簿: 值班接待\n条目:\n{days}", encoding="utf-8")
-    ran = suowu("check", "--records", records, home=tmp_path)
+    ran = suowu("check", "--records", records, home=warm_home())
     lines = [line for line in ran.out.splitlines() if "duty.yml" in line]
     assert ran.code == 1 and "须为 office.yml 的 人员.姓名 之一" in ran.out
     assert len(lines) <= 3 * 101  # a hundred of each check
@@ -126,7 +127,7 @@ def test_a_huge_record_is_named(tmp_path: Path) -> None:
     records = golden_county(tmp_path)
     with (records / "baihe" / "correction" / "2026-900.yml").open("wb") as huge:
         huge.truncate(2 << 30)
-    ran = suowu("check", "--records", records, home=tmp_path)
+    ran = suowu("check", "--records", records, home=warm_home())
     assert ran.code == 1 and "2026-900.yml 文件须不超过 1 MiB" in ran.out
 
 
@@ -136,5 +137,5 @@ def test_folders_without_end_are_named(tmp_path: Path) -> None:
     for _ in range(200):
         deep = deep / "a"
         deep.mkdir()
-    ran = suowu("check", "--records", records, home=tmp_path)
+    ran = suowu("check", "--records", records, home=warm_home())
     assert ran.code == 1 and "套得太深" in ran.out

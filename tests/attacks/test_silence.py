@@ -9,6 +9,7 @@ import pytest
 
 from suowu.load import load
 from suowu.load.layout import is_folder_name
+from tests.attacks import warm_home
 from tests.counties import golden_county, suowu
 
 FOLDER = "baihe/correction"
@@ -54,7 +55,7 @@ def test_what_is_not_read_is_named(tmp_path: Path, rel: str) -> None:
 def test_a_record_whose_name_has_a_hidden_end_fails_the_check(tmp_path: Path) -> None:
     records = golden_county(tmp_path)
     (records / FOLDER / "2026-003.yml.txt").write_text("编号: 2026-003\n", encoding="utf-8")
-    ran = suowu("check", "--records", records, home=tmp_path)
+    ran = suowu("check", "--records", records, home=warm_home())
     assert ran.code == 1 and "2026-003.yml.txt" in ran.out and "改名为 2026-003.yml" in ran.out
 
 
@@ -63,7 +64,7 @@ def test_a_folder_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     records = golden_county(tmp_path)
     (records / FOLDER).chmod(0)
     try:
-        ran = suowu("check", "--records", records, home=tmp_path)
+        ran = suowu("check", "--records", records, home=warm_home())
     finally:
         (records / FOLDER).chmod(0o755)
     assert ran.code == 1 and "须能读取" in ran.out
