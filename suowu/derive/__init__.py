@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from suowu.definitions import Definitions
 from suowu.derive.doubts import doubts_of
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
-from suowu.derive.notices import next_change_of, notices_of
+from suowu.derive.notices import next_change_of, notices_of, on_the_board
 from suowu.derive.shown import clashes, kept_from, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
@@ -21,7 +22,6 @@ from suowu.derive.views import (
     record_view,
     story_of,
 )
-from suowu.derive.web import crowd_of, placed
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where
@@ -208,7 +208,7 @@ def _cases(
     results: Mapping[str, RecordResult],
 ) -> dict[str, Case]:
     kept = registers_of(book, definitions)
-    crowd = crowd_of(book, definitions, views=views)
+    counts = Counter((r.office, r.kind) for r in book.records if views[r.key].active)
     cases: dict[str, Case] = {}
     for record in book.records:
         view, result = views[record.key], results[record.key]
@@ -226,12 +226,11 @@ def _cases(
             derived=view.derived,
             outcomes=result.outcomes + wider,
             notices=tuple(
-                placed(
+                on_the_board(
                     notice,
-                    record=record,
                     kind=definitions.kinds[record.kind],
                     scope=view.scope,
-                    crowd=crowd,
+                    open_cases=counts[record.office, record.kind],
                 )
                 for notice in result.notices
             ),
