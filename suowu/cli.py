@@ -68,6 +68,7 @@ COMMANDS = {
         "本机预览：保存即重新生成并刷新浏览器",
         (
             Option("port", "本机端口，默认 8000", "端口", whole=True, most=65535),
+            Option("once", "只生成一次，不开预览"),
             Option("site", "预览 public 还是 internal", "网站", choices=("public", "internal")),
         ),
     ),
@@ -83,6 +84,7 @@ COMMANDS = {
         words=("对象",),
     ),
     "diff": Command("与某一提交相比，公开内容有何变化：diff 提交", words=("提交",), needed=1),
+    "verify": Command("按现有网站的日期重新生成一次，与它的清单逐一核对，什么也不改"),
     "schema": Command(
         "给编辑器用的 JSON Schema：记录的类别，或者 rule、kind、form 等文件；不写则全部写入 --out",
         (Option("reference", "改为显示数据文件写法的手册（docs/reference.md）"),),
@@ -141,6 +143,8 @@ def _run(options: Options) -> int:
             from suowu.commands.site import run_packet as run
         case "diff":
             from suowu.commands.diff import run_diff as run
+        case "verify":
+            from suowu.commands.verify import run_verify as run
         case "schema":
             from suowu.commands.authoring import run_schema as run
         case "demo":

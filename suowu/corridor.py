@@ -97,7 +97,7 @@ def build(
     with private_files():
         paper, ledger = _with_paper(ledger, tree)
         documents = render(ledger, printed=paper.documents, locate=locator())
-        target = replace(target, notes=paper.notes, inputs=raw.digest)
+        target = replace(target, notes={**target.notes, **paper.notes}, inputs=raw.digest)
         target = replace(target, reread=lambda: _digest_now(tree))
         report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
     return Built(raw=raw, problems=ledger.problems, ledger=ledger, report=report)

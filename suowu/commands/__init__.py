@@ -63,6 +63,7 @@ class Options:
     seed: int | None = None
     port: int = 8000
     site: str = "public"
+    once: bool = False
     reference: bool = False
 
     @property
@@ -135,6 +136,7 @@ def load_county(options: Options) -> LoadedCounty:
 
 def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCounty:
     """The whole corridor. `key` stands for all inputs: by it the next build finds no change."""
+    from suowu.commands.origin import origin_of
     from suowu.publish import Target
 
     asked = asked_day(options.as_of)
@@ -145,6 +147,7 @@ def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCoun
         day=asked or today(),
         by_clock=asked is None,
         preview=options.command == "serve",
+        notes=origin_of(options.records),
     )
     return _county(options, target=target, tell=tell)
 

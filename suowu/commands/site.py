@@ -34,6 +34,7 @@ from suowu.commands import (
     report,
     today,
 )
+from suowu.commands.origin import origin_of
 from suowu.model import LEVELS, Problem
 from suowu.problems import summary, to_json, to_text
 
@@ -76,6 +77,8 @@ def run_serve(options: Options) -> int:
     from suowu.cache import PREVIEW
     from suowu.serve import serve
 
+    if options.once:
+        return run_build(options)
     asked_day(options.as_of)
     previews = PREVIEW.folder(options.cache or options.root / ".cache")
     options = replace(options, out=options.out or previews / str(options.port))
@@ -104,9 +107,13 @@ def _rebuild(options: Options) -> str:
     """
     code = f"import sys; sys.path[0:0] = [{str(PACKAGE.parent)!r}]; from suowu.cli import main; "
     words = [f"--{name}={getattr(options, name)}" for name in ("records", "content", "templates")]
-    words += [f"--out={options.site_folder}", *(["--no-cache"] if options.cache is None else [])]
+    words += [
+        "--once",
+        f"--out={options.site_folder}",
+        *(["--no-cache"] if options.cache is None else []),
+    ]
     words += [f"--as-of={options.as_of}"] if options.as_of else []
-    command = [sys.executable, "-P", "-c", f"{code}sys.exit(main(sys.argv[1:]))", "build", *words]
+    command = [sys.executable, "-P", "-c", f"{code}sys.exit(main(sys.argv[1:]))", "serve", *words]
     made = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
     return "" if made.returncode == 0 else _stopping(f"{made.stdout}{made.stderr}".strip())
 
@@ -127,7 +134,8 @@ def _key(options: Options) -> str:
         for p in (options.root / FONTS).glob("*")
     )
     day = options.as_of or today().isoformat()
-    return "\n".join([day, str(options.records), *fonts])
+    origin = str(sorted(origin_of(options.records).items()))
+    return "\n".join([day, str(options.records), origin, *fonts])
 
 
 def _standing(options: Options, *, key: str) -> LoadedCounty | None:
