@@ -13,7 +13,7 @@ from suowu.grammar.sorts import sorts_of
 from suowu.ledger import Case, Secret
 from suowu.model import Data, Problem, Record
 from suowu.privacy import Found
-from suowu.privacy.folding import folded, joined
+from suowu.privacy.folding import flat_of
 from suowu.privacy.secrets import NAME
 from suowu.problems import problem
 from suowu.values import leaves_of
@@ -44,7 +44,7 @@ def places_of(shown: Iterable[tuple[Record, Data]], definitions: Definitions) ->
             sorts = sorts_of(path, metas.get(path, {}))
             for text in _spellings(leaf):
                 place = PublicPlace(record.path, path, sorts)
-                places.setdefault(joined(folded(text)), place)
+                places.setdefault(flat_of(text), place)
     return places
 
 
@@ -76,9 +76,9 @@ def kept_from(found: Mapping[str, Iterable[Found]], places: Places) -> dict[str,
 
 def clashes(secrets: Mapping[str, Secret], places: Places, *, signed: Signed) -> Iterator[Problem]:
     """Ensure that nothing by which a person is known stands in a public field too."""
-    passed = {joined(folded(place.value)) for place in signed.places}
+    passed = {flat_of(place.value) for place in signed.places}
     for secret in secrets.values():
-        flat = joined(folded(secret.value))
+        flat = flat_of(secret.value)
         place = places.get(flat) if secret.strict else None
         if place is not None and flat not in passed:
             office, kind, record = secret.record.split("/", 2)
@@ -119,7 +119,7 @@ def namesakes(
 
 
 def _staff(each: Found, places: Places) -> bool:
-    place = places.get(joined(folded(each.value))) if each.sort == NAME and not each.own else None
+    place = places.get(flat_of(each.value)) if each.sort == NAME and not each.own else None
     return place is not None and NAME in place.sorts
 
 

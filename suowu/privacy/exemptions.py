@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from suowu.grammar.documents import Signed
-from suowu.privacy.folding import folded, han_of, in_figures, joined
+from suowu.privacy.folding import flat_of, han_of, in_figures
 
 SITE = "public/"
 
@@ -46,7 +46,7 @@ class Exemptions:
 
     def excuse_shape(self, path: str, number: str) -> bool:
         """Whether a number that looks like a telephone or card may stand there; no ID is asked."""
-        signed = (joined(folded(phrase)) for phrase in self._signed_for(path))
+        signed = (flat_of(phrase) for phrase in self._signed_for(path))
         return number in self.known.phones or any(number in phrase for phrase in signed)
 
     def excuse_address(self, path: str, address: str) -> bool:
@@ -87,8 +87,8 @@ def _covers(phrase: str, flat: str, *, span: tuple[int, int]) -> bool:
 
 
 _SPELLED: tuple[Callable[[str], str], ...] = (
-    lambda phrase: joined(folded(phrase)),
-    lambda phrase: in_figures(joined(folded(phrase))),
+    flat_of,
+    lambda phrase: in_figures(flat_of(phrase)),
     han_of,
 )
 

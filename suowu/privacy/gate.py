@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from suowu.data import data_table
@@ -17,12 +15,24 @@ from suowu.grammar.documents import Signed
 from suowu.ledger import Secret
 from suowu.model import EMPTY, Problem
 from suowu.privacy.exemptions import SITE, Exemptions, OwnWords, occurrences
-from suowu.privacy.folding import BREAK, folded, han_of, in_figures, joined, plainly
+from suowu.privacy.folding import (
+    BREAK,
+    SHORT,
+    SURE,
+    flat_of,
+    folded,
+    han_of,
+    in_figures,
+    in_phrases,
+    line_of,
+    only_han,
+    plainly,
+)
 from suowu.privacy.markup import SEARCH_INDEX, acting
 from suowu.privacy.pictures import is_picture, picture_fault
 from suowu.privacy.readable import MARKUP, readable, without_tags
 from suowu.privacy.secrets import NAME, needles_of
-from suowu.privacy.shapes import ID_SHAPES, shapes_in
+from suowu.privacy.shapes import ID_SHAPES, shapes_in_plain
 from suowu.problems import problem
 
 __all__ = ["OwnPage", "OwnWords", "found", "gate", "leak"]
@@ -31,8 +41,6 @@ GRAM: Final = 8
 """Characters of a free text that may stand nowhere, if they are rare."""
 RARE: Final = 2
 """Records in which rare characters stand at most: a person may have two."""
-SHORT, SURE = 2, 6
-"""Characters of a name that must stand in one phrase, or alone; of a text that need not."""
 _LATIN = 7
 
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
@@ -48,27 +56,6 @@ class OwnPage(NamedTuple):
     shown: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedLine:
-    """A folded text without its breaks, and where these were."""
-
-    flat: str
-    cuts: tuple[int, ...]
-
-    def reads_on(self, start: int, end: int, *, name: bool) -> bool:
-        """Whether flat[start:end] may be read as one: within a phrase, or of pieces that stand
-        alone. Of a short name all must, of a longer one some piece, of a long text none."""
-        inner = self.cuts[bisect_right(self.cuts, start) : bisect_left(self.cuts, end)]
-        if not inner or not name or end - start >= SURE:
-            return True
-        alone = [self._alone(a, b) for a, b in pairwise((start, *inner, end))]
-        return all(alone) if end - start <= SHORT else any(alone)
-
-    def _alone(self, start: int, end: int) -> bool:
-        ends = (self.cuts[i] for i in (bisect_left(self.cuts, at) for at in (start, end)))
-        return tuple(ends) == (start, end)
-
-
 @dataclass(slots=True)
 class Gate:
     """The values to look for, what excuses a find, and what the pages said so far."""
@@ -82,6 +69,7 @@ class Gate:
     han: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, int] = field(default_factory=dict)
     unnamed: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def problems(self, files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
         """One problem for each file and leaked value; the value itself is not repeated."""
@@ -89,9 +77,8 @@ class Gate:
         for number, (path, content) in enumerate(files, 1):
             self.numbers[path] = number
             name = path.replace(BREAK, " ").replace("/", BREAK)
-            if named := [*self._in_text(path, name), *self._shapes_of(path, name)]:
+            if named := [*self._in_text(path, name)]:
                 self.unnamed.add(path)
-            self.han[path] = [han_of(path)]
             leaks += (*named, *self._in_file(path, content))
         leaks += self._rare()
         return tuple(dict.fromkeys(self._told(leaks)))
@@ -100,7 +87,7 @@ class Gate:
         if is_picture(path):
             yield from self._picture(path, content)
             return
-        texts = readable(path, content)
+        texts = readable(path, content, seen=None if path in self.own else self.seen)
         if texts is None:
             yield _unreadable(path)
             return
@@ -109,14 +96,14 @@ class Gate:
                 yield _active(path, says)
         for text in texts:
             yield from self._in_text(path, text)
-            yield from self._shapes_of(path, text)
-        self.han[path] += map(han_of, texts)
         if path in self.own and path.lower().endswith(MARKUP):
             yield from self._on_own_page(path, content)
 
     def _in_text(self, path: str, text: str) -> Iterator[Problem]:
         """The strict secrets of a text: as it is, and with its numbers as figures."""
-        line = _line_of(folded(text, spaced=path.endswith(SEARCH_INDEX)))
+        plain = plainly(text)
+        line = line_of(in_phrases(plain, spaced=path.endswith(SEARCH_INDEX)))
+        self.han[path].append(only_han(line.flat))
         for needle, start, end in self.search(line.flat):
             secret, name = self.needles[needle], not needle.isdigit()
             if line.reads_on(start, end, name=name) and not self._excused(
@@ -124,7 +111,8 @@ class Gate:
             ):
                 yield _found(path, secret)
         yield from self._in_figures(path, line.flat)
-        yield from self._in_latin(path, text)
+        yield from self._in_latin(path, plain)
+        yield from self._shapes_of(path, plain)
 
     def _in_figures(self, path: str, flat: str) -> Iterator[Problem]:
         """What is only found when 十二 is read as 12: houses and days, no names."""
@@ -138,22 +126,19 @@ class Gate:
 
     def _excused(self, path: str, flat: str, *, span: tuple[int, int], secret: Secret) -> bool:
         own = self.own.get(path)
-        if own and secret.record == own.record and joined(folded(secret.value)) in own.shown:
+        if own and secret.record == own.record and flat_of(secret.value) in own.shown:
             return True
         staff = secret.sort == NAME and self.exemptions.names_staff(flat, span)
         return staff or self.exemptions.excuse(path, flat, span=span)
 
-    def _in_latin(self, path: str, text: str) -> Iterator[Problem]:
+    def _in_latin(self, path: str, plain: str) -> Iterator[Problem]:
         """Short names in Latin letters, as words of their own."""
-        if not self.latin:
-            return
-        plain = plainly(text)
         for needle, secret in self.latin.items():
             if re.search(rf"(?<![a-z0-9]){re.escape(needle)}(?![a-z0-9])", plain):
                 yield _found(path, secret)
 
-    def _shapes_of(self, path: str, text: str) -> Iterator[Problem]:
-        for found in shapes_in(text):
+    def _shapes_of(self, path: str, plain: str) -> Iterator[Problem]:
+        for found in shapes_in_plain(plain):
             sure = found.shape in ID_SHAPES
             if sure or not self.exemptions.excuse_shape(path, found.number):
                 yield problem(
@@ -177,11 +162,13 @@ class Gate:
     def _on_own_page(self, path: str, content: bytes) -> Iterator[Problem]:
         """Whatever else is not public about a person, on the page that is about that person."""
         article = _ARTICLE.search(content.decode("utf-8", "replace"))
-        flat = joined(folded(without_tags(article[1] if article else "")))
+        flat = flat_of(without_tags(article[1] if article else ""))
         own = self.own[path]
         for secret in self.secrets.values():
-            needle = joined(folded(secret.value))
-            if secret.strict or secret.record != own.record or needle in own.shown:
+            if secret.strict or secret.record != own.record:
+                continue
+            needle = flat_of(secret.value)
+            if needle in own.shown:
                 continue
             for at in occurrences(needle, flat):
                 if not self.exemptions.excuse(path, flat, span=(at, at + len(needle))):
@@ -284,14 +271,6 @@ def leak(path: str, secret: Secret, *, says: str, hint: str) -> Problem:
         rule="leak",
         hint=hint,
     )
-
-
-def _line_of(lines: str) -> FoldedLine:
-    pieces, at, cuts = lines.split(BREAK), 0, [0]
-    for piece in pieces:
-        at += len(piece)
-        cuts.append(at)
-    return FoldedLine("".join(pieces), (*dict.fromkeys(cuts), at + 1))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import urlsplit
 
@@ -57,12 +58,22 @@ def _in_markup(path: str, text: str, *, hosts: frozenset[str]) -> Iterator[tuple
         yield "事件属性（on…）", ""
     if _ACTS.search(re.sub(r"[\x00-\x20]", "", plain)):
         yield "可执行的地址（javascript:）", ""
-    tags = dict.fromkeys(found[0] for found in TAG.finditer(text))
-    for tag in tags:
-        yield from _in_tag(tag, path=path, hosts=hosts)
+    for tag in dict.fromkeys(found[0] for found in TAG.finditer(text)):
+        yield from _in_tag(tag, _beside(path), hosts)
 
 
-def _in_tag(tag: str, *, path: str, hosts: frozenset[str]) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=20_000)
+def _in_tag(tag: str, path: str, hosts: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """What a tag would do; the same tags stand on hundreds of pages."""
+    return tuple(_acts_of(tag, path=path, hosts=hosts))
+
+
+def _beside(path: str) -> str:
+    """A path of the same folder and suffix: all that matters for an address."""
+    return join(dirname(path), f"x.{path.rpartition('.')[2]}")
+
+
+def _acts_of(tag: str, *, path: str, hosts: frozenset[str]) -> Iterator[tuple[str, str]]:
     named = _NAME.match(tag)
     if named is None:
         return

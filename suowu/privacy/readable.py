@@ -31,8 +31,11 @@ _QUOTED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _NO_CHARACTER = 0x110000
 
 
-def readable(path: str, content: bytes) -> list[str] | None:
-    """The texts a file holds, as a reader or a program would see them; None if it cannot tell."""
+def readable(path: str, content: bytes, *, seen: set[str] | None = None) -> list[str] | None:
+    """The texts a file holds, as a reader or a program would see them; None if it cannot tell.
+
+    Tags and comments among `seen`, as every page of a site has them, are not read again.
+    """
     lower = path.lower()
     if lower.endswith(ZIPPED):
         return _unpacked(content)
@@ -44,7 +47,7 @@ def readable(path: str, content: bytes) -> list[str] | None:
         return None
     if "\0" in text:
         return None
-    return list(dict.fromkeys(_readings(text, markup=lower.endswith(MARKUP))))
+    return list(dict.fromkeys(_readings(text, markup=lower.endswith(MARKUP), seen=seen)))
 
 
 def undone(text: str) -> str:
@@ -61,17 +64,27 @@ def without_tags(text: str) -> str:
     return html.unescape(_LOOSE_TAG.sub("\n", TAG.sub("\n", flat)))
 
 
-def _readings(text: str, *, markup: bool) -> Iterator[str]:
-    plain = undone(text)
-    yield plain if not markup else undone("\n".join(_marks(text)))
-    if markup or "<" in plain:
+def _readings(text: str, *, markup: bool, seen: set[str] | None = None) -> Iterator[str]:
+    if markup:
+        yield undone("\n".join(_new(marks_of(text), seen)))
+    else:
+        yield undone(text)
+    if markup or "<" in text:
         yield undone(without_tags(text))
 
 
-def _marks(text: str) -> Iterator[str]:
-    """What markup does not show: its tags, however badly closed, and its comments."""
-    for pattern in (TAG, _LOOSE_TAG, _COMMENT):
-        yield from dict.fromkeys(found[0] for found in pattern.finditer(text))
+def _new(marks: list[str], seen: set[str] | None) -> list[str]:
+    if seen is None:
+        return marks
+    new = [mark for mark in marks if mark not in seen]
+    seen.update(new)
+    return new
+
+
+def marks_of(text: str) -> list[str]:
+    """What markup does not show: its tags, however badly closed, and its comments, once each."""
+    found = (each[0] for pattern in (TAG, _LOOSE_TAG, _COMMENT) for each in pattern.finditer(text))
+    return list(dict.fromkeys(found))
 
 
 def _unpacked(content: bytes) -> list[str] | None:

@@ -12,7 +12,7 @@ from suowu.definitions import Kind
 from suowu.grammar.sorts import sorts_of
 from suowu.ledger import Secret
 from suowu.model import Data, Where
-from suowu.privacy.folding import folded, in_figures, joined
+from suowu.privacy.folding import flat_of, in_figures
 from suowu.privacy.masks import STEMS, name_parts
 from suowu.values import leaves_of
 from suowu.wording import chinese_date
@@ -66,12 +66,12 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
 
 def needles_of(secret: Secret) -> Iterator[str]:
     """Every folded spelling of a secret that gives it away, its parts too."""
-    flat = joined(folded(secret.value))
+    flat = flat_of(secret.value)
     yield from (flat, in_figures(flat))
     if (born := _ISO.fullmatch(secret.value)) is not None:
         yield from _born(int(born[1]), int(born[2]), day=int(born[3]))
     if secret.sort in _PLACES and (town := _TOWN.match(secret.value)):
-        tail = joined(folded(secret.value[town.end() :]))
+        tail = flat_of(secret.value[town.end() :])
         if _HOUSE.search(in_figures(tail)) and len(tail) >= _TAIL:
             yield from (tail, in_figures(tail))
     if secret.sort in _NUMBERS and re.fullmatch(r"86\d{11}", flat):
@@ -101,9 +101,9 @@ def _says_nothing(value: object, sort: str) -> bool:
 
 def _singles_out(sort: str, value: str) -> bool:
     if sort == "电话":
-        return len(re.findall(r"\d", joined(folded(value)))) >= _LEAST_DIGITS
+        return len(re.findall(r"\d", flat_of(value))) >= _LEAST_DIGITS
     if sort in _PLACES:
-        return bool(re.search(r"\d", value) or _HOUSE.search(in_figures(joined(folded(value)))))
+        return bool(re.search(r"\d", value) or _HOUSE.search(in_figures(flat_of(value))))
     if sort == "文号":
         return value.startswith(("（", "("))
     return sort in IDENTITY

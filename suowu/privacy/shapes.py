@@ -22,6 +22,7 @@ def _grouped(*groups: int, last: str = "") -> str:
     return rf"{_GAP}{{1,2}}".join(rf"\d{{{length}}}" for length in groups) + last
 
 
+_LONG = re.compile(rf"(?:\d{_GAP}{{0,2}}){{11}}")
 _ID = re.compile(rf"(?<![\da-z])(?:\d{_GAP}{{0,2}}){{17}}[\dx](?![\da-z])")
 _OLD_ID = re.compile(rf"(?<![\da-z.])(?:\d{{15}}|{_grouped(6, 6, 3)})(?![\da-z])")
 _PHONE = re.compile(
@@ -55,8 +56,12 @@ class ShownNumber(NamedTuple):
 
 def shapes_in(text: str) -> Iterator[ShownNumber]:
     """Every such number of a text, each once for every time it stands there."""
-    plain = plainly(text)
-    for shape in NUMBERS:
+    yield from shapes_in_plain(plainly(text))
+
+
+def shapes_in_plain(plain: str) -> Iterator[ShownNumber]:
+    """The same for a text that is folded character by character already."""
+    for shape in KNOWN_SHAPES if _LONG.search(plain) else KNOWN_SHAPES[-1:]:
         for found in shape.pattern.finditer(plain):
             number = re.sub(rf"{_GAP}|\+", "", found[0])
             if shape.real(number):
@@ -98,7 +103,7 @@ def _is_any(number: str) -> bool:
 
 
 ID_SHAPES = ("身份证号", "旧身份证号")
-NUMBERS = (
+KNOWN_SHAPES = (
     NumberShape("身份证号", _ID, _is_id),
     NumberShape("旧身份证号", _OLD_ID, _is_old_id),
     NumberShape("手机号", _PHONE, _is_any),

@@ -11,7 +11,7 @@ from suowu.ledger import Ledger
 from suowu.model import Data, Problem
 from suowu.privacy import gate
 from suowu.privacy.exemptions import OwnWords, current
-from suowu.privacy.folding import folded, joined
+from suowu.privacy.folding import flat_of
 from suowu.privacy.gate import OwnPage, found, leak
 from suowu.privacy.secrets import NAME
 from suowu.render.paths import notice_page
@@ -69,8 +69,9 @@ def _own_pages(ledger: Ledger) -> dict[str, OwnPage]:
         notice_page(notice.slug): OwnPage(key, _texts(notice.view))
         for key, case in ledger.cases.items()
         for notice in case.notices
+        if notice.state == "公示中"
     }
 
 
 def _texts(view: Data) -> frozenset[str]:
-    return frozenset(joined(folded(text)) for text in texts_of(view))
+    return frozenset(flat_of(text) for text in texts_of(view))

@@ -15,12 +15,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from suowu.check.consistency import consistency_issues
 from suowu.check.kind_checks import kind_checks
 from suowu.cli import main
+from suowu.corridor import SourceTree, build
 from suowu.derive.shown import clashes, kept_from, places_of
 from suowu.digest import digest_of_bytes
 from suowu.grammar.documents import SIGNED, Signed, SignedPicture, SignedPlace
@@ -29,8 +31,10 @@ from suowu.ledger import Secret
 from suowu.model import Record
 from suowu.privacy import gate, secrets_of
 from suowu.privacy.exemptions import OwnWords, current
+from suowu.privacy.folding import FoldedLine, line_of
 from suowu.privacy.gate import OwnPage
 from suowu.problems import problem, to_text, without_values
+from suowu.publish.leak_check import known_of
 from tests.small_ledger import defined
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -611,3 +615,47 @@ def test_check_hides_values_where_ci_says_so(
         monkeypatch.setenv("CI", ci)
         assert main(["check", "--records", str(records), "--no-cache"]) == 1
         assert (wrong in capsys.readouterr().out) is shown
+
+
+# --- false alarms ---------------------------------------------------------------------------------
+
+
+def ordinary_text() -> list[tuple[str, bytes]]:
+    """The project's own pages and handbook, as if all of it were to go out."""
+    files = [*(ROOT / "content/handbook").glob("*.md"), *(ROOT / "content/public").glob("*.md")]
+    return [(f"public/{file.name}.txt", file.read_bytes()) for file in sorted(files)]
+
+
+def test_no_false_alarm_on_the_demo_s_pages_and_handbook() -> None:
+    """Not even if each of the demo's free texts stood in one record only."""
+    tree = SourceTree(
+        records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates"
+    )
+    ledger = build(tree, lambda book: date(2026, 3, 20)).ledger
+    assert ledger is not None
+    assert [each for each in ledger.problems if each.rule == "leak"] == []
+    rare = {value: each._replace(spread=1) for value, each in ledger.secrets.items()}
+    told = gate(ordinary_text(), secrets=rare, known=known_of(ledger))
+    assert [(each.path, each.record, each.field) for each in told] == []
+
+
+def test_the_gate_s_work_grows_with_the_text_and_no_faster() -> None:
+    """Counted in calls, not in time: ten times the pages, ten times the searches."""
+    page = b"<article><p>" + "社区矫正对象应当报告。".encode() * 50 + b"</p></article>"
+
+    def searches(number: int) -> int:
+        seen: list[int] = []
+        files = ((f"public/{n}.html", page) for n in range(number))
+        with mock.patch("suowu.privacy.gate.line_of", side_effect=counting(seen)):
+            gate(files, secrets=SECRETS)
+        return sum(seen)
+
+    assert searches(40) <= 4.2 * searches(10)
+
+
+def counting(seen: list[int]) -> Callable[[str], FoldedLine]:
+    def counted(lines: str) -> FoldedLine:
+        seen.append(len(lines))
+        return line_of(lines)
+
+    return counted
