@@ -184,7 +184,7 @@ def test_a_lost_package_is_fetched_again_once(checkout, monkeypatch, capsys) -> 
     assert again(missing="cerberus") == 10
     assert not (venv / "stamp").exists() and "cerberus" in said(capsys)
     (venv / "stamp").write_text("finished")
-    monkeypatch.setenv(setup.AGAIN, "1")
+    monkeypatch.setenv(setup.SECOND_TRY, "1")
     assert again(missing="cerberus") is None
 
 

@@ -29,7 +29,7 @@ NETWORK = (
     "HTTP error",
 )
 
-AGAIN = "SUOWU_SET_UP_AGAIN"  # set for the command that follows, lest it goes round in circles
+SECOND_TRY = "SUOWU_SET_UP_AGAIN"  # set for the command that follows, lest it goes round in circles
 
 SOURCES = frozenset(
     f"PIP_{name}"
@@ -99,13 +99,13 @@ def set_up_again(argv: Sequence[str], *, missing: str, root: str = CHECKOUT) -> 
     finished = Path(root, ".venv", "stamp")
     own = Path(sys.prefix).resolve() == finished.parent.resolve()
     ours = missing.partition(".")[0] in {"suowu", *sys.stdlib_module_names}
-    if ours or not own or not finished.exists() or os.environ.get(AGAIN):
+    if ours or not own or not finished.exists() or os.environ.get(SECOND_TRY):
         return None
     say(f"运行环境里缺少 {missing}，重新准备")
     finished.unlink()
     python = getattr(sys, "_base_executable", sys.executable)
     command = [python, os.path.join(root, "build.py"), *argv]
-    return subprocess.run(command, env={**os.environ, AGAIN: "1"}, check=False).returncode
+    return subprocess.run(command, env={**os.environ, SECOND_TRY: "1"}, check=False).returncode
 
 
 def _explain(reason: str, root: str, *, code: int) -> int:

@@ -57,7 +57,9 @@ class Tree:
 def tree_of(root: Path, *, wanted: Callable[[str], bool], cache: Path | None) -> Tree:
     """Every file below `root`; those with a `wanted` rel are parsed. Whatever is no file is listed
     but never opened."""
-    files = tuple(_file(root, *found) for found in sorted(_walk(root, "")))
+    files = tuple(
+        _file(root, rel, sort=sort, error=error) for rel, sort, error in sorted(_walk(root, ""))
+    )
     shards: dict[str, list[TreeFile]] = defaultdict(list)
     for file in files:
         if file.is_read and wanted(file.rel):
@@ -107,7 +109,7 @@ def _sort(entry: os.DirEntry[str], rel: str) -> Sort | None:
     return "folder" if entry.name.endswith(".yml") else None
 
 
-def _file(root: Path, rel: str, sort: Sort, error: str | None) -> TreeFile:
+def _file(root: Path, rel: str, *, sort: Sort, error: str | None) -> TreeFile:
     path = f"{root}/{rel}" if rel else str(root)
     most = MAX_BYTES if rel.endswith(".yml") else _MOST_BYTES
     blob = b""
