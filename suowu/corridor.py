@@ -109,13 +109,27 @@ def renew(tree: SourceTree, day_of: DayOf, *, target: Target, tell: Tell) -> Bui
     try:
         built = build(tree, day_of, target=target, tell=tell, seen=seen)
     except Exception as error:
-        for each in _cleared(target, seen):
-            error.add_note(f"{SITE_NOTE}{to_text([each])}")
-        raise
+        refused = _unrendered(error, seen)
+        if refused is None:
+            for each in _cleared(target, seen):
+                error.add_note(f"{SITE_NOTE}{to_text([each])}")
+            raise
+        built = refused
     if built.report is not None and not built.report.refused:
         return built
     found = _Seen(raw=built.raw, ledger=built.ledger, problems=built.problems)
     return replace(built, taken_down=_cleared(target, found))
+
+
+def _unrendered(error: Exception, seen: _Seen) -> Built | None:
+    """The county of a template that cannot be written out: that is a 错误 like any other."""
+    from suowu.render.templates import NotRendered
+
+    if not isinstance(error, NotRendered) or seen.raw is None or seen.ledger is None:
+        return None
+    problems = in_order([*seen.ledger.problems, error.problem])
+    ledger = replace(seen.ledger, problems=problems)
+    return Built(raw=seen.raw, problems=problems, ledger=ledger)
 
 
 def _cleared(target: Target, seen: _Seen) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from suowu.addresses import KEY_FILE, addresses_of
 from suowu.check.kind_checks import FieldIssue, referring
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
 from suowu.definitions import Definitions, web_notices
@@ -123,6 +124,40 @@ def cross_problems(
             if there is not None and not values <= there:
                 yield from record_problems(file, _nobody(file, target, there=there))
     yield from _twice(files, checks)
+
+
+def key_problems(raw: Raw, files: Sequence[RecordFile]) -> Iterator[Problem]:
+    """Ensure the key of addresses is one that only this county has; it is never repeated."""
+    homes = {file.location.office: file for file in files if not file.location.folder}
+    yield from _moved(homes)
+    if raw.address_key is None:
+        return
+    path, addresses = f"{raw.root}/{KEY_FILE}", addresses_of(raw.address_key)
+    if addresses is None:
+        says = "须为一行 64 位随机的十六进制数字"
+        hint = "删去这个文件，再运行 python3 build.py new county county 另行生成"
+        yield problem(says, path=path, office=COUNTY, rule="addresses", hint=hint)
+        return
+    home = homes.get(COUNTY)
+    if addresses.sample and not (home and _written(home, "示例数据") is True):
+        says = "这是示例县的密钥，人人都有，不得用于真实的县"
+        hint = "删去这个文件，再运行 python3 build.py new county county 另行生成"
+        yield problem(says, path=path, office=COUNTY, rule="addresses", hint=hint)
+
+
+def _written(file: RecordFile, key: str) -> Any:
+    """What a file says, well formed or not."""
+    return file.source.data.get(key) if isinstance(file.source.data, dict) else None
+
+
+def _moved(homes: Mapping[str, RecordFile]) -> Iterator[Problem]:
+    """Ensure 原目录 is no office's folder today: two would share their addresses."""
+    for office, file in sorted(homes.items()):
+        former = _written(file, "原目录")
+        if isinstance(former, str) and former in homes and former != office:
+            hint = f"{former} 现在是别的司法所的文件夹；没有改过名的，删去这一项"
+            issue = FieldIssue(("原目录",), "不得是另一个司法所的文件夹", former, hint)
+            yield from record_problems(file, [issue])
 
 
 def _there(

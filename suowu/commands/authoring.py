@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from suowu.addresses import KEY_FILE, key_text
 from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
 from suowu.definitions import Definitions, Kind
 from suowu.model import Data
@@ -19,12 +20,29 @@ def run_new(options: Options) -> int:
     kind_id, office = options.words
     kind = _kind(load_definitions(options), kind_id)
     day = asked_day(options.as_of) or today()
+    rolled = _rolled(options.records) if kind.scope == "县" else None
+    if rolled and (options.records / "county" / f"{kind.id}.yml").exists():
+        return 0
     path, number = _free(options.records, kind, office=office, year=day.year)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
         file.write(skeleton(kind, number))
     print(f"已新建 {path}\n  提示：填写后运行 python3 build.py check 检查")
     return 0
+
+
+def _rolled(records: Path) -> Path | None:
+    """The county's key of addresses, rolled now; None if it has one. It is not shown."""
+    import secrets
+
+    path = records / KEY_FILE
+    if path.exists():
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(key_text(secrets.token_hex(32)))
+    print(f"已生成 {path}\n  提示：公示网址的密钥，随记录一起提交，不得公开，不得修改、丢失")
+    return path
 
 
 def run_schema(options: Options) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
+from suowu.addresses import KEY_FILE
 from suowu.digest import digest_of
 from suowu.load.files import Tree, TreeFile, text_of, tree_of
 from suowu.load.layout import (
@@ -45,6 +46,7 @@ def load(*, records: Path, content: Path, templates: Path, cache: Path | None = 
         words=_texts(words),
         data_files=data_files,
         problems=(*_unread(shapes), *_unread(words), *record_problems),
+        address_key=_address_key(facts),
     )
 
 
@@ -69,6 +71,11 @@ def locator() -> Locate:
 
 def _positions(path: str) -> dict[Where, Position]:
     return positions(text_of(path))
+
+
+def _address_key(tree: Tree) -> str | None:
+    found = (file for file in tree.files if file.rel == KEY_FILE and file.is_read)
+    return next((file.blob.decode("utf-8", "replace") for file in found), None)
 
 
 def _texts(tree: Tree) -> dict[str, TextFile]:

@@ -7,6 +7,7 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from suowu.addresses import KEY_FILE
 from suowu.model import Level
 
 COUNTY = "county"
@@ -84,6 +85,8 @@ def stray_of(rel: str, *, path: str, sort: str = "file") -> StrayFile | None:
     """
     name = rel.rpartition("/")[2]
     if name in (_QUIET_FOLDERS if sort == "hidden" else _QUIET):
+        return None
+    if rel == KEY_FILE and sort == "file":
         return None
     if _LEFTOVER(name):
         return StrayFile("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path}'")
