@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from suowu.addresses import KEY_FILE, addresses_of
-from suowu.check.kind_checks import FieldIssue, referring
+from suowu.check.kind_checks import FieldIssue, referring, written_hint
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
 from suowu.definitions import Definitions, web_notices
 from suowu.grammar.kinds import WEB

@@ -8,8 +8,8 @@ from pathlib import Path
 from suowu.addresses import KEY_FILE, key_text
 from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
 from suowu.definitions import Definitions, Kind
-from suowu.model import Data
 from suowu.load.layout import is_folder_name
+from suowu.model import Data
 from suowu.problems import to_text
 
 
@@ -124,6 +124,10 @@ def _kind(definitions: Definitions, kind_id: str) -> Kind:
 
 def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, str]:
     """The file of the new record, and its number."""
+    if not is_folder_name(office):
+        raise Mistake(
+            f"司法所的名称须由小写字母、数字和连字符组成：{office!r}\n  提示：例如 qinghe"
+        )
     folder = records / office
     if kind.scope == "县":
         path, number = records / "county" / f"{kind.id}.yml", kind.id
@@ -142,10 +146,6 @@ def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, s
         raise Mistake(f"已有这个文件，不覆盖：{str(path)!r}")
     return path, number
 
-    if not is_folder_name(office):
-        raise Mistake(
-            f"司法所的名称须由小写字母、数字和连字符组成：{office!r}\n  提示：例如 qinghe"
-        )
 
 def _next(folder: Path, year: int) -> str:
     taken = [path.stem for path in folder.glob(f"{year}-*.yml")]

@@ -14,7 +14,7 @@ from suowu.grammar.sorts import may_be_shown, sorts_of
 
 OWN: Final = ("所", "县")
 """Kinds in which an office or the county speaks of itself."""
-WHOLE: Final = "原样"
+UNMASKED: Final = "原样"
 
 
 def public_of(
@@ -33,8 +33,10 @@ def public_of(
         faults += [Fault(place, *said) for said in found]
         if not found:
             public[path] = str(rule)
-    shown = ((path.text, _derived(path, each, public)) for path, each in file.derived.items())
-    return public | {path: WHOLE for path, good in shown if good}, faults
+    shown = (
+        (path.text, _derived(path, each, public=public)) for path, each in file.derived.items()
+    )
+    return public | {path: UNMASKED for path, good in shown if good}, faults
 
 
 _Said = tuple[str, object, str]
@@ -57,7 +59,7 @@ def _below_the_floor(path: str, expansion: Expansion, *, file: KindFile) -> Iter
         yield f"{said}一类的信息{'不得这样公开' if allowed else '一律不公开'}", meta["公开"], hint
 
 
-def _derived(path: Path, derivation: Derivation, public: Mapping[str, str]) -> bool:
+def _derived(path: Path, derivation: Derivation, *, public: Mapping[str, str]) -> bool:
     """Whether a derived value may be shown: only if all it is made from is, whole.
 
     A count of a list or of other records tells of what is in them, and is never shown.
@@ -65,7 +67,7 @@ def _derived(path: Path, derivation: Derivation, public: Mapping[str, str]) -> b
     counted = derivation.count if derivation.count is not None else derivation.total
     sources = (counted,) if counted is not None else (derivation.days or derivation.age or ())
     return bool(sources) and all(
-        isinstance(source, Path) and public.get(_dotted(source, path.keys[:-1])) == WHOLE
+        isinstance(source, Path) and public.get(_dotted(source, path.keys[:-1])) == UNMASKED
         for source in sources
     )
 

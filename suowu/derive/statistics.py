@@ -238,11 +238,11 @@ def _of_the_month(county: _Counted, cases: list[Case]) -> tuple[date, Counts]:
     kinds = {kind.id: kind for kind in county.of("案") if kind.file.public_count is not None}
     seen = ((case, kinds[case.record.kind]) for case in cases if case.record.kind in kinds)
     return first, Counter(
-        (case.record.office, kind.id) for case, kind in seen if _was_open(case, kind, first)
+        (case.record.office, kind.id) for case, kind in seen if _was_open(case, kind, on=first)
     )
 
 
-def _was_open(case: Case, kind: Kind, on: date) -> bool:
+def _was_open(case: Case, kind: Kind, *, on: date) -> bool:
     data, world = case.record.data, replace(case.scope.world, as_of=on)
     then = Scope(item=data, root=data, world=world)
     return holds(kind.file.active, then) and withheld(kind, then, posted=None) is None

@@ -74,7 +74,7 @@ def matters_of(definitions: Definitions, *, on: date) -> Matter:
 
     def matter(name: str, view: Data) -> str:
         file = templates.notice_file(*name.split("/", 1))
-        page = templates.rendered(environment, file, {"n": view})
+        page = templates.written_out(environment, file, view={"n": view})
         found = _FIRST.search(page)
         return unescape(_TAG.sub("", found[1] if found else page)).strip()
 

@@ -68,7 +68,7 @@ class PageRenderer:
         return self._text(template, view).encode("utf-8")
 
     def _text(self, template: str, view: Mapping[str, Any]) -> str:
-        return templates.rendered(self.environment, template, view)
+        return templates.written_out(self.environment, template, view=view)
 
 
 def renderer_of(
@@ -93,7 +93,7 @@ def renderer_of(
         environment=environment,
         surround={
             audience: {
-                mark: templates.rendered(environment, name, {"site": site})
+                mark: templates.written_out(environment, name, view={"site": site})
                 for mark, name in used.items()
             }
             for audience, site in _sites(documents).items()

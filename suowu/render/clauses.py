@@ -165,7 +165,7 @@ def _painter(definitions: Definitions, on: date) -> Painter:
             "forms": [entry for entry in held if isinstance(entry, FormEntry)],
             "notices": [entry for entry in held if isinstance(entry, NoticeEntry)],
         }
-        html = templates.rendered(environment, CLAUSE, view)
+        html = templates.written_out(environment, CLAUSE, view=view)
         return "".join(line.strip() for line in html.splitlines())
 
     return paint

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from suowu import wording
 from suowu.definitions import Definitions, NoticeTemplate
 from suowu.digest import digest_of
 from suowu.grammar.jinja import NOTICE, PLAIN
 from suowu.law_text import with_parameters
-from suowu.model import Problem
+from suowu.model import Data, Problem
 from suowu.problems import problem
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class NotRendered(Exception):
         self.problem = problem
 
 
-def rendered(env: Environment, name: str, view: Mapping[str, Any]) -> str:
+def written_out(env: Environment, name: str, *, view: Data) -> str:
     """The text of a template. Raises NotRendered with its line, and no value of any record."""
     with _told(name):
         return env.get_template(name).render(view)

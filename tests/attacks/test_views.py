@@ -11,11 +11,10 @@ from jinja2 import Environment
 from jinja2.exceptions import SecurityError
 
 from suowu.definitions import Definitions, Kind
-from suowu.grammar.kinds import SORTS
-from suowu.grammar.sorts import ANYTHING, may_be_shown, sorts_of
+from suowu.grammar.sorts import ANYTHING, SORTS, may_be_shown, sorts_of
 from suowu.model import Problem
 from suowu.privacy import public_view
-from suowu.render.templates import NotRendered, environment, rendered
+from suowu.render.templates import NotRendered, environment, written_out
 from tests.attacks.people import changed, county_of, definitions, public_text, seen
 from tests.counties import ROOT, golden_county, suowu
 
@@ -196,7 +195,7 @@ def test_a_template_reaches_nothing_but_its_values(text: str) -> None:
 
 def written(text: str, view: dict[str, dict[str, str]]) -> str:
     try:
-        return rendered(environment({"a.html.j2": text}), "a.html.j2", view)
+        return written_out(environment({"a.html.j2": text}), "a.html.j2", view=view)
     except NotRendered:
         return ""
 
@@ -267,7 +266,7 @@ def test_what_is_undefined_is_a_错误_with_its_line_and_stops_the_site(tmp_path
 def test_what_a_template_cannot_work_out_shows_no_value() -> None:
     text = "一\n\n{{ n.甲 + 1 }}"
     with pytest.raises(NotRendered) as caught:
-        rendered(environment({"a.html.j2": text}), "a.html.j2", {"n": {"甲": "秦志远"}})
+        written_out(environment({"a.html.j2": text}), "a.html.j2", view={"n": {"甲": "秦志远"}})
     problem = caught.value.problem
     assert (problem.level, problem.line) == ("错误", 3) and "秦志远" not in str(problem)
 
