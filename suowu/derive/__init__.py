@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +9,7 @@ from datetime import date
 from suowu.definitions import Definitions
 from suowu.derive.doubts import doubts_of
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
-from suowu.derive.notices import next_change_of, notices_of, on_the_board
+from suowu.derive.notices import next_change_of, notices_of
 from suowu.derive.shown import clashes, kept_from, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
@@ -22,6 +21,7 @@ from suowu.derive.views import (
     record_view,
     story_of,
 )
+from suowu.derive.web import crowd_of, placed
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where
@@ -208,7 +208,7 @@ def _cases(
     results: Mapping[str, RecordResult],
 ) -> dict[str, Case]:
     kept = registers_of(book, definitions)
-    counts = Counter((r.office, r.kind) for r in book.records if views[r.key].active)
+    crowd = crowd_of(book, definitions, views=views)
     cases: dict[str, Case] = {}
     for record in book.records:
         view, result = views[record.key], results[record.key]
@@ -226,11 +226,12 @@ def _cases(
             derived=view.derived,
             outcomes=result.outcomes + wider,
             notices=tuple(
-                on_the_board(
+                placed(
                     notice,
+                    record=record,
                     kind=definitions.kinds[record.kind],
                     scope=view.scope,
-                    open_cases=counts[record.office, record.kind],
+                    crowd=crowd,
                 )
                 for notice in result.notices
             ),
