@@ -59,11 +59,11 @@ def _in_markup(path: str, text: str, *, hosts: frozenset[str]) -> Iterator[tuple
     if _ACTS.search(re.sub(r"[\x00-\x20]", "", plain)):
         yield "可执行的地址（javascript:）", ""
     for tag in dict.fromkeys(found[0] for found in TAG.finditer(text)):
-        yield from _in_tag(tag, _beside(path), hosts)
+        yield from _in_tag(tag, _beside(path), hosts=hosts)
 
 
 @lru_cache(maxsize=20_000)
-def _in_tag(tag: str, path: str, hosts: frozenset[str]) -> tuple[tuple[str, str], ...]:
+def _in_tag(tag: str, path: str, *, hosts: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """What a tag would do; the same tags stand on hundreds of pages."""
     return tuple(_acts_of(tag, path=path, hosts=hosts))
 
