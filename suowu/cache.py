@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -93,12 +94,6 @@ BUILT = Section(
     key="the digest of the folder's path",
     version=_OURS,
 )
-BUILD_LOCKS = Section(
-    name="locks",
-    holds="one empty file a folder that is written to",
-    key="the digest of the folder's path",
-    version="none",
-)
 PREVIEW = Section(
     name="preview", holds="the site that `serve` shows", key="none", version="its own manifest"
 )
@@ -114,7 +109,6 @@ SECTIONS = (
     ENGINE,
     COMPILED,
     BUILT,
-    BUILD_LOCKS,
     PREVIEW,
     SETUP_LOG,
 )
@@ -139,10 +133,24 @@ def keep(file: Path | None, value: Any) -> None:
         return
     body = pickle.dumps(value, protocol=5)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
-    with suppress(OSError):
+    with suppress(OSError), private_files():
         file.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(_head(body) + body)
         draft.replace(file)
+
+
+@contextmanager
+def private_files(root: Path | None = None) -> Iterator[None]:
+    """What is written meanwhile is the user's own; nobody else looks into the cache `root`."""
+    before = os.umask(0o077)
+    try:
+        if root is not None:
+            with suppress(OSError):  # it is somebody else's, or the disk refuses
+                root.mkdir(parents=True, exist_ok=True)
+                root.chmod(0o700)
+        yield
+    finally:
+        os.umask(before)
 
 
 def _head(body: bytes) -> bytes:

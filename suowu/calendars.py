@@ -11,7 +11,11 @@ from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
 
+YEARS = range(1900, 2101)
+"""The years that a record, a calendar or --as-of may be of; with them no day runs off the end."""
+
 UNITS = ("工作日", "日", "周", "月", "年")
+_LONGEST = 100
 _DURATION = re.compile(r"^(\d{1,4}) ?(工作日|日|周|月|年)$")
 
 
@@ -46,6 +50,8 @@ def duration(text: str) -> Duration:
     found = _DURATION.match(str(text).strip())
     if not found:
         raise ValueError(f"期限须写作“数字 单位”（单位：{'、'.join(UNITS)}）：{text!r}")
+    if found[2] == "年" and int(found[1]) > _LONGEST:
+        raise ValueError(f"期限须不超过 {_LONGEST} 年：{text!r}")
     return Duration(int(found[1]), found[2])
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
 from suowu.commands import Mistake, Options, near_hint
+from suowu.failures import HINT, notes_of, of_the_site, our_mistake, system_error
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD, PROBLEMS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -26,6 +25,7 @@ class Option(NamedTuple):
     value: str = ""
     choices: tuple[str, ...] = ()
     whole: bool = False
+    most: int = 999_999_999
 
 
 class Command(NamedTuple):
@@ -67,7 +67,8 @@ COMMANDS = {
     "serve": Command(
         "本机预览：保存即重新生成并刷新浏览器",
         (
-            Option("port", "本机端口，默认 8000", "端口", whole=True),
+            Option("port", "本机端口，默认 8000", "端口", whole=True, most=65535),
+            Option("once", "只生成一次，不开预览"),
             Option("site", "预览 public 还是 internal", "网站", choices=("public", "internal")),
         ),
     ),
@@ -83,6 +84,7 @@ COMMANDS = {
         words=("对象",),
     ),
     "diff": Command("与某一提交相比，公开内容有何变化：diff 提交", words=("提交",), needed=1),
+    "verify": Command("按现有网站的日期重新生成一次，与它的清单逐一核对，什么也不改"),
     "schema": Command(
         "给编辑器用的 JSON Schema：记录的类别，或者 rule、kind、form 等文件；不写则全部写入 --out",
         (Option("reference", "改为显示数据文件写法的手册（docs/reference.md）"),),
@@ -97,22 +99,29 @@ def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code (0 good, 1 problems, 2 usage, 3 our bug, 130 ^C)."""
     _use_utf8()
     try:
+        if sys.flags.optimize > 1:  # the validator reads docstrings
+            raise Mistake("不能用 python -OO 运行\n  提示：去掉 -OO，或者 unset PYTHONOPTIMIZE")
         command, given, words = _read(argv)
         if "help" in given:
             print(_help(command))
             return GOOD
         return _run(_options(command or DEFAULT, given, words=words))
     except Mistake as mistake:
-        print(mistake, file=sys.stderr)
+        print(mistake, *notes_of(mistake), sep="\n", file=sys.stderr)
         return USAGE
-    except KeyboardInterrupt:
-        print("已中断，原有网站未改动。", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"已中断，{of_the_site(stop)}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
-    except Exception:
-        return _our_bug()
+    except ModuleNotFoundError as error:
+        from suowu.bootstrap.setup import set_up_again
+
+        code = set_up_again(argv, missing=error.name or "")
+        return _failed(error) if code is None else code
+    except Exception as error:
+        return _failed(error)
 
 
 def _run(options: Options) -> int:
@@ -134,6 +143,8 @@ def _run(options: Options) -> int:
             from suowu.commands.site import run_packet as run
         case "diff":
             from suowu.commands.diff import run_diff as run
+        case "verify":
+            from suowu.commands.verify import run_verify as run
         case "schema":
             from suowu.commands.authoring import run_schema as run
         case "demo":
@@ -174,14 +185,17 @@ def _value(option: Option, value: str | None, *, rest: Iterator[str]) -> object:
             raise _mistake(f"--{option.name} 后面不跟值：{value!r}")
         return True
     value = next(rest, None) if value is None else value
-    if value is None or value.startswith("--"):
+    if not value or value.startswith("--"):
         raise _mistake(f"--{option.name} 后面须跟一个值：{option.value}")
     if option.choices and value not in option.choices:
         near = near_hint(value, option.choices)
         raise _mistake(f"--{option.name} 不能是 {value!r}，{near}可用：{'、'.join(option.choices)}")
     if option.whole and not value.isdecimal():
         raise _mistake(f"--{option.name} 须为整数：{value!r}")
-    return int(value) if option.whole else value
+    number = int(value) if option.whole and len(value) < 10 else None
+    if option.whole and (number is None or number > option.most):
+        raise _mistake(f"--{option.name} 须不大于 {option.most}：{value!r}")
+    return number if option.whole else value
 
 
 def _require_known(command: str | None, given: _Given, *, words: list[str]) -> None:
@@ -282,13 +296,9 @@ def _use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _our_bug() -> int:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="suowu-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        traceback.print_exc(file=log)
-    print(
-        f"程序出错了，不是您的记录有问题。原有网站未改动。\n  提示：请把 {log.name} 交给维护人员",
-        file=sys.stderr,
-    )
-    return BUG
+def _failed(error: Exception) -> int:
+    """What the system refused is said as such; all else is our own mistake."""
+    says = system_error(error)
+    told = f"{says}。{of_the_site(error)}\n  提示：{HINT}" if says else our_mistake(error)
+    print(told, file=sys.stderr)
+    return PROBLEMS if says else BUG

@@ -9,16 +9,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from suowu.cache import DERIVED, keep, recall
+from suowu.cache import DERIVED, keep, private_files, recall
 from suowu.check import check
 from suowu.define import define
 from suowu.derive import RecordResult, ResultCache, derive
 from suowu.examples import example_problems
+from suowu.failures import SITE_NOTE
 from suowu.ledger import Book, Ledger
-from suowu.load import load, locator
+from suowu.load import digest, load, locator
 from suowu.model import Problem, Raw
 from suowu.parallel import county_kept
-from suowu.problems import in_order
+from suowu.problems import in_order, to_text
 
 if TYPE_CHECKING:
     from suowu.publish import Report, Target
@@ -43,12 +44,23 @@ class SourceTree:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """How far a county came: without `ledger` its records are not well formed, without `report`
-    nothing was published. `problems` are those of all files, sorted."""
+    nothing was published. `problems` are those of all files, sorted; `taken_down` says what came
+    off the standing site although nothing new was put there."""
 
     raw: Raw
     problems: tuple[Problem, ...]
     ledger: Ledger | None = None
     report: Report | None = None
+    taken_down: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How far a county came before something broke."""
+
+    raw: Raw | None = None
+    ledger: Ledger | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def build(
@@ -57,10 +69,12 @@ def build(
     *,
     target: Target | None = None,
     tell: Tell = lambda step, done: None,
+    seen: _Seen | None = None,
 ) -> Built:
     """The corridor: without a target it ends at the ledger, and a 错误 ends it where it stands."""
-    with county_kept(), _results(tree.cache) as results:
-        raw = load(
+    seen = seen or _Seen()
+    with private_files(tree.cache), county_kept(), _results(tree.cache) as results:
+        raw = seen.raw = load(
             records=tree.records,
             content=tree.content,
             templates=tree.templates,
@@ -72,6 +86,7 @@ def build(
         if not isinstance(book, Book):
             return Built(raw=raw, problems=book)
         ledger = derive(book, definitions, day_of(book), locate=locator(), cache=results)
+        seen.ledger = ledger
     if target is None or not ledger.sound:
         return Built(raw=raw, problems=ledger.problems, ledger=ledger)
 
@@ -79,11 +94,55 @@ def build(
     from suowu.render import render
 
     tell("排版", (0, 1))
-    paper, ledger = _with_paper(ledger, tree)
-    documents = render(ledger, printed=paper.documents, locate=locator())
-    target = replace(target, notes=paper.notes)
-    report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
+    with private_files():
+        paper, ledger = _with_paper(ledger, tree)
+        documents = render(ledger, printed=paper.documents, locate=locator())
+        target = replace(target, notes={**target.notes, **paper.notes}, inputs=raw.digest)
+        target = replace(target, reread=lambda: _digest_now(tree))
+        report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
     return Built(raw=raw, problems=ledger.problems, ledger=ledger, report=report)
+
+
+def renew(tree: SourceTree, day_of: DayOf, *, target: Target, tell: Tell) -> Built:
+    """Build; where nothing new may stand, what is over comes off the standing site all the same."""
+    seen = _Seen()
+    try:
+        built = build(tree, day_of, target=target, tell=tell, seen=seen)
+    except Exception as error:
+        refused = _unrendered(error, seen)
+        if refused is None:
+            for each in _cleared(target, seen):
+                error.add_note(f"{SITE_NOTE}{to_text([each])}")
+            raise
+        built = refused
+    if built.report is not None and not built.report.refused:
+        return built
+    found = _Seen(raw=built.raw, ledger=built.ledger, problems=built.problems)
+    return replace(built, taken_down=_cleared(target, found))
+
+
+def _unrendered(error: Exception, seen: _Seen) -> Built | None:
+    """The county of a template that cannot be written out: that is a 错误 like any other."""
+    from suowu.render.templates import NotRendered
+
+    if not isinstance(error, NotRendered) or seen.raw is None or seen.ledger is None:
+        return None
+    problems = in_order([*seen.ledger.problems, error.problem])
+    ledger = replace(seen.ledger, problems=problems)
+    return Built(raw=seen.raw, problems=problems, ledger=ledger)
+
+
+def _cleared(target: Target, seen: _Seen) -> tuple[Problem, ...]:
+    from suowu.publish.takedown import Known, take_down
+
+    day = seen.ledger.as_of if seen.ledger else target.day
+    if day is None:
+        return ()
+    return take_down(target, Known(day, seen.raw, seen.ledger, seen.problems))
+
+
+def _digest_now(tree: SourceTree) -> str:
+    return digest(records=tree.records, content=tree.content, templates=tree.templates)
 
 
 def _with_paper(ledger: Ledger, tree: SourceTree) -> tuple[Paper, Ledger]:

@@ -45,7 +45,8 @@ class County:
 
     `handbook` is the title that public notices cite; `on_the_web` are the notices (kind/notice)
     that the county has decided to put on its site, each with the number of open cases below which
-    an office keeps it on its board (None: as the law has it).
+    an office keeps it on its board (None: as the law has it); `dated_on_the_web` are those that
+    show exact days there too.
     """
 
     name: str
@@ -61,6 +62,7 @@ class County:
     web: str
     handbook: str
     on_the_web: Mapping[str, int | None]
+    dated_on_the_web: frozenset[str]
     sample: bool
     sample_day: date | None
     disclosed: tuple[Disclosed, ...]
@@ -125,6 +127,11 @@ class Office(Mapping[str, Any]):
 
     def __str__(self) -> str:
         return written(dict(self.data))
+
+    @property
+    def former(self) -> str:
+        """The folder whose name its addresses are made with, if it was renamed since."""
+        return _text(self, "原目录")
 
     @property
     def name(self) -> str:
@@ -239,6 +246,9 @@ def county_of(data: Data) -> County:
         web=_text(data, "网址"),
         handbook=_text(data, "手册") or _HANDBOOK,
         on_the_web={_text(each, "公示"): each.get("最少在册") for each in _items(data, "网上公示")},
+        dated_on_the_web=frozenset(
+            _text(each, "公示") for each in _items(data, "网上公示") if each.get("写明日期") is True
+        ),
         sample=bool(data.get("示例数据")),
         sample_day=_day(data.get("示例日期")),
         disclosed=_disclosed(data, bureau),

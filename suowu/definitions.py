@@ -9,11 +9,12 @@ from datetime import date
 from suowu.calendars import Calendar
 from suowu.fields import Field
 from suowu.grammar.conditions import Condition
-from suowu.grammar.documents import ON_THE_WEB, NoticeHead, PageHead
+from suowu.grammar.documents import ON_THE_WEB, NoticeHead, PageHead, Signed
 from suowu.grammar.forms import FormFile
 from suowu.grammar.kinds import KindFile, KindScope
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.rules import Rule
+from suowu.grammar.sorts import sorts_of
 from suowu.model import Data, Problem
 
 
@@ -30,13 +31,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeTemplate:
-    """A notice of a kind: its head, and the Jinja text of its matter."""
+    """A notice of a kind: its head, and the Jinja text of its matter, `above` lines further down
+    in the file."""
 
     kind: str
     id: str
     path: str
     head: NoticeHead
     text: str
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,8 @@ class Kind:
 
     `schema` is Cerberus with named types written out; `metas` maps a dotted path without list
     positions to what is said of the field; `fields` is both as one tree, derived fields included.
-    `page` is the text of its own page template; `public_if` are the 公开条件 of lists by path.
+    `page` is the text of its own page template; `public_if` are the 公开条件 of lists by path,
+    `public` says of each field that may be public how, by path: nothing else ever is.
     """
 
     id: str
@@ -79,6 +83,7 @@ class Kind:
     forms: Mapping[str, Form] = field(default_factory=dict)
     examples: Mapping[str, Data] = field(default_factory=dict)
     public_if: Mapping[str, Condition] = field(default_factory=dict)
+    public: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -94,8 +99,8 @@ class Kind:
     def personal(self) -> bool:
         """Whether its records are about people other than the office's staff."""
         return not self.file.impersonal and any(
-            meta.get("类") in ("姓名", "身份证号") or meta.get("公开") == "姓某"
-            for meta in self.metas.values()
+            sorts_of(path, meta) & {"姓名", "身份证号"} or meta.get("公开") == "姓某"
+            for path, meta in self.metas.items()
             if not meta.get("引用")
         )
 
@@ -105,7 +110,8 @@ class Definitions:
     """All that content/ and templates/ say, each part checked against the others.
 
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
-    are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof.
+    are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof;
+    `signed` is what the leak gate lets pass.
     With a 错误 among `problems` nothing may be published from them.
     """
 
@@ -119,6 +125,7 @@ class Definitions:
     notice_forms: Mapping[str, Form] = field(default_factory=dict)
     planned: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    signed: Signed = field(default_factory=Signed)
     problems: tuple[Problem, ...] = ()
 
     @property

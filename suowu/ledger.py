@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from suowu.addresses import Addresses
 from suowu.definitions import Definitions
 from suowu.model import Data, Outcome, Problem, Record, Where
 from suowu.rules.scopes import Scope
@@ -25,6 +26,7 @@ class Book:
 
     `offices` maps an office id to its office record, sorted by id; `records` is sorted by key and
     holds every record, offices and county included. `warnings` are 提醒 that do not stop a build.
+    Without `addresses` no notice comes on the web.
     """
 
     digest: str
@@ -32,6 +34,7 @@ class Book:
     offices: Mapping[str, Record]
     records: tuple[Record, ...]
     warnings: tuple[Problem, ...] = ()
+    addresses: Addresses | None = None
 
 
 class Notice(NamedTuple):
@@ -40,9 +43,9 @@ class Notice(NamedTuple):
     state: 待公示 (approved, not posted), 公示中, 期满, 停发 (withheld, see `reason`), 未公布.
     `grounds` is what the day it was `approved` is called: 批准日期, 裁定日期.
     `slug` is a stable file stem that tells nothing about the person. `view` holds masked,
-    allow-listed values only and is what public templates see. `off_web` says why an office too
-    small for it keeps the notice on its board; `open_ended` that `last_day` is but the last that
-    the announced holidays reach.
+    allow-listed values only and is what public templates see, `poster` what paper says where that
+    is more. `off_web` says why a notice for the web is kept on the board; `open_ended` that
+    `last_day` is but the last that the announced holidays reach.
     """
 
     record: str
@@ -65,6 +68,12 @@ class Notice(NamedTuple):
     late: int | None = None
     off_web: str = ""
     open_ended: str = ""
+    poster: Data | None = None
+
+    @property
+    def on_paper(self) -> Data:
+        """What posters and proofs show: the masked view, exact days and all."""
+        return self.view if self.poster is None else self.poster
 
 
 class FormDue(NamedTuple):
@@ -130,12 +139,17 @@ class Ledger:
 
 
 class Secret(NamedTuple):
-    """A non-public value and where it stands; `strict` values may not occur even in fixed words."""
+    """A non-public value and where it stands; `strict` ones tell who it is wherever they stand.
+
+    `sort` is its 类, `spread` the number of records that hold it.
+    """
 
     value: str
     record: str
     field: str
     strict: bool
+    sort: str = ""
+    spread: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -78,7 +78,7 @@ class Raw:
 
     `shapes` and `words` are the text files of templates/ and content/ by their path below it,
     `data_files` the CSV and other files beside records. `digest` covers every byte read,
-    `definitions_digest` all but the records.
+    `definitions_digest` all but the records. `address_key` is the text of addresses.key, if any.
     """
 
     root: str
@@ -89,6 +89,7 @@ class Raw:
     words: Mapping[str, TextFile]
     data_files: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
+    address_key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
@@ -15,6 +16,11 @@ NOTHING: Final = object()
 """Stands for "no value to show"; None is a value (an empty cell)."""
 
 _SHOWN = 40
+_HIDDEN = "（值不显示）"
+_QUOTED = re.compile(
+    r"'[^']*'|“[^”]*\d[^”]*”|(?<=：)[\[{].*|[（(](?=[^）)]*\d{4})[^）)]*[）)]|"
+    r"(?<!\d)(?!\d{4}-\d{2}-\d{2}(?!\d))[\d+-]{7,}"
+)
 _HANDBOOK = "手册"
 _HANDBOOK_CLAUSE = re.compile(r"[一二三四五六七八九十]+(?:[(（\d]|$)")
 
@@ -129,7 +135,7 @@ def to_text(problems: Iterable[Problem], *, records: int | None = None) -> str:
 
 
 def _lines(p: Problem) -> list[str]:
-    place = f"{p.path}:{p.line}:{p.column}" if p.line else p.path
+    place = f"{p.level} {p.path}:{p.line}:{p.column}" if p.line else f"{p.level} {p.path}"
     subject = f"[{p.rule}]" if p.rule != "schema" else p.field
     lines = [" ".join(part for part in (place, subject, p.message) if part)]
     if p.hint:
@@ -153,6 +159,24 @@ def cited(clause: str, basis: str = "", *, book: str = _HANDBOOK) -> str:
 def _counts(counts: Mapping[str, int]) -> str:
     said = "，".join(f"{level} {counts[level]}" for level in LEVELS)
     return f"共 {counts['records']} 份记录：{said}"
+
+
+def without_values(problems: Iterable[Problem], names: Iterable[str] = ()) -> tuple[Problem, ...]:
+    """The problems for a log that others read: of a record the place and what must be, no value.
+
+    `names` are those that a message may hold without quotes.
+    """
+    named = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
+
+    def bare(text: str) -> str:
+        return named.sub(_HIDDEN, _QUOTED.sub(_HIDDEN, text))
+
+    return tuple(
+        replace(p, message=bare(p.message), hint=bare(p.hint) if p.hint else None)
+        if p.record
+        else p
+        for p in problems
+    )
 
 
 def to_json(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +12,19 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeAlias
 
-from suowu.model import Problem
-from suowu.problems import to_text
-
-Rebuild: TypeAlias = Callable[[], tuple[Problem, ...]]
-"""Builds once; gives the problems that stopped the build, or nothing."""
+Rebuild: TypeAlias = Callable[[], str]
+"""Builds once; gives what stopped the build, in words, or nothing."""
 
 HOST = "127.0.0.1"
+_PORT = re.compile(r":[0-9]+$")
+_HOSTS = (HOST, "localhost", "[::1]")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+}
+"""So that no page of another site can look at this one, in a frame or otherwise."""
 _WAIT = 20.0
 _SCRIPT = """
 "use strict";
@@ -25,7 +33,7 @@ let first = null;
 said.onmessage = async (message) => {
   const [version, refused] = message.data.split(" ");
   if (first === null) first = version;
-  else if (version !== first && refused === "0") return location.reload();
+  else if (version !== first) return location.reload();
   document.getElementById("suowu-problems")?.remove();
   if (refused === "0") return;
   const box = document.createElement("pre");
@@ -35,7 +43,7 @@ said.onmessage = async (message) => {
     "padding:1rem;background:#7f1d1d;color:#fff;font:16px/1.6 monospace;white-space:pre-wrap;" +
     "z-index:99";
   const problems = await (await fetch("/~problems")).text();
-  box.textContent = "没有生成，页面仍是上一次的内容：\\n\\n" + problems;
+  box.textContent = "有错误，改好以前有关内容不会更新：\\n\\n" + problems;
   document.body.append(box);
 };
 """
@@ -93,16 +101,24 @@ def serve(
 
 
 def _build(rebuild: Rebuild, state: PreviewState, *, say: Callable[[str], None]) -> None:
-    problems = to_text(rebuild())
+    problems = rebuild()
     state.set(problems)
     say(problems or "已生成")
 
 
 def server(site: Path, state: PreviewState, *, port: int) -> ThreadingHTTPServer:
-    """The HTTP server, not yet running."""
-    http = ThreadingHTTPServer((HOST, port), partial(_Page, site=site, state=state))
-    http.daemon_threads = True
-    return http
+    """The HTTP server, not yet running. OSError if the port is taken."""
+    return _Server((HOST, port), partial(_Page, site=site, state=state))
+
+
+class _Server(ThreadingHTTPServer):
+    """Why a subclass: a page that was closed while it loaded is no news for the screen."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _changes(*folders: Path) -> Iterable[object]:
@@ -118,8 +134,11 @@ class _Page(SimpleHTTPRequestHandler):
         self.site, self.state = site, state
         super().__init__(*args, directory=str(site))  # type: ignore[arg-type]
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
-        if self.headers.get("Host", "").partition(":")[0] not in (HOST, "localhost"):
+        if _PORT.sub("", self.headers.get("Host", "")).lower() not in _HOSTS:
             return self.send_error(421)  # another site's page asking through this browser
         own: dict[str, Callable[[], None]] = {
             "/~events": self._events,
@@ -132,10 +151,10 @@ class _Page(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             path /= "index.html"
-        if not path.is_file():
+        if not path.is_file() or not path.resolve().is_relative_to(self.site.resolve()):
             return self._missing()
         if path.suffix != ".html":
-            return super().do_GET()
+            return self._send(self.guess_type(path), path.read_bytes())
         return self._send("text/html", path.read_bytes().replace(b"</body>", _TAG))
 
     def _missing(self) -> None:
@@ -145,6 +164,8 @@ class _Page(SimpleHTTPRequestHandler):
 
     def _events(self) -> None:
         self._head("text/event-stream")
+        if self.command == "HEAD":
+            return
         seen = -1
         try:
             while True:
@@ -156,17 +177,20 @@ class _Page(SimpleHTTPRequestHandler):
 
     def _send(self, kind: str, content: bytes, *, status: int = 200) -> None:
         self._head(kind, status=status, length=len(content))
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _head(self, kind: str, *, status: int = 200, length: int | None = None) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        text = kind.startswith("text/") or kind.endswith(("json", "xml"))
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         if length is not None:
             self.send_header("Content-Length", str(length))
         self.end_headers()
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:

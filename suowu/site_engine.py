@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from suowu.cache import ENGINE
+from suowu.cache import ENGINE, keep, recall
 from suowu.digest import digest_of, digest_of_bytes
 
 if TYPE_CHECKING:
@@ -35,32 +35,54 @@ class EngineError(Exception):
 def rendered(text: SiteText, *, config: Path, cache: Path, tool: str = "") -> tuple[Path, bool]:
     """The folder with the HTML of these pages, and whether the engine had to run for it.
 
-    Kept below `cache` by a digest of pages, theme, configuration and engine version, so that
-    editing a record never runs the engine.
+    Kept below `cache`, apart for each audience, by a digest of pages, theme, configuration and
+    engine version, so that editing a record never runs the engine.
     """
-    parts = (tool, _versions(), look_digest(config), text.audience, text.key, text.nav, text.extra)
-    folder = ENGINE.folder(cache) / digest_of(parts)
-    if folder.is_dir():
+    parts = (tool, _versions(), look_digest(config), text.key, text.nav, text.extra)
+    folder = ENGINE.folder(cache) / text.audience / digest_of(parts)
+    if folder.is_dir() and recall(_seal_of(folder)) == _contents(folder):
+        os.utime(folder)  # so that what is used is never the oldest
         return folder, False
+    shutil.rmtree(folder, ignore_errors=True)  # a run that was cut or changed is none
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         docs, out = Path(scratch, "docs"), Path(scratch, "html")
         _write(text.make(), docs)
         _mkdocs(text, config=config, docs=docs, out=out)
         _tidy(out)
-        out.rename(folder)
-    _forget_old(folder.parent)
+        keep(_seal_of(folder), _contents(out))
+        _put(out, folder)
+    _forget_old(folder)
     return folder, True
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Another build may have made the same run meanwhile."""
+    try:
+        made.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+
+
+def _seal_of(folder: Path) -> Path:
+    """Where the digest of all that a run wrote is kept: beside it, as all in it is published."""
+    return folder.with_name(f"{folder.name}.pickle")
+
+
+def _contents(folder: Path) -> str:
+    return _digest_of_files(_files(folder), folder)
 
 
 def look_digest(config: Path) -> str:
     """The digest of the engine's configuration and theme."""
     files = (config, *_files(config.parent / "templates" / "site" / "theme"))
+    return _digest_of_files(files, config.parent)
+
+
+def _digest_of_files(files: Iterable[Path], root: Path) -> str:
     return digest_of(
-        [
-            (file.relative_to(config.parent).as_posix(), digest_of_bytes(file.read_bytes()))
-            for file in files
-        ]
+        [(file.relative_to(root).as_posix(), digest_of_bytes(file.read_bytes())) for file in files]
     )
 
 
@@ -115,10 +137,20 @@ def _tidy(out: Path) -> None:
             folder.rmdir()
 
 
-def _forget_old(folder: Path, *, keep: int = 8) -> None:
-    kept = sorted((f for f in folder.iterdir()), key=lambda f: f.stat().st_mtime, reverse=True)
-    for old in kept[keep:]:
+def _forget_old(used: Path, *, least: int = 8) -> None:
+    """Drop the oldest runs beside this one, and never this one, whatever the clock says."""
+    beside = (folder for folder in used.parent.iterdir() if folder.is_dir() and folder != used)
+    for old in sorted(beside, key=_age, reverse=True)[least - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
+        _seal_of(old).unlink(missing_ok=True)
+
+
+def _age(folder: Path) -> float:
+    """When it was last used; another build may have dropped it meanwhile."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 class _Listener:

@@ -12,3 +12,4 @@ settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick")
 )
+os.environ.pop("CI", None)  # where it is set, `check` hides the values that tests ask for

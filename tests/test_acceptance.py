@@ -153,8 +153,10 @@ def test_a_folder_of_thirty_broken_files_is_told_in_one_run(broken: Path, home: 
     assert places == sorted(places)
 
 
-def test_a_refused_build_leaves_the_site_as_it_was(broken: Path, site: Path, home: Path) -> None:
-    before = tree(site)
+def test_a_refused_build_leaves_the_site_as_it_was(tmp_path: Path, site: Path, home: Path) -> None:
+    before, broken = tree(site), golden_county(tmp_path)
+    for number, wrong in enumerate(BREAKS, start=101):
+        (broken / f"baihe/correction/2026-{number}.yml").write_text(written(number, wrong), "utf-8")
     ran = suowu("build", "--records", broken, "--out", site, home=home)
     assert ran.code == 1 and "原有网站未改动" in ran.out
     assert tree(site) == before and [f.name for f in site.parent.iterdir()] == ["site"]
@@ -305,7 +307,7 @@ def test_two_counties_may_be_built_at_once(home: Path, tmp_path: Path) -> None:
     """Two folders of the same name in different places do not lock each other out."""
     from suowu.publish.staging import staging
 
-    with staging(tmp_path / "ours" / "site", locks=home / ".cache" / "locks"):
+    with staging(tmp_path / "ours" / "site"):
         built(GOLDEN_RECORDS, tmp_path / "theirs" / "site", home=home)
 
 

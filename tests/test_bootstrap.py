@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from suowu.bootstrap import setup
 
 HERE = Path(__file__).parent.parent
 FAKE_PIP = """#!/bin/sh
-case "$*" in *"-m pip install"*) {pip} ;; *) echo "ran $@" ;; esac
+case "$*" in *"-m pip install"*) {pip} ;; *importlib.metadata*) {tried} ;; *) echo "ran $@" ;; esac
 """
 
 
@@ -32,16 +33,16 @@ def checkout(tmp_path: Path) -> Path:
 def venv_with(monkeypatch: pytest.MonkeyPatch):
     """Make EnvBuilder lay down a fake python whose pip runs the given shell words."""
 
-    def install(pip: str, *, error: Exception | None = None) -> None:
+    def install(pip: str, *, error: Exception | None = None, tried: str = "true") -> None:
         def create(_: object, folder: Path) -> None:
             if error:
                 raise error
-            site = Path(folder, "lib", "python3.11", "site-packages")
+            site = Path(bootstrap.link_file(str(Path(folder).parent))).parent
             site.mkdir(parents=True)
             Path(folder, "pyvenv.cfg").write_text("")
             python = Path(folder, "bin", "python")
             python.parent.mkdir()
-            python.write_text(FAKE_PIP.format(pip=pip))
+            python.write_text(FAKE_PIP.format(pip=pip, tried=tried))
             python.chmod(0o755)
 
         monkeypatch.setattr("venv.EnvBuilder.create", create)
@@ -142,6 +143,49 @@ def test_venv_failures_are_one_sentence(checkout, venv_with, capsys, error, sent
     venv_with("true", error=error)
     assert bootstrap.start([], root=str(checkout)) == 1
     assert sentence in said(capsys)
+
+
+def test_what_pip_says_is_tried_out(checkout, venv_with, capsys) -> None:
+    """With PIP_TARGET or a dry run in its configuration pip says that all is well."""
+    venv_with("true", tried="echo PackageNotFoundError; exit 1")
+    assert bootstrap.start([], root=str(checkout)) == 1
+    assert "pip config list" in said(capsys)
+    assert not (checkout / ".venv" / "stamp").exists()
+
+
+def test_pip_hears_of_sources_and_of_nothing_else(checkout, venv_with, monkeypatch, capsys) -> None:
+    for name in ("TARGET", "DRY_RUN", "USER", "PREFIX", "ROOT", "REQUIRE_HASHES", "INDEX_URL"):
+        monkeypatch.setenv(f"PIP_{name}", "1")
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    venv_with("env; exit 1")
+    assert bootstrap.start([], root=str(checkout)) == 1
+    heard = (checkout / ".cache" / "setup.log").read_text("utf-8").splitlines()
+    given = [line.partition("=")[0] for line in heard if line.startswith(("PIP_", "PYTHON"))]
+    assert "PIP_INDEX_URL" in given and set(given) <= setup.SOURCES
+
+
+def test_a_lost_link_is_made_again(checkout, venv_with, handed, capsys) -> None:
+    venv_with("true")
+    bootstrap.start([], root=str(checkout))
+    next(checkout.rglob("suowu.pth")).unlink()
+    bootstrap.start([], root=str(checkout))
+    assert next(checkout.rglob("suowu.pth")).exists()
+    assert capsys.readouterr().err.count("已就绪") == 2
+
+
+def test_a_lost_package_is_fetched_again_once(checkout, monkeypatch, capsys) -> None:
+    venv = checkout / ".venv"
+    venv.mkdir()
+    (venv / "stamp").write_text("finished")
+    (checkout / "build.py").write_text("import os, sys; sys.exit(7 + len(sys.argv))")
+    monkeypatch.setattr(sys, "prefix", str(venv))
+    again = partial(setup.set_up_again, ["check", "--strict"], root=str(checkout))
+    assert again(missing="suowu.nothing") is None and again(missing="json.nothing") is None
+    assert again(missing="cerberus") == 10
+    assert not (venv / "stamp").exists() and "cerberus" in said(capsys)
+    (venv / "stamp").write_text("finished")
+    monkeypatch.setenv(setup.SECOND_TRY, "1")
+    assert again(missing="cerberus") is None
 
 
 def test_interrupting_says_so(checkout, venv_with, capsys) -> None:

@@ -58,7 +58,7 @@ def test_all_that_commands_leave_below_the_cache_is_listed(tmp_path: Path) -> No
     suowu("check", "--records", GOLDEN_RECORDS, home=tmp_path)
     found = {entry.name for entry in (tmp_path / ".cache").iterdir()}
     assert found <= {section.name for section in SECTIONS}
-    assert {"load", "check", "derive", "engine", "jinja", "builds", "locks"} <= found
+    assert {"load", "check", "derive", "engine", "jinja", "builds"} <= found
 
 
 def test_only_the_cache_knows_what_lies_below_it() -> None:

@@ -135,7 +135,7 @@ def test_missing_folder_and_missing_county_are_sentences(tmp_path: Path) -> None
     assert "须有这个文件夹" in told(tmp_path / "nowhere")
     (tmp_path / "east").mkdir()
     shutil.copy(TINY / "records" / "east" / "office.yml", tmp_path / "east")
-    assert told(tmp_path).startswith("county/county.yml 须有 county.yml")
+    assert told(tmp_path).startswith("错误 county/county.yml 须有 county.yml")
 
 
 # The real kinds

@@ -30,7 +30,7 @@ from suowu.define.views import Names, kind_view
 from suowu.forms import printable, printed
 from suowu.forms.context import FormContext
 from suowu.grammar import operators, reference
-from suowu.grammar.documents import CalendarYear
+from suowu.grammar.documents import CalendarYear, Signed
 from suowu.grammar.files import FILES, File, file_schema
 from suowu.grammar.leaves import LiteralShape, NameShape, PathShape
 from suowu.grammar.operators import (
@@ -50,6 +50,7 @@ from tests.test_printed import OVER, ledger
 
 ROOT = Path(__file__).parent.parent
 CALENDAR = "calendars/2027.yml"  # the repository holds none: the library knows the years
+SIGNED = "leak-gate.yml"  # nor this: the demo has nothing to sign for
 
 
 def loaded() -> Raw:
@@ -58,8 +59,14 @@ def loaded() -> Raw:
         content=ROOT / "content",
         templates=ROOT / "templates",
     )
-    file = TextFile(rel=CALENDAR, path=CALENDAR, digest="", text=smallest(CalendarYear))
-    return replace(raw, words={**raw.words, CALENDAR: file})
+    calendar = TextFile(rel=CALENDAR, path=CALENDAR, digest="", text=smallest(CalendarYear))
+    signed = TextFile(rel=SIGNED, path=SIGNED, digest="", text=example_file(Signed))
+    return replace(raw, words={**raw.words, CALENDAR: calendar, SIGNED: signed})
+
+
+def example_file(cls: Any) -> str:
+    """A file with every key, as YAML."""
+    return "".join(f"{each.name}: {each.example}\n" for each in keys_of(cls))
 
 
 RAW = loaded()
@@ -294,7 +301,12 @@ def written_files() -> list[TextFile]:
 def word_of(file: TextFile) -> str | None:
     """Which of FILES it is; stories are read by the demo (tests/test_demo.py)."""
     rel = file.rel
-    ends = {"kind.yml": "kind", TYPES_PATH: "types", "shared/planned.yml": "planned"}
+    ends = {
+        "kind.yml": "kind",
+        TYPES_PATH: "types",
+        "shared/planned.yml": "planned",
+        SIGNED: "leak-gate",
+    }
     starts = {"rules/": "rule", "parameters/": "parameter", "calendars/": "calendar"}
     if rel.endswith(".md"):
         return "page" if not rel.endswith("README.md") else None

@@ -15,8 +15,8 @@ PACKAGE = Path(__file__).parent.parent / "suowu"
 # Upstream first; rooms on one line may use each other as long as no circle forms.
 ORDER = (
     ("model", "digest", "parallel", "data", "wording", "calendars"),
-    ("cache",),
-    ("problems", "fields", "values", "county"),
+    ("cache", "failures"),
+    ("problems", "fields", "values", "county", "addresses"),
     ("yamlfile",),
     ("grammar",),
     ("load",),

@@ -84,7 +84,7 @@ def test_location_is_the_relation(rel: str, place: RecordLocation | None) -> Non
     ],
 )
 def test_strays_are_told_about(rel: str, level: str, part: str) -> None:
-    stray = stray_of(rel, path=f"records/{rel}", link=False)
+    stray = stray_of(rel, path=f"records/{rel}", sort="file")
     assert stray
     assert stray.level == level
     assert part in stray.says
@@ -93,7 +93,7 @@ def test_strays_are_told_about(rel: str, level: str, part: str) -> None:
 
 @pytest.mark.parametrize("rel", [".gitkeep", "README.md", "county/draws/pool.csv", "a/office.yml"])
 def test_what_belongs_is_passed_over_in_silence(rel: str) -> None:
-    assert stray_of(rel, path=rel, link=False) is None
+    assert stray_of(rel, path=rel, sort="file") is None
 
 
 def test_links_are_never_followed(county: Path) -> None:

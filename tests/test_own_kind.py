@@ -26,7 +26,7 @@ PAGE = """\
 {% block 摘要 %}<p>来访人为{{ data.事由 }}而来。</p>{% endblock %}
 """
 RECORD = "编号: 2026-{number:03d}\n事由: 邻里琐事\n"
-VISITS = 4
+VISITS = 5
 
 
 @pytest.fixture(scope="module")
@@ -58,4 +58,5 @@ def test_public_statistics_call_a_kinds_cases_what_the_kind_says(site: Path) -> 
     persons, matters = page.index("在册人员"), page.index("来访件数")
     assert "来访登记" not in page[persons:matters]
     assert f"白鹤司法所 | {VISITS}\n" in page[matters:]
-    assert "少于 3 件的不单列" in page and "少于 3 人的不单列" in page
+    assert "少于 5 件的不单列" in page and "少于 5 人的不单列" in page
+    assert "成年" in page[persons:matters] and "成年" not in page[matters:]

@@ -36,9 +36,9 @@ FINDING = problem(
 
 def test_text_is_the_contract_to_the_letter() -> None:
     assert to_text([FINDING, SCHEMA]) == (
-        f"{PATH}:14:5 宣告.日期 须为日期（YYYY-MM-DD）：'下周一'\n"
+        f"错误 {PATH}:14:5 宣告.日期 须为日期（YYYY-MM-DD）：'下周一'\n"
         "  提示：例如 2026-03-09\n"
-        f"{PATH}:31:3 [correction-announcement] 入矫宣告迟 2 个工作日："
+        f"违规 {PATH}:31:3 [correction-announcement] 入矫宣告迟 2 个工作日："
         "应在 2026-03-06（含当日）以前，实为 2026-03-10\n"
         "  依据：手册 四(五)2(4)①"
     )
@@ -66,7 +66,7 @@ def test_json_is_one_object() -> None:
 
 def test_a_problem_of_a_whole_file_has_no_line() -> None:
     assert to_text([problem("须有 office.yml", path="records/x/office.yml")]) == (
-        "records/x/office.yml 须有 office.yml"
+        "错误 records/x/office.yml 须有 office.yml"
     )
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -142,8 +141,8 @@ def test_a_crash_leaves_nothing_half_written(out: Path, cache: Path) -> None:
 def test_a_crash_between_the_two_renames_is_mended(out: Path, cache: Path) -> None:
     publish_to(out, cache, ledger())
     before = tree(out)
-    out.rename(out.with_name(".site.old"))
-    with staging(out, locks=cache / "locks"):
+    out.rename(out.with_name(f".site.old-{os.getpid()}-0123abcd"))
+    with staging(out):
         assert tree(out) == before
 
 
@@ -174,7 +173,7 @@ def test_the_placeholder_in_git_stays(out: Path, cache: Path) -> None:
 def test_a_crowd_of_old_files_is_removed_in_the_background(
     out: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[staging.__module__], "MANY", 3)
+    monkeypatch.setattr("suowu.publish.beside.MANY", 3)
     publish_to(out, cache, ledger())
     publish_to(out, cache, ledger(title="王五"))
     deadline = time.monotonic() + 30
@@ -184,7 +183,7 @@ def test_a_crowd_of_old_files_is_removed_in_the_background(
 
 
 def test_two_builds_at_once(out: Path, cache: Path) -> None:
-    with staging(out, locks=cache / "locks"):
+    with staging(out):
         report = publish_to(out, cache, ledger())
     assert report.refused and "正在写" in report.problems[0].message
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from suowu.model import Problem
 from suowu.serve import HOST, PreviewState, serve, server
 
 
@@ -24,7 +23,7 @@ def http(tmp_path: Path, state: PreviewState) -> Iterator[ThreadingHTTPServer]:
     page = '<link href="/css/site.css"><body>没有</body>'
     (tmp_path / "404.html").write_text(page, encoding="utf-8")
     with server(tmp_path, state, port=0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         yield running
         running.shutdown()
 
@@ -70,9 +69,9 @@ def test_each_save_builds_again(tmp_path: Path) -> None:
     built: list[int] = []
     said: list[str] = []
 
-    def rebuild() -> tuple[Problem, ...]:
+    def rebuild() -> str:
         built.append(1)
-        return (Problem(level="错误", path="a.yml", message="须为日期"),)
+        return "错误 a.yml 须为日期"
 
     serve(
         rebuild,

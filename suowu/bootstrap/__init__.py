@@ -36,7 +36,15 @@ def is_ready(root: str, python: str, *, testing: bool) -> bool:
     """Whether `.venv` was finished for this Python and exactly these locks."""
     wanted = stamp(root, testing=testing)
     found = read_text(os.path.join(root, ".venv", "stamp"))
-    return bool(wanted) and found.startswith(wanted) and os.path.exists(python)
+    whole = os.path.exists(python) and os.path.exists(link_file(root))
+    return bool(wanted) and found.startswith(wanted) and whole
+
+
+def link_file(root: str) -> str:
+    """Where `.venv` says where the package is."""
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    library = ("Lib",) if WINDOWS else ("lib", version)
+    return os.path.join(root, ".venv", *library, "site-packages", "suowu.pth")
 
 
 def stamp(root: str, *, testing: bool) -> str:
@@ -56,6 +64,7 @@ def read_text(path: str) -> str:
 
 
 def _hand_over(command: list[str]) -> int:
+    os.environ.pop("PYTHONOPTIMIZE", None)  # the validator needs its docstrings
     if not WINDOWS:
         sys.stdout.flush()
         os.execv(command[0], command)

@@ -8,11 +8,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from suowu.bootstrap import LOCKS, WINDOWS, is_ready, read_text, stamp
+from suowu.bootstrap import CHECKOUT, LOCKS, WINDOWS, is_ready, link_file, read_text, stamp
 
 NETWORK = (
     "NewConnectionError",
@@ -28,6 +28,18 @@ NETWORK = (
     "Connection refused",
     "HTTP error",
 )
+
+SECOND_TRY = "SUOWU_SET_UP_AGAIN"  # set for the command that follows, lest it goes round in circles
+
+SOURCES = frozenset(
+    f"PIP_{name}"
+    for name in (
+        *("INDEX_URL", "EXTRA_INDEX_URL", "NO_INDEX", "FIND_LINKS", "TRUSTED_HOST", "CONFIG_FILE"),
+        *("PROXY", "CERT", "CLIENT_CERT", "TIMEOUT", "DEFAULT_TIMEOUT", "RETRIES"),
+        *("CACHE_DIR", "NO_CACHE_DIR"),
+    )
+)
+"""What pip may be told by the environment."""
 
 REASONS = (
     (("No space left", "Errno 28", "WinError 112"), "disk"),
@@ -49,6 +61,9 @@ SENTENCES = {
     "wheel": "软件包源里没有适合本机的组件，运行环境没有装完。"
     "请改用 64 位 Python 3.11 至 3.13，或更换更全的软件包源后重试（详情见 {log}）",
     "other": "运行环境没有装完。请查看 {log} 的最后几行，处理后重试",
+    "elsewhere": "pip 说装好了，但运行环境里没有这些组件。多半是 pip 的配置把它们装到了别处"
+    "（target、prefix、root、user 或者 dry-run）：请用 {python} -m pip config list 查看，"
+    "去掉这一项后重试（详情见 {log}）",
     "foreign": "{root} 里的 .venv 不是本工具建立的运行环境。请把它移走后重试",
     "locks": "代码不完整：缺少 requirements.lock 或 requirements-test.lock。"
     "请重新取得完整的代码后重试",
@@ -76,6 +91,23 @@ def set_up(root: str, python: str, *, testing: bool) -> int:
     return 0
 
 
+def set_up_again(argv: Sequence[str], *, missing: str, root: str = CHECKOUT) -> int | None:
+    """A package is gone from `.venv`: make it anew and run the command again, once.
+
+    None if that is not what is wrong, else the exit code.
+    """
+    finished = Path(root, ".venv", "stamp")
+    own = Path(sys.prefix).resolve() == finished.parent.resolve()
+    ours = missing.partition(".")[0] in {"suowu", *sys.stdlib_module_names}
+    if ours or not own or not finished.exists() or os.environ.get(SECOND_TRY):
+        return None
+    say(f"运行环境里缺少 {missing}，重新准备")
+    finished.unlink()
+    python = getattr(sys, "_base_executable", sys.executable)
+    command = [python, os.path.join(root, "build.py"), *argv]
+    return subprocess.run(command, env={**os.environ, SECOND_TRY: "1"}, check=False).returncode
+
+
 def _explain(reason: str, root: str, *, code: int) -> int:
     log = os.path.join(root, ".cache", "setup.log")
     say(SENTENCES[reason].format(root=root, log=log, python=sys.executable))
@@ -94,6 +126,7 @@ def _bring_up(root: str, python: str, *, testing: bool) -> None:
         _make_venv(finished.parent)
     _install(LOCKS[: 1 + testing], root=root, python=python)
     _link(root)
+    _try_out(LOCKS[: 1 + testing], root=root, python=python)
     finished.write_text(stamp(root, testing=testing), encoding="utf-8", newline="")
     say("运行环境已就绪")
 
@@ -125,12 +158,41 @@ def _install(locks: Iterable[str], *, root: str, python: str) -> None:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        env=_without_detours(os.environ),
     )
     with pip:
         output = _followed(pip.stdout or (), total=_pins(files))
     if pip.returncode:
         _keep(output, Path(root, ".cache", "setup.log"))
         raise Stopped(reason_in(output, default="other"))
+
+
+def _without_detours(given: Mapping[str, str]) -> dict[str, str]:
+    """The environment for pip: of its own variables those that say where packages come from.
+
+    Why: PIP_TARGET, PIP_DRY_RUN and their like make it say that all is well, and install nothing.
+    """
+    own = ("PIP_", "PYTHON")
+    return {k: v for k, v in given.items() if not k.upper().startswith(own) or k in SOURCES}
+
+
+def _try_out(locks: Iterable[str], *, root: str, python: str) -> None:
+    """Ensure that what pip says it has installed is there."""
+    lines = (line for lock in locks for line in read_text(os.path.join(root, lock)).split("\n"))
+    names = sorted({line.split("==")[0] for line in lines if "==" in line and ";" not in line})
+    code = "import sys; from importlib.metadata import version; [version(n) for n in sys.argv[1:]]"
+    tried = subprocess.run(
+        [python, "-I", "-c", code, *names],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if tried.returncode:
+        _keep(tried.stdout, Path(root, ".cache", "setup.log"))
+        raise Stopped("elsewhere")
 
 
 def _pins(files: Iterable[str]) -> int:
@@ -159,9 +221,8 @@ def _keep(output: str, log: Path) -> None:
 
 def _link(root: str) -> None:
     """Let the environment see the package by a relative path, so that the folder may be moved."""
-    library = "Lib" if WINDOWS else "lib/python*"
-    for site in Path(root, ".venv").glob(f"{library}/site-packages"):
-        (site / "suowu.pth").write_text(os.path.relpath(root, site) + "\n", encoding="utf-8")
+    link = Path(link_file(root))
+    link.write_text(os.path.relpath(root, link.parent) + "\n", encoding="utf-8")
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from suowu.check.county import cross_problems, folder_problems
+from suowu.addresses import addresses_of
+from suowu.check.county import cross_problems, folder_problems, key_problems
 from suowu.check.record import RecordFile, record_checks, record_files
 from suowu.definitions import Definitions
 from suowu.ledger import Book
@@ -38,6 +39,7 @@ def check(
             *folder_problems(raw, definitions, located=located, files=files),
             *(p for each in checks.values() for p in each.problems),
             *cross_problems(files, checks, definitions=definitions),
+            *key_problems(raw, files),
         )
     )
     if any(p.level == "错误" for p in problems):
@@ -53,6 +55,7 @@ def _book(raw: Raw, files: Iterable[RecordFile], *, warnings: tuple[Problem, ...
         offices={r.office: r for r in records if r.office != COUNTY and r.id == "office"},
         records=tuple(records),
         warnings=warnings,
+        addresses=addresses_of(raw.address_key) if raw.address_key is not None else None,
     )
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from suowu.calendars import is_minor
-from suowu.check.kind_checks import FieldIssue, KindChecks
+from suowu.check.kind_checks import FieldIssue, KindChecks, written_hint
 from suowu.model import Data, Where
 from suowu.values import PathSteps, value_at, values_at
 
+_COPY = re.compile(r".*(?:副本|复件|拷贝|copy|\([0-9]+\)|（[0-9]+）).*", re.IGNORECASE).fullmatch
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 _PHONE = re.compile(
     r"(?:\+?86-?)?1[3-9][0-9]{9}"  # mobile
-    r"|(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,7}(?:-[0-9]{1,6})?"  # landline, with its extension
+    r"|(?:0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?"  # landline, with its extension
     r"|[48]00-?[0-9]{3}-?[0-9]{4}"
     r"|1[0-9]{2,4}"  # 110, 12348
 ).fullmatch
@@ -32,7 +34,10 @@ def consistency_issues(data: Data, checks: KindChecks, *, id: str) -> Iterator[F
 def _file_name(checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
     """Ensure the file is named as its kind says."""
     stem = id.rpartition("/")[2]
-    if not checks.file_name.fullmatch(stem):
+    if _COPY(stem):
+        hint = "是多余的一份就删去；是另一份记录，运行 python3 build.py new 另取编号"
+        yield FieldIssue((), "文件名像是另一份的副本", f"{stem}.yml", hint)
+    elif not checks.file_name.fullmatch(stem):
         example = checks.fields["编号"].meta.example if "编号" in checks.fields else None
         hint = f"例如 {example}.yml" if example else f"格式为 {checks.file_name.pattern}"
         yield FieldIssue((), "文件名须为编号加 .yml", f"{stem}.yml", hint)
@@ -41,8 +46,10 @@ def _file_name(checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
 def _number(data: Data, checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
     """Ensure 编号 is the name of the file."""
     number = data.get("编号")
+    named = checks.file_name.fullmatch(id) is not None
     if checks.kind.file.numbered and number is not None and number != id:
-        hint = f"把编号改为 {id}，或把文件改名为 {number}.yml"
+        hint = f"把文件改名为 {number}.yml"
+        hint = f"把编号改为 {id}，或{hint}" if named else hint
         yield FieldIssue(("编号",), f"须与文件名 {id}.yml 相同", number, hint)
 
 
@@ -101,7 +108,37 @@ def _identity(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
     for steps in checks.identities:
         for where, value in values_at(data, steps):
             if isinstance(value, str) and value and (says := identity_issue(value)):
-                yield FieldIssue(where, says, value, "请对照证件逐位核对")
+                hint = written_hint(value, where) or "请对照证件逐位核对"
+                hint = "末位须为大写 X" if identity_issue(value.upper()) is None else hint
+                yield FieldIssue(where, says, value, hint)
+
+
+def _names(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
+    """Ensure a name holds nothing that nobody sees: it would never be found again."""
+    for steps in checks.names:
+        for where, value in values_at(data, steps):
+            if isinstance(value, str) and (at := _unseen(value)) is not None:
+                hint = f"第 {at + 1} 个字符是 U+{ord(value[at]):04X}，删去它，把姓名重新输入一遍"
+                yield FieldIssue(where, "姓名里不得有空格或者看不见的字符", hint=hint)
+
+
+def _unseen(name: str) -> int | None:
+    """Where the first such character stands; signs of its own script are part of a letter, and
+    spaces stand between Latin words."""
+    for at, character in enumerate(name):
+        before, after = name[at - 1 : at], name[at + 1 : at + 2]
+        sort = unicodedata.category(character)
+        if sort in ("Mn", "Me") and _script(character) == _script(before):
+            continue
+        if character == " " and before.isascii() and after.isascii():
+            continue
+        if sort in ("Cf", "Cc", "Mn", "Me", "Zs", "Zl", "Zp"):
+            return at
+    return None
+
+
+def _script(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0] if character else ""
 
 
 def _agreement(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
@@ -155,6 +192,7 @@ _CHECKS: tuple[Callable[[Data, KindChecks], Iterator[FieldIssue]], ...] = (
     _once,
     _months,
     _minority,
+    _names,
     _identity,
     _agreement,
     _phones,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from suowu.check.kind_checks import FieldIssue, referring
+from suowu.addresses import KEY_FILE, addresses_of
+from suowu.check.kind_checks import FieldIssue, referring, written_hint
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
 from suowu.definitions import Definitions, web_notices
 from suowu.grammar.kinds import WEB
@@ -121,8 +122,42 @@ def cross_problems(
         for target, values in checks[file.source.rel].references.refers.items():
             there = _there(file, target, homes=homes, known=known)
             if there is not None and not values <= there:
-                yield from record_problems(file, list(_nobody(file, target, there=there)))
+                yield from record_problems(file, _nobody(file, target, there=there))
     yield from _twice(files, checks)
+
+
+def key_problems(raw: Raw, files: Sequence[RecordFile]) -> Iterator[Problem]:
+    """Ensure the key of addresses is one that only this county has; it is never repeated."""
+    homes = {file.location.office: file for file in files if not file.location.folder}
+    yield from _moved(homes)
+    if raw.address_key is None:
+        return
+    path, addresses = f"{raw.root}/{KEY_FILE}", addresses_of(raw.address_key)
+    if addresses is None:
+        says = "须为一行 64 位随机的十六进制数字"
+        hint = "删去这个文件，再运行 python3 build.py new county county 另行生成"
+        yield problem(says, path=path, office=COUNTY, rule="addresses", hint=hint)
+        return
+    home = homes.get(COUNTY)
+    if addresses.sample and not (home and _written(home, "示例数据") is True):
+        says = "这是示例县的密钥，人人都有，不得用于真实的县"
+        hint = "删去这个文件，再运行 python3 build.py new county county 另行生成"
+        yield problem(says, path=path, office=COUNTY, rule="addresses", hint=hint)
+
+
+def _written(file: RecordFile, key: str) -> Any:
+    """What a file says, well formed or not."""
+    return file.source.data.get(key) if isinstance(file.source.data, dict) else None
+
+
+def _moved(homes: Mapping[str, RecordFile]) -> Iterator[Problem]:
+    """Ensure 原目录 is no office's folder today: two would share their addresses."""
+    for office, file in sorted(homes.items()):
+        former = _written(file, "原目录")
+        if isinstance(former, str) and former in homes and former != office:
+            hint = f"{former} 现在是别的司法所的文件夹；没有改过名的，删去这一项"
+            issue = FieldIssue(("原目录",), "不得是另一个司法所的文件夹", former, hint)
+            yield from record_problems(file, [issue])
 
 
 def _there(
@@ -151,7 +186,8 @@ def _nobody(file: RecordFile, target: str, *, there: frozenset[Any]) -> Iterator
     for reference in file.checks.references:
         for where, value in referring(file.source.data, reference):
             if reference.target == target and value not in there:
-                hint = did_you_mean(str(value), names) or f"可填：{'、'.join(names[:12])}"
+                hint = written_hint(value, where) or did_you_mean(str(value), names)
+                hint = hint or f"可填：{'、'.join(names[:12])}"
                 yield FieldIssue(where, f"须为{_said(target)}之一", value, hint)
 
 
@@ -170,11 +206,11 @@ def _twice(files: Iterable[RecordFile], checks: Mapping[str, RecordCheck]) -> It
         for key, values in checks[file.source.rel].references.unique.items():
             scope, group = key
             within = file.location.office if scope == "所" else ""
-            again = [v for at, v in enumerate(values) if v in values[:at]]
+            again = [v for v, uses in Counter(values).items() if uses > 1]
             taken = [v for v in values if (within, group, v) in first]
             if again or taken:
                 others = {v: first.get((within, group, v), file) for v in (*again, *taken)}
-                yield from record_problems(file, list(_taken(file, key, others=others)))
+                yield from record_problems(file, _taken(file, key, others=others))
             for value in values:
                 first.setdefault((within, group, value), file)
 

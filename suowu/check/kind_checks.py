@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from suowu.check.fast_validator import Passes, fast_validator
 from suowu.definitions import Kind
@@ -16,6 +17,9 @@ from suowu.model import Data, Where
 from suowu.problems import NOTHING
 from suowu.values import PathSteps, PlacedValue, steps_of, values_at
 
+MOST_ISSUES = 100
+"""Of one record are told; who reads more than that mends a hundred first."""
+
 
 class FieldIssue(NamedTuple):
     """Something wrong with one value: where, what must be, the value, a hint."""
@@ -24,6 +28,24 @@ class FieldIssue(NamedTuple):
     says: str
     value: object = NOTHING
     hint: str | None = None
+
+
+_NOTHING_WORDS = frozenset("无 没有 暂无 不适用 未填 空 / - — 无。".split())
+
+
+def written_hint(value: object, where: Where) -> str | None:
+    """How a wrong value was probably meant, by the way in which it is written."""
+    if not isinstance(value, str):
+        return None
+    if value.strip() in _NOTHING_WORDS:
+        return "没有就留空，不必写“无”"
+    if value[:1] in "“”‘’＂＇" and value:
+        return '引号须为半角的英文引号，例如 "19900000101"'
+    if any(c != d for c, d in zip(value, normalize("NFKC", value), strict=False) if d.isalnum()):
+        return f"数字和字母须为半角：{normalize('NFKC', value)}"
+    if where and isinstance(where[-1], int) and any(c in value for c in "，、；"):
+        return "各项之间须用半角逗号“,”，例如 [甲, 乙]"
+    return None
 
 
 class DateOrder(NamedTuple):
@@ -62,6 +84,7 @@ class KindChecks(NamedTuple):
     file_name: re.Pattern[str]
     identities: tuple[PathSteps, ...]
     phones: tuple[PathSteps, ...]
+    names: tuple[PathSteps, ...]
     numbered: tuple[PathSteps, ...]
     once: tuple[PathSteps, ...]
     agreement: Mapping[str, PathSteps]
@@ -82,6 +105,7 @@ def kind_checks(kind: Kind) -> KindChecks:
         file_name=re.compile(kind.file.file_name or r"[0-9A-Za-z][0-9A-Za-z_-]*"),
         identities=_of_sort("身份证号", fields),
         phones=_of_sort("电话", fields),
+        names=_of_sort("姓名", fields),
         numbered=tuple(steps_of(path) for path in paths if path.endswith(".编号")),
         once=tuple(
             steps_of(path) for path, field in all_fields(fields) if field.meta.unique == IN_LIST

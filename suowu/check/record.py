@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from suowu.cache import CHECKED, keep, recall
 from suowu.check.consistency import consistency_issues
 from suowu.check.kind_checks import (
+    MOST_ISSUES,
     FieldIssue,
     KindChecks,
     ReferenceValues,
@@ -95,7 +97,7 @@ def _check(file: RecordFile) -> RecordCheck:
     issues = () if checks.passes(data) else _schema_issues(file)
     wrong = {issue.where for issue in issues}
     found = consistency_issues(data, checks, id=file.location.id)
-    more = [issue for issue in found if issue.where not in wrong]
+    more = list(islice((issue for issue in found if issue.where not in wrong), MOST_ISSUES))
     problems = tuple(record_problems(file, [*issues, *more])) if issues or more else ()
     return RecordCheck(problems, reference_values(data, checks))
 
@@ -106,10 +108,12 @@ def _schema_issues(file: RecordFile) -> tuple[FieldIssue, ...]:
     return schema_issues(file.source.data, file.kind.schema, fields=file.checks.fields)
 
 
-def record_problems(file: RecordFile, issues: Sequence[FieldIssue]) -> Iterator[Problem]:
-    """The issues with the lines they stand on."""
+def record_problems(file: RecordFile, issues: Iterable[FieldIssue]) -> Iterator[Problem]:
+    """The issues with the lines they stand on; of very many the first."""
     known = positions(text_of(file.source.path))
-    for issue in issues:
+    for number, issue in enumerate(issues):
+        if number == MOST_ISSUES:
+            issue = FieldIssue((), f"问题太多，只列出前 {MOST_ISSUES} 处", hint="改好后再检查一次")
         yield problem(
             issue.says,
             issue.value,
@@ -121,3 +125,5 @@ def record_problems(file: RecordFile, issues: Sequence[FieldIssue]) -> Iterator[
             kind=file.kind.id,
             record=file.location.id,
         )
+        if number == MOST_ISSUES:
+            return

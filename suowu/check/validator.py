@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from cerberus import TypeDefinition, Validator, errors
 
-from suowu.check.fast_validator import pruned
-from suowu.check.kind_checks import FieldIssue
+from suowu.check.fast_validator import pruned, shortened
+from suowu.check.kind_checks import MOST_ISSUES, FieldIssue, written_hint
 from suowu.data import data_table
 from suowu.fields import NO_META, Field, FieldMeta, Fields
 from suowu.model import Data, Where
@@ -28,6 +28,7 @@ class _Strict(Validator):  # type: ignore[misc]  # cerberus ships no types
 def schema_issues(data: Data, schema: Data, *, fields: Fields) -> tuple[FieldIssue, ...]:
     """Every issue of a record with its Cerberus schema; `fields` is the same schema as a tree."""
     validator = _Strict(schema)
+    data = shortened(data, fields, most=MOST_ISSUES)
     validator.validate(pruned(data, fields), normalize=False)
     found = list(_leaves(validator._errors))
     renamed = {_meant(error, data, fields=fields) for error in found if _is_unknown(error)}
@@ -80,7 +81,8 @@ def _issue(error: Any, data: Data, *, fields: Fields) -> FieldIssue:
         return FieldIssue(where, _said("其他"), error.value)
     field = _field_at(where, fields)
     case = _Case(where, error.constraint, error.value, error.info, data, fields, field)
-    return sentence(case)
+    issue = sentence(case)
+    return issue._replace(hint=written_hint(issue.value, where) or issue.hint)
 
 
 def _said(name: str, *words: object) -> str:
@@ -118,6 +120,8 @@ def _type_hint(named: str, case: _Case) -> str | None:
         return _hint("加引号", case.value)
     if named == "date" and (day := _likely_date(case.value)):
         return _hint("例如", day)
+    if named == "date" and type(case.value) in (int, float):
+        return _hint("年月日")
     return _shape_hint(case.field) or _example(case.meta)
 
 
@@ -125,6 +129,8 @@ def _likely_date(value: object) -> date | None:
     """2026/3/9, 2026.3.9, 2026年3月9日 → 2026-03-09."""
     text = "".join(c if c.isdecimal() else " " for c in str(value))
     parts = [int(part) for part in text.split()]
+    if len(parts) == 1 and len(text.strip()) == 8:  # 20260309
+        parts = [int(text.strip()[a:b]) for a, b in ((0, 4), (4, 6), (6, 8))]
     if len(parts) != 3 or len(str(value)) > 12:
         return None
     try:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from suowu.addresses import KEY_FILE, key_text
 from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
 from suowu.definitions import Definitions, Kind
+from suowu.load.layout import is_folder_name
 from suowu.model import Data
 from suowu.problems import to_text
 
@@ -18,12 +20,29 @@ def run_new(options: Options) -> int:
     kind_id, office = options.words
     kind = _kind(load_definitions(options), kind_id)
     day = asked_day(options.as_of) or today()
+    rolled = _rolled(options.records) if kind.scope == "县" else None
+    if rolled and (options.records / "county" / f"{kind.id}.yml").exists():
+        return 0
     path, number = _free(options.records, kind, office=office, year=day.year)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
         file.write(skeleton(kind, number))
     print(f"已新建 {path}\n  提示：填写后运行 python3 build.py check 检查")
     return 0
+
+
+def _rolled(records: Path) -> Path | None:
+    """The county's key of addresses, rolled now; None if it has one. It is not shown."""
+    import secrets
+
+    path = records / KEY_FILE
+    if path.exists():
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(key_text(secrets.token_hex(32)))
+    print(f"已生成 {path}\n  提示：公示网址的密钥，随记录一起提交，不得公开，不得修改、丢失")
+    return path
 
 
 def run_schema(options: Options) -> int:
@@ -105,6 +124,10 @@ def _kind(definitions: Definitions, kind_id: str) -> Kind:
 
 def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, str]:
     """The file of the new record, and its number."""
+    if not is_folder_name(office):
+        raise Mistake(
+            f"司法所的名称须由小写字母、数字和连字符组成：{office!r}\n  提示：例如 qinghe"
+        )
     folder = records / office
     if kind.scope == "县":
         path, number = records / "county" / f"{kind.id}.yml", kind.id

@@ -39,33 +39,51 @@ def run_diff(options: Options) -> int:
 
 def _at(options: Options, revision: str, *, folder: Path, as_of: date) -> Options:
     """The same question asked of a commit, unpacked into `folder`."""
-    names = {name: _in_repository(options, name) for name in ("records", "content", "templates")}
-    result = subprocess.run(
-        ["git", "-C", str(options.root), "archive", revision, *names.values()],
-        capture_output=True,
-        check=False,
-    )
-    if result.returncode:
+    home = _repository(options.records)
+    commit = _git(home, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    inside = {name: path for name, path in _folders(options) if path.is_relative_to(home)}
+    names = {name: path.relative_to(home).as_posix() for name, path in inside.items()}
+    packed = commit and _git(home, "archive", commit.decode().strip(), "--", *names.values())
+    if not packed:
         raise Mistake(f"git 里没有这个提交，或其中没有记录：{revision!r}\n  提示：git log 查提交号")
-    with tarfile.open(fileobj=BytesIO(result.stdout)) as packed:
-        packed.extractall(folder, filter="data")
+    with tarfile.open(fileobj=BytesIO(packed)) as files:
+        files.extractall(folder, filter="data")
+    then = {name: folder / path for name, path in names.items()}
     return replace(
         options,
-        records=folder / names["records"],
-        content=folder / names["content"],
-        templates=folder / names["templates"],
+        records=then["records"],
+        content=then.get("content", options.content),
+        templates=then.get("templates", options.templates),
         as_of=as_of.isoformat(),
         cache=None,
         office=None,
     )
 
 
-def _in_repository(options: Options, name: str) -> str:
-    path = Path(getattr(options, name)).resolve()
+def _folders(options: Options) -> Iterator[tuple[str, Path]]:
+    """What a commit may hold; content/ and templates/ of another repository are those of today."""
+    for name in ("records", "content", "templates"):
+        yield name, Path(getattr(options, name)).resolve()
+
+
+def _repository(records: Path) -> Path:
+    """The top of the repository that the records lie in."""
+    top = _git(records, "rev-parse", "--show-toplevel")
+    if not top:
+        hint = "在记录所在的文件夹里运行 git init，提交以后再比较"
+        raise Mistake(
+            f"--records 不在 git 仓库里，不能与提交比较：{str(records)!r}\n  提示：{hint}"
+        )
+    return Path(top.decode("utf-8", "surrogateescape").removesuffix("\n")).resolve()
+
+
+def _git(folder: Path, *words: str) -> bytes:
+    """What git answers there; nothing if it refuses, or is not there."""
+    command = ["git", "-C", str(folder), *words]
     try:
-        return str(path.relative_to(options.root))
-    except ValueError:
-        raise Mistake(f"--{name} 不在本仓库内，不能与提交比较：{str(path)!r}") from None
+        return subprocess.run(command, capture_output=True, check=False).stdout
+    except OSError:
+        return b""
 
 
 def _public(ledger: Ledger) -> Pages:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from suowu.cache import PACKAGE
 from suowu.commands import (
     FONTS,
     RECORD_NAMES,
     LoadedCounty,
     Mistake,
     Options,
+    asked_day,
     case_named,
     day_sentence,
     elsewhere_sentence,
     errors_elsewhere,
     exit_code,
+    for_the_log,
     load_county,
     near_case,
     near_hint,
@@ -29,11 +34,13 @@ from suowu.commands import (
     report,
     today,
 )
+from suowu.commands.origin import origin_of
 from suowu.model import LEVELS, Problem
 from suowu.problems import summary, to_json, to_text
 
 if TYPE_CHECKING:
     from suowu.ledger import Ledger
+    from suowu.publish import Report
     from suowu.publish.build import Tell
 
 _SHOWN = 30
@@ -41,9 +48,9 @@ _FOLDER = "packets"
 
 
 def run_build(options: Options) -> int:
-    """Build and swap; with errors or a leak the site that was there stays as it was."""
+    """Build and swap; with errors or a leak the site that was there stays, less what is over."""
     key = _key(options)
-    standing = _standing(options, key)
+    standing = _standing(options, key=key)
     if standing is not None:
         _say(options, standing, standing=True)
         return exit_code(options, standing, usable=True)
@@ -52,56 +59,95 @@ def run_build(options: Options) -> int:
     tell("", (0, 0))
     made = county.report
     if made is None:
-        report(options, county)
-        _say_unchanged(options)
+        report(options, replace(county, problems=(*county.problems, *county.taken_down)))
+        _say_unchanged(options, county)
         return 1
     if made.refused:
-        _say(options, replace(county, problems=made.problems))
-        _say_unchanged(options)
+        _say(options, replace(county, problems=(*made.problems, *county.taken_down)))
+        _say_unchanged(options, county)
         return 1
     county = replace(county, problems=made.findings)
     _say(options, county)
+    _say_noticed(options, made)
     return exit_code(options, county)
 
 
 def run_serve(options: Options) -> int:
-    """Serve until ^C. When a build refuses, its problems are on the page."""
+    """Serve until ^C. When a build refuses, what it says is on the page."""
     from suowu.cache import PREVIEW
     from suowu.serve import serve
 
-    preview = PREVIEW.folder(options.cache or options.root / ".cache")
-    options = replace(options, out=options.out or preview)
-    serve(
-        lambda: _rebuild(options),
-        site=options.site_folder / options.site,
-        watch=(options.records, options.content, options.templates),
-        port=options.port,
-    )
+    if options.once:
+        return run_build(options)
+    asked_day(options.as_of)
+    previews = PREVIEW.folder(options.cache or options.root / ".cache")
+    options = replace(options, out=options.out or previews / str(options.port))
+    try:
+        serve(
+            lambda: _rebuild(options),
+            site=options.site_folder / options.site,
+            watch=(options.records, options.content, options.templates),
+            port=options.port,
+        )
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        says = f"端口 {options.port} 已被占用（也许另一个预览还开着）或者不许使用"
+        raise Mistake(
+            f"{says}\n  提示：换一个，例如 --port {options.port % 60000 + 1025}"
+        ) from None
     return 0
 
 
-def _rebuild(options: Options) -> tuple[Problem, ...]:
-    county = publish_county(options, tell=lambda step, done: None)
-    return county.report.problems if county.report else county.problems
+def _rebuild(options: Options) -> str:
+    """Build in a process of its own; what stopped it, or nothing.
+
+    Why: no build leaves threads behind that the next would be forked with, no edit of the program
+    goes unseen, and whatever goes wrong ends that process and not this one.
+    """
+    code = f"import sys; sys.path[0:0] = [{str(PACKAGE.parent)!r}]; from suowu.cli import main; "
+    words = [f"--{name}={getattr(options, name)}" for name in ("records", "content", "templates")]
+    words += [
+        "--once",
+        f"--out={options.site_folder}",
+        *(["--no-cache"] if options.cache is None else []),
+    ]
+    words += [f"--as-of={options.as_of}"] if options.as_of else []
+    command = [sys.executable, "-P", "-c", f"{code}sys.exit(main(sys.argv[1:]))", "serve", *words]
+    made = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
+    return "" if made.returncode == 0 else _stopping(f"{made.stdout}{made.stderr}".strip())
+
+
+def _stopping(said: str) -> str:
+    """Of what a build said the lines about what stopped it, with their hints; else all of it."""
+    kept, keep = list[str](), False
+    for line in said.splitlines():
+        keep = line.startswith("错误 ") or (keep and line.startswith("  "))
+        kept += [line] if keep else []
+    return "\n".join(kept) or said
 
 
 def _key(options: Options) -> str:
-    """A digest of all that goes into a build: every input, the day asked for, a county's fonts."""
-    from suowu.load import digest
-
-    fonts = sorted(f"{p.name} {p.stat().st_size}" for p in (options.root / FONTS).glob("*"))
+    """A digest of what is asked: the day, the folder's name, a county's fonts."""
+    fonts = sorted(
+        f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}"
+        for p in (options.root / FONTS).glob("*")
+    )
     day = options.as_of or today().isoformat()
-    inputs = digest(records=options.records, content=options.content, templates=options.templates)
-    return "\n".join([inputs, day, str(options.records), *fonts])
+    origin = str(sorted(origin_of(options.records).items()))
+    return "\n".join([day, str(options.records), origin, *fonts])
 
 
-def _standing(options: Options, key: str) -> LoadedCounty | None:
+def _standing(options: Options, *, key: str) -> LoadedCounty | None:
     """When nothing changed: what the last build found, without building."""
+    from suowu.load import digest
     from suowu.publish import Target, reusable_site
 
     if options.office is not None:  # the office may not exist
         return None
-    last = reusable_site(Target(out=options.site_folder, cache=options.cache, key=key))
+    inputs = digest(records=options.records, content=options.content, templates=options.templates)
+    target = Target(out=options.site_folder, cache=options.cache, key=key, inputs=inputs)
+    last = reusable_site(target)
     if last is None:
         return None
     said = json.loads((options.site_folder / "report.json").read_bytes())
@@ -129,7 +175,7 @@ def _progress(options: Options) -> Tell:
 
 
 def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> None:
-    problems = only_office(county.problems, options.office)
+    problems = for_the_log(only_office(county.problems, options.office), county)
     others = errors_elsewhere(county.problems, options.office)
     if options.json:
         print(to_json(county.as_of, problems, records=county.records, elsewhere=others))
@@ -158,9 +204,27 @@ def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty) -> None:
     print(f"{county.records} 份记录，{day_sentence(county)}")
 
 
-def _say_unchanged(options: Options) -> None:
-    if not options.json:
+def _say_unchanged(options: Options, county: LoadedCounty) -> None:
+    """What is true of the standing site after a refusal."""
+    if options.json:
+        return
+    still = sum(each.level == "错误" for each in county.taken_down)
+    gone = len(county.taken_down) - still
+    if still:
+        print(f"没有发布：原有网站未改动，有 {still} 件应当撤下的公示仍在网站上。")
+    elif gone:
+        print(f"没有发布新的内容：原有网站只撤下了 {gone} 件公示，其余未改动。")
+    else:
         print("没有发布：原有网站未改动。")
+
+
+def _say_noticed(options: Options, made: Report) -> None:
+    """What others did to the site, or to its sources meanwhile."""
+    if made.altered and not options.json:
+        first = made.altered[0]
+        print(f"网站里有 {len(made.altered)} 个文件被人改动过（如 {first}），已经按记录重新生成。")
+    if made.unsettled and not options.json:
+        print("生成期间有文件改动，这次用的是改动前读到的内容。\n  提示：再运行一次")
 
 
 def run_packet(options: Options) -> int:

@@ -17,11 +17,11 @@ from suowu.define.clauses import Headings, headings_of
 from suowu.define.forms import OWN_FORMS, forms_of, view_of_notices
 from suowu.define.kinds import Folder, folders_of, kinds_of
 from suowu.define.rules import parameters_of, rules_of, story_problems
-from suowu.define.templates import front_matter, parameter_faults
+from suowu.define.templates import front_matter, parameter_faults, pulling_faults
 from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
-from suowu.grammar.documents import CALENDAR, PAGE_HEAD, CalendarYear
+from suowu.grammar.documents import CALENDAR, PAGE_HEAD, SIGNED, CalendarYear, Signed
 from suowu.grammar.kinds import PLANNED
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.reading import fault_problems, read_file, read_parsed
@@ -32,6 +32,7 @@ from suowu.problems import in_order, problem
 __all__ = ["define"]
 
 PLANNED_FILE: Final = "shared/planned.yml"
+SIGNED_FILE: Final = "leak-gate.yml"
 HANDBOOK_FOLDER: Final = "handbook/"
 _CALENDAR = re.compile(r"calendars/(.+)\.yml").fullmatch
 _YEAR = re.compile(r"[0-9]{4}").fullmatch
@@ -63,6 +64,7 @@ def _defined(raw: Raw) -> Definitions:
     kinds, kind_problems = kinds_of(folders, raw.shapes, names=names)
     rules, rule_problems = rules_of(raw.words, names, kinds=kinds)
     calendar, calendar_problems = _calendar(raw.words)
+    signed, signed_problems = _signed(raw.words)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
     return Definitions(
@@ -76,6 +78,7 @@ def _defined(raw: Raw) -> Definitions:
         notice_forms=notice_forms,
         planned=planned,
         unread=unread,
+        signed=signed,
         problems=in_order(
             (
                 *planned_problems,
@@ -86,7 +89,9 @@ def _defined(raw: Raw) -> Definitions:
                 *(() if rule_problems else story_problems(raw.shapes, rules)),
                 *page_problems,
                 *_misnamed(raw, names),
+                *(p for f in raw.shapes.values() if _is_page(f.rel) for p in pulling_faults(f)),
                 *calendar_problems,
+                *signed_problems,
                 *form_problems,
             )
         ),
@@ -170,6 +175,14 @@ def _calendar(words: Mapping[str, TextFile]) -> tuple[Calendar, list[Problem]]:
     return calendar_of(years), problems
 
 
+def _signed(words: Mapping[str, TextFile]) -> tuple[Signed, tuple[Problem, ...]]:
+    """What the leak gate lets pass; without the file, nothing."""
+    if SIGNED_FILE not in words:
+        return Signed(), ()
+    found, problems = read_file(words[SIGNED_FILE], SIGNED)
+    return found or Signed(), problems
+
+
 def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:
     """Text templates by path relative to templates/; a notice's without its head."""
     return {
@@ -177,6 +190,10 @@ def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:
         for rel, file in sorted(shapes.items())
         if (rel.endswith(_TEXTS) or rel.startswith("print/")) and "/examples/" not in rel
     }
+
+
+def _is_page(rel: str) -> bool:
+    return rel.endswith((".html.j2", ".xml.j2")) and "/examples/" not in rel
 
 
 def _own_form(file: TextFile) -> bool:

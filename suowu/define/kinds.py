@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from suowu.define.clauses import clause_faults
 from suowu.define.forms import forms_of
 from suowu.define.link import link
+from suowu.define.publicity import public_of
 from suowu.define.schema import Expansion, expand
 from suowu.define.templates import front_matter, notice_faults, page_faults
-from suowu.define.views import Names, View, enter, kind_view
+from suowu.define.views import Names, View, enter, find, kind_view
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.digest import digest_of
 from suowu.fields import Field, field_at, fields_of, item_of
@@ -138,11 +139,12 @@ def _kind(
         },
     )
     public_if, wrong = _public_if(folder, view)
-    faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names)]
+    public, hidden = public_of(folder.expansion, folder.fields, file=folder.read)
+    faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names), *hidden]
     faults += _public_words(folder)
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
-    notices, of_notices = _notices(folder, mine, view=view)
+    notices, of_notices = _notices(folder, mine, view=view, public=public)
     forms, of_forms = forms_of([t for t in mine if "/forms/" in t.rel], view)
     examples, of_examples = _examples(mine)
     page = next((t for t in mine if t.rel == f"{base}page.html.j2"), None)
@@ -160,6 +162,7 @@ def _kind(
         forms=forms,
         examples=examples,
         public_if=public_if,
+        public=public,
     )
     faults += _of_people(kind)
     problems = fault_problems(folder.file, faults)
@@ -249,7 +252,7 @@ def _examples(texts: Iterable[TextFile]) -> tuple[dict[str, Data], list[Problem]
 
 
 def _notices(
-    folder: Folder, texts: Iterable[TextFile], *, view: View
+    folder: Folder, texts: Iterable[TextFile], *, view: View, public: Mapping[str, str]
 ) -> tuple[tuple[NoticeTemplate, ...], list[Problem]]:
     made, problems = list[NoticeTemplate](), list[Problem]()
     for text in texts:
@@ -265,14 +268,29 @@ def _notices(
             continue
         quiet = replace(view, faults=[])
         linked = link(read_, quiet)
-        faults = [*quiet.faults, *_permissions(folder, read_, view=quiet)]
+        faults = [*quiet.faults, *_permissions(folder, read_, view=quiet, public=public)]
         faults += _unbounded(folder, read_)
         faults += clause_faults(read_.clause, ("条款",), headings=view.names.clauses)
         problems.extend(fault_problems(head, faults))
-        problems.extend(notice_faults(text, body, head=read_))
+        days = _days(folder, read_, view=quiet)
+        problems.extend(notice_faults(text, body, head=read_, days=days))
         stem = PurePosixPath(text.rel).name.partition(".")[0]
-        made.append(NoticeTemplate(kind=folder.id, id=stem, path=text.path, head=linked, text=body))
+        above = text.text.count("\n") - body.count("\n")
+        made.append(
+            NoticeTemplate(
+                kind=folder.id, id=stem, path=text.path, head=linked, text=body, above=above
+            )
+        )
     return tuple(made), problems
+
+
+def _days(folder: Folder, head: NoticeHead, *, view: View) -> list[str]:
+    """The exact days of a person's doings, which the web leaves out unless the county says so."""
+    if ON_THE_WEB not in head.channels or not folder.read.minority:
+        return []
+    inside = enter(head.each, view) if head.each else view
+    found = ((name, find(path, inside)) for name, path in head.fields.items())
+    return [name for name, there in found if there is not None and there.type == "date"]
 
 
 def _unbounded(folder: Folder, head: NoticeHead) -> Iterator[Fault]:
@@ -282,7 +300,9 @@ def _unbounded(folder: Folder, head: NoticeHead) -> Iterator[Fault]:
         yield Fault(("渠道",), "关于个人的公示可以上网的，须写“上网最少”", ON_THE_WEB, hint)
 
 
-def _permissions(folder: Folder, head: Any, *, view: View) -> Iterator[Fault]:
+def _permissions(
+    folder: Folder, head: NoticeHead, *, view: View, public: Mapping[str, str]
+) -> Iterator[Fault]:
     """公开字段 may only name fields of this record that kind.yml lets be public."""
     base = enter(head.each, view).base if head.each else ""
     for name, path in head.fields.items():
@@ -290,12 +310,10 @@ def _permissions(folder: Folder, head: Any, *, view: View) -> Iterator[Fault]:
         where = ("公开字段", name)
         if path.anchor not in ("", "/"):
             yield Fault(where, "公开字段只能取自本案记录", path.text)
-        elif dotted in folder.expansion.metas and not folder.expansion.metas[dotted].get("公开"):
+        elif dotted not in public and field_at(folder.fields, dotted) is not None:
+            derived = any(dotted == each.text for each in folder.read.derived)
             hint = f"要公开的，在 kind.yml 的“{dotted}”写明“公开”"
+            hint = "它由不公开的字段推算而来，不得公开" if derived else hint
             yield Fault(where, f"“{dotted}”不公开，公示不能使用", path.text, hint)
-        elif folder.read.impersonal and _is_name(folder.expansion.metas.get(dotted, {})):
+        elif folder.read.impersonal and public.get(dotted) == "姓某":
             yield Fault(where, "“不涉及个人”的公示不得有人的姓名", path.text)
-
-
-def _is_name(meta: Data) -> bool:
-    return meta.get("公开") == "姓某"

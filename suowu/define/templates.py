@@ -9,7 +9,7 @@ from typing import Any
 
 from suowu.fields import Field, item_of
 from suowu.grammar.documents import NoticeHead
-from suowu.grammar.jinja import DOSSIER, FILTERS, NOTICE_NAMES, PAGE_NAMES
+from suowu.grammar.jinja import DOSSIER, FILTERS, NOTICE_NAMES, PAGE_NAMES, PLAIN
 from suowu.grammar.leaves import Parameter
 from suowu.model import Problem, TextFile
 from suowu.problems import did_you_mean, problem
@@ -28,8 +28,13 @@ def front_matter(file: TextFile) -> tuple[Parsed, str, TextFile]:
     return read(found[1]), file.text[found.end() :], head
 
 
-def notice_faults(file: TextFile, body: str, *, head: NoticeHead) -> Iterator[Problem]:
-    """A notice's text may ask for its 公开字段 and what every notice has, and nothing else."""
+def notice_faults(
+    file: TextFile, body: str, *, head: NoticeHead, days: Collection[str] = ()
+) -> Iterator[Problem]:
+    """A notice's text may ask for its 公开字段 and what every notice has, and nothing else.
+
+    `days` are those that the web leaves out: the text must do without them.
+    """
     tree = _parsed(file, body)
     if isinstance(tree, Problem):
         yield tree
@@ -43,6 +48,10 @@ def notice_faults(file: TextFile, body: str, *, head: NoticeHead) -> Iterator[Pr
                 "正文用了公开字段里没有的", name, path=file.path, place=(line + above, 1), hint=hint
             )
     yield from _unknown(tree, ["n"], fields=allowed, file=file, above=above)
+    for name, line in _unguarded(tree, days, seen=frozenset()):
+        hint = f"写作 {{% if n.{name} %}}，……{{{{ n.{name}|日期 }}}}{{% endif %}}"
+        says = "网上不写明的日期须写在 {% if %} 里"
+        yield problem(says, name, path=file.path, place=(line + above, 1), hint=hint)
     for name, line in _blocks(tree):
         hint = "正文直接写在前置说明下面"
         yield problem("公示的正文不写块", name, path=file.path, place=(line + above, 1), hint=hint)
@@ -133,13 +142,14 @@ def _unknown(
 
 def _missing(tree: Any, names: Collection[str]) -> set[str]:
     """The names, filters and tests of a template that nobody gives it."""
-    from jinja2 import defaults, filters, meta, nodes, tests
+    from jinja2 import meta, nodes, tests
 
     used = {node.name for node in tree.find_all((nodes.Filter, nodes.Test))}
-    strange = used - {*FILTERS, *filters.FILTERS, *tests.TESTS}
+    strange = used - {*FILTERS, *PLAIN, *tests.TESTS}
     tree.environment.filters |= dict.fromkeys(used, str)  # any would do: nothing is rendered
     tree.environment.tests |= dict.fromkeys(used, bool)
-    given = {*names, *defaults.DEFAULT_NAMESPACE, *_given(tree)}
+    tree.environment.globals.clear()  # nor has any template them when it is written out
+    given = {*names, *_given(tree)}
     return strange | (meta.find_undeclared_variables(tree) - given)
 
 
@@ -171,6 +181,28 @@ def _asked(tree: Any, name: str) -> list[tuple[str, int]]:
     return found
 
 
+def _unguarded(
+    node: Any, days: Collection[str], *, seen: frozenset[str]
+) -> Iterator[tuple[str, int]]:
+    """Where a text writes one of these that no {% if %} around it has asked for."""
+    from jinja2 import nodes
+
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.If):
+            asked = seen | {name for name, _ in _asked(nodes.Output([child.test]), "n")}
+            for part in child.body:
+                yield from _unguarded(nodes.Output([part]), days, seen=asked)
+            for part in (*child.elif_, *child.else_):
+                yield from _unguarded(nodes.Output([part]), days, seen=seen)
+            continue
+        named = isinstance(child, (nodes.Getattr, nodes.Getitem)) and _asked(
+            nodes.Output([child]), "n"
+        )
+        yield from (each for each in named or () if each[0] in days and each[0] not in seen)
+        if not named:
+            yield from _unguarded(child, days, seen=seen)
+
+
 def _parsed(file: TextFile, body: str) -> Any:
     """The tree of a template that stands at the end of a file, or what is wrong with it."""
     from jinja2 import Environment, TemplateSyntaxError
@@ -183,6 +215,31 @@ def _parsed(file: TextFile, body: str) -> Any:
         hint = "{{ 与 }}、{% if %} 与 {% endif %}、{% for %} 与 {% endfor %} 须成对"
         said = [text.strip() for text in written]
         return problem("须为完整的 Jinja 写法", *said, path=file.path, place=(line, 1), hint=hint)
+
+
+def pulling_faults(file: TextFile) -> Iterator[Problem]:
+    """A template names those it pulls in by their paths: else an edit of them would go unseen."""
+    from jinja2 import nodes
+
+    body = front_matter(file)[1]
+    tree = _parsed(file, body)
+    if isinstance(tree, Problem):
+        yield tree
+        return
+    above = _above(file, body)
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        if not _is_literal(node.template):
+            says, hint = "引用模板须直接写明路径", f'例如 {{% extends "{DOSSIER}" %}}'
+            yield problem(says, path=file.path, place=(node.lineno + above, 1), hint=hint)
+
+
+def _is_literal(named: Any) -> bool:
+    """A path in quotes, or a list of such."""
+    from jinja2 import nodes
+
+    if isinstance(named, (nodes.List, nodes.Tuple)):
+        return all(map(_is_literal, named.items))
+    return isinstance(named, nodes.Const) and isinstance(named.value, str)
 
 
 def _above(file: TextFile, body: str) -> int:

@@ -26,16 +26,20 @@ def write(
     templates: Path = TEMPLATES,
 ) -> int:
     """Write the county's files below `out`; returns how many. Same arguments, same bytes."""
+    from suowu.addresses import KEY_FILE, key_text
     from suowu.demo import document
     from suowu.demo.county import tell
 
-    written = 0
+    written = 1
     told = tell(offices=offices, cases=cases, seed=seed, as_of=as_of, templates=templates)
     for one in told:
         path = out / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(document(one.data, one.head), encoding="utf-8", newline="\n")
         written += 1
+    key = out / KEY_FILE
+    key.parent.mkdir(parents=True, exist_ok=True)
+    key.write_text(key_text(), encoding="utf-8", newline="\n")
     return written
 
 

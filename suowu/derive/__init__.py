@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from suowu.definitions import Definitions
+from suowu.derive.doubts import doubts_of
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
-from suowu.derive.notices import next_change_of, notices_of, on_the_board
-from suowu.derive.shown import kept_from, namesakes, shown_by
+from suowu.derive.notices import next_change_of, notices_of
+from suowu.derive.shown import clashes, kept_from, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
     RecordView,
@@ -21,10 +21,12 @@ from suowu.derive.views import (
     record_view,
     story_of,
 )
+from suowu.derive.web import crowd_of, placed
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where
 from suowu.privacy import Found, public_view, secrets_of
+from suowu.privacy.exemptions import current
 from suowu.problems import in_order
 from suowu.rules import RuleSet, reaches_out, rule_set
 from suowu.rules.scopes import Sibling, World
@@ -83,6 +85,7 @@ def derive(
     known = {record.path: results[record.key].positions for record in book.records}
     by_id = {rule.id: rule for rule in definitions.rules}
     found = problems_of(cases.values(), by_id, locate=_known_first(known, locate))
+    doubts = doubts_of(cases.values(), definitions.kinds, as_of=as_of, locate=locate)
 
     def public(record: Record) -> Data:
         kind = definitions.kinds[record.kind]
@@ -91,13 +94,19 @@ def derive(
     offices = {key: public(office) for key, office in book.offices.items()}
     county = public(book.county)
     shown = shown_by([county, offices], cases.values())
-    secrets = kept_from({key: result.secrets for key, result in results.items()}, shown)
+    own = [(book.county, county), *((book.offices[key], view) for key, view in offices.items())]
+    places, signed = places_of(own, definitions), current(definitions.signed, as_of)
+    secrets = kept_from({key: result.secrets for key, result in results.items()}, places)
+    leaks = (
+        *clashes(secrets, places, signed=signed),
+        *namesakes(definitions.pages, secrets, signed=signed),
+    )
     return Ledger(
         book=book,
         definitions=definitions,
         as_of=as_of,
         cases=cases,
-        problems=in_order([*book.warnings, *found, *namesakes(definitions.pages, secrets)]),
+        problems=in_order([*book.warnings, *found, *doubts, *leaks]),
         public_county=county,
         public_offices=offices,
         statistics=statistics_of(book, definitions, cases=cases),
@@ -199,7 +208,7 @@ def _cases(
     results: Mapping[str, RecordResult],
 ) -> dict[str, Case]:
     kept = registers_of(book, definitions)
-    counts = Counter((r.office, r.kind) for r in book.records if views[r.key].active)
+    crowd = crowd_of(book, definitions, views=views)
     cases: dict[str, Case] = {}
     for record in book.records:
         view, result = views[record.key], results[record.key]
@@ -217,11 +226,12 @@ def _cases(
             derived=view.derived,
             outcomes=result.outcomes + wider,
             notices=tuple(
-                on_the_board(
+                placed(
                     notice,
+                    record=record,
                     kind=definitions.kinds[record.kind],
                     scope=view.scope,
-                    open_cases=counts[record.office, record.kind],
+                    crowd=crowd,
                 )
                 for notice in result.notices
             ),

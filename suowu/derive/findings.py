@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from suowu.definitions import Definitions
-from suowu.derive.notices import kept_off_the_web
 from suowu.derive.views import RecordView, record_view
+from suowu.derive.web import kept_off_the_web
 from suowu.grammar.rules import Rule
 from suowu.ledger import Book, Case
 from suowu.model import Data, Level, Outcome, Problem, Where

@@ -12,24 +12,21 @@ from suowu.calendars import Unannounced
 from suowu.county import county_of, office_of
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.derive.views import RecordView
-from suowu.digest import digest_of_bytes
 from suowu.grammar.documents import ON_THE_WEB, Grounds
 from suowu.grammar.rules import Rule
 from suowu.law_text import law_text
 from suowu.ledger import Case, Notice, NoticeState
-from suowu.model import Data, Outcome, Record, Where
+from suowu.model import Data, Outcome, Record
 from suowu.privacy import CITED, LAW, notice_fields, withheld
 from suowu.rules import NoticeCandidate, RuleSet, Window
-from suowu.rules.conditions import as_length, holds, in_force, number
+from suowu.rules.conditions import as_length, holds, in_force
 from suowu.rules.scopes import Scope, day, items, value
-
-SALT = "身份证号"
 
 
 def notices_of(
     record: Record, view: RecordView, *, kind: Kind, rules: RuleSet
 ) -> tuple[tuple[Notice, ...], tuple[Outcome, ...]]:
-    """All notices of one record with what the 公示 rules say of them."""
+    """All notices of one record, not yet addressed, with what the 公示 rules say of them."""
     notices: list[Notice] = []
     outcomes: list[Outcome] = []
     for template in kind.notices:
@@ -142,7 +139,7 @@ def _notice(
         shape=candidate.shape,
         name=candidate.name,
         where=candidate.scope.where,
-        slug=_slug(record, kind, candidate=candidate),
+        slug="",
         state=state,
         channels=_channels(template, candidate.scope.world.county),
         clause=head.clause,
@@ -190,37 +187,6 @@ def _channels(template: NoticeTemplate, county: Data) -> tuple[str, ...]:
     decided = county_of(county).on_the_web
     online = f"{template.kind}/{template.id}" in decided
     return tuple(each for each in template.head.channels if online or each != ON_THE_WEB)
-
-
-def on_the_board(notice: Notice, *, kind: Kind, scope: Scope, open_cases: int) -> Notice:
-    """The notice, without the web where so few open cases tell who it is about.
-
-    The number is the county's own for this notice, else that of its 上网最少.
-    """
-    template = next(each for each in kind.notices if each.id == notice.shape)
-    own = county_of(scope.world.county).on_the_web.get(f"{kind.id}/{template.id}")
-    law = number(template.head.least, scope) if template.head.least else None
-    least = law if own is None else own
-    if ON_THE_WEB not in notice.channels or least is None or open_cases >= least:
-        return notice
-    left = tuple(each for each in notice.channels if each != ON_THE_WEB)
-    why = f"本所在办的{kind.name} {open_cases} 件，少于 {least:g} 件，姓和日期凑在一起认得出人"
-    return notice._replace(channels=left, off_web=why)
-
-
-def kept_off_the_web(case: Case) -> Iterator[tuple[Where, str]]:
-    """Where and why a notice of a case that is or will be posted does not come on the web."""
-    for notice in case.notices:
-        if notice.off_web and notice.state in ("待公示", "公示中"):
-            yield notice.where, f"{notice.name}只在公示栏张贴，不上网：{notice.off_web}"
-
-
-def _slug(record: Record, kind: Kind, *, candidate: NoticeCandidate) -> str:
-    """A stable address. The identity number is in it so that nobody can try all case numbers."""
-    salt = [str(record.data.get(key)) for key, meta in kind.metas.items() if meta.get("类") == SALT]
-    where = ".".join(map(str, candidate.scope.where))
-    name = f"{record.key}#{candidate.shape}#{where}#{salt}"
-    return digest_of_bytes(name.encode())[:12]
 
 
 def _view(

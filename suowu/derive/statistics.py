@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, TypeAlias
 
 from suowu.data import data_table
@@ -12,9 +13,16 @@ from suowu.definitions import Definitions, Kind
 from suowu.grammar.kinds import KindScope, PublicCount
 from suowu.ledger import Book, Case
 from suowu.model import Data, Record
+from suowu.privacy import withheld
+from suowu.rules.conditions import holds
+from suowu.rules.scopes import Scope
 from suowu.values import value_at
+from suowu.wording import chinese_date
 
-SMALL: Final = 3
+SMALL: Final = 5
+"""The least number of persons that is told for itself."""
+PARTNERS: Final = 2
+"""So many larger numbers are hidden with small ones."""
 _WORDS: Final = data_table("statistics")
 
 _Cell: TypeAlias = int | None
@@ -85,31 +93,34 @@ def statistics_of(book: Book, definitions: Definitions, *, cases: Mapping[str, C
 
 
 def suppressed(counts: Sequence[int]) -> list[int | None]:
-    """Numbers from 1 to 2 are hidden, and more with them until no sum gives them away."""
+    """Numbers from 1 to 4 are hidden, and with them the next two in order that are larger.
+
+    Why the next and not the smallest: who knows how large the others are learns nothing of a
+    choice by place. With `total_of`, every small number may still be anything from 1 to 4.
+    """
     hidden = [index for index, number in enumerate(counts) if 0 < number < SMALL]
-    rest = [index for index, number in enumerate(counts) if number >= SMALL]
-    rest.sort(key=lambda index: (counts[index], index))
-    while hidden and rest and _guessable([counts[index] for index in hidden]):
-        hidden.append(rest.pop(0))
+    last = hidden[-1] if hidden else 0
+    ring = [*range(last + 1, len(counts)), *range(last)]
+    larger = [index for index in ring if counts[index] >= SMALL]
+    hidden += larger[:PARTNERS] if hidden else []
     return [None if index in hidden else number for index, number in enumerate(counts)]
 
 
 def total_of(counts: Sequence[int], shown: Sequence[int | None]) -> int | None:
     """The sum, unless it would give hidden numbers away."""
     hidden = [number for number, cell in zip(counts, shown, strict=True) if cell is None]
-    return None if hidden and _guessable(hidden) else sum(counts)
-
-
-def _guessable(hidden: Sequence[int]) -> bool:
-    """Whether so many numbers of this sum may all be small."""
-    return len(hidden) < 2 or sum(hidden) < SMALL * len(hidden)
+    partners = [number for number in hidden if number >= SMALL]
+    told = hidden and (len(partners) < PARTNERS or sum(hidden) < SMALL * len(hidden))
+    return None if told else sum(counts)
 
 
 def _public_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
     yield _types(county)
-    counts = _active(cases)
+    since, counts = _of_the_month(county, cases)
     for (title, unit), kinds in _published(county).items():
-        note = _WORDS["小数"].format(number=SMALL, unit=unit)
+        until = chinese_date(since)
+        whom = _WORDS["只计成年"] if any(kind.personal for kind in kinds) else ""
+        note = _WORDS["小数"].format(day=until, whom=whom, number=SMALL, unit=unit)
         yield _by_office(county, kinds, counts=counts, title=title, note=note, public=True)
     yield from _registers(county, cases)
 
@@ -218,6 +229,23 @@ def _classes(kind: Kind, cases: list[Case]) -> Iterator[CountTable]:
 
 def _active(cases: Iterable[Case]) -> Counts:
     return Counter((case.record.office, case.record.kind) for case in cases if case.active)
+
+
+def _of_the_month(county: _Counted, cases: list[Case]) -> tuple[date, Counts]:
+    """Adults' cases that were open on the first of the month: from day to day nobody can see
+    whose comes or goes."""
+    first = cases[0].scope.world.as_of.replace(day=1) if cases else date.min
+    kinds = {kind.id: kind for kind in county.of("案") if kind.file.public_count is not None}
+    seen = ((case, kinds[case.record.kind]) for case in cases if case.record.kind in kinds)
+    return first, Counter(
+        (case.record.office, kind.id) for case, kind in seen if _was_open(case, kind, on=first)
+    )
+
+
+def _was_open(case: Case, kind: Kind, *, on: date) -> bool:
+    data, world = case.record.data, replace(case.scope.world, as_of=on)
+    then = Scope(item=data, root=data, world=world)
+    return holds(kind.file.active, then) and withheld(kind, then, posted=None) is None
 
 
 def _entries(cases: Iterable[Case]) -> Counts:

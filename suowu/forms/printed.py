@@ -64,14 +64,17 @@ def matters_of(definitions: Definitions, *, on: date) -> Matter:
     The second paragraph, the window, a poster says by itself.
     """
     texts = {
-        f"{notice.kind}/{notice.id}": with_parameters(notice.text, definitions.parameters, on=on)
+        templates.notice_of(notice): with_parameters(
+            templates.matter_of(notice), definitions.parameters, on=on
+        )
         for kind in definitions.kinds.values()
         for notice in kind.notices
     }
     environment = templates.environment(texts)
 
     def matter(name: str, view: Data) -> str:
-        page = environment.get_template(name).render(n=view)
+        file = templates.notice_file(*name.split("/", 1))
+        page = templates.written_out(environment, file, view={"n": view})
         found = _FIRST.search(page)
         return unescape(_TAG.sub("", found[1] if found else page)).strip()
 
@@ -103,7 +106,7 @@ def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[Document]
 def _notices(context: FormContext, case: Case, *, base: str, matter: Matter) -> Iterator[Document]:
     for notice in case.notices:
         for form in _wanted(context.ledger, notice):
-            matter_of_it = matter(f"{notice.kind}/{notice.shape}", notice.view)
+            matter_of_it = matter(f"{notice.kind}/{notice.shape}", notice.on_paper)
             says = _said_of(context, notice, case=case, matter=matter_of_it)
             yield _document(
                 f"print/{notice.office}/notices/{notice.slug}-{form}.pdf",
@@ -149,11 +152,11 @@ def _said_of(context: FormContext, notice: Notice, *, case: Case, matter: str) -
     online = "网页" in notice.channels and county.domain
     content = [
         {"项": key, "值": chinese_month(value) if isinstance(value, str) else written(value)}
-        for key, value in notice.view.items()
+        for key, value in notice.on_paper.items()
         if key not in NOTICE_NAMES and value not in (None, "")
     ]
     return {
-        **{key: notice.view.get(key) for key in ("名称", "所名", "异议电话")},
+        **{key: notice.on_paper.get(key) for key in ("名称", "所名", "异议电话")},
         "张贴日期": notice.posted,
         "末日": None if notice.open_ended else notice.last_day,
         "批准日期": notice.approved,
@@ -164,7 +167,7 @@ def _said_of(context: FormContext, notice: Notice, *, case: Case, matter: str) -
         "内容": content,
         "事由": matter,
         "案卷": _case_in_words(context, case),
-        "摘要": digest_of(notice.view),
+        "摘要": digest_of(notice.on_paper),
         "网址": f"https://{county.domain}/notices/{notice.slug}.html" if online else "",
         "扫码提示": data_table("paper")["扫码提示"] if online else "",
     }

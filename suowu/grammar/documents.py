@@ -1,4 +1,4 @@
-"""Documents: page heads, calendars, parameters and notice heads as they may be written."""
+"""Documents: page heads, calendars, parameters, notice heads, what the leak gate lets pass."""
 
 from __future__ import annotations
 
@@ -120,7 +120,37 @@ class NoticeHead:
     where: Where = place()
 
 
+@table("放行", "公开页面上的一处文字，与不公开的内容写法相同而说的不是它，由人看过签名")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPlace:
+    value: str = key("值", Text("文字，不能是身份证号", r"(?!.*\d{15}).+"), says="放行的文字，或者包含它的一句话；身份证号不能放行", example="用电高峰")
+    page: str = key("页", Text("公开站点上的页面", r"[^\s*?\[\]]+(?:/\*)?"), says="在哪一页，按公开站点的路径；“文件夹/*”是里面的每一页", example="guide.html")
+    reason: str = key("理由", Text(), says="为什么说的不是那个人", example="说的是用电高峰，不是人名")
+    who: str = key("谁", Text(), says="谁看过", example="示例县司法局办公室")
+    until: date = key("至", Day(), says="放行到哪一天，到时再看", example="2026-12-31")
+    where: Where = place()
+
+
+@table("图片", "可以公开的一个图片或者字体文件，内容由摘要认定")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPicture:
+    file: str = key("文件", Text(), says="公开站点上的路径", example="img/seal.png")
+    digest: str = key("摘要", Text("sha256，64 个十六进制字符", r"[0-9a-f]{64}"), says="文件的 sha256", example="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+    reason: str = key("理由", Text(), says="是什么", example="局徽")
+    who: str = key("谁", Text(), says="谁看过", example="示例县司法局办公室")
+    where: Where = place()
+
+
+@table("放行清单", "content/leak-gate.yml：泄露检查放行的地方和图片，一项一签")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    places: tuple[SignedPlace, ...] = key("放行", Many(Table(SignedPlace), least=0), says="放行的地方", example="[{值: 用电高峰, 页: guide.html, 理由: 说的是用电高峰, 谁: 示例县司法局办公室, 至: 2026-12-31}]", default=())
+    pictures: tuple[SignedPicture, ...] = key("图片", Many(Table(SignedPicture), least=0), says="可以公开的图片和字体", example="[{文件: img/seal.png, 摘要: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08, 理由: 局徽, 谁: 示例县司法局办公室}]", default=())
+    where: Where = place()
+
+
 PARAMETERS: Final = Pairs(NameShape("参数的名称"), Table(ParameterEntry), "参数")
 PAGE_HEAD: Final = Table(PageHead)
 CALENDAR: Final = Table(CalendarYear)
 NOTICE_HEAD: Final = Table(NoticeHead)
+SIGNED: Final = Table(Signed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from suowu.grammar.compounds import Later, parts_of
-from suowu.grammar.documents import CALENDAR, NOTICE_HEAD, PAGE_HEAD, PARAMETERS
+from suowu.grammar.documents import CALENDAR, NOTICE_HEAD, PAGE_HEAD, PARAMETERS, SIGNED
 from suowu.grammar.forms import FORM, PIECE
 from suowu.grammar.kinds import KIND_FILE, PLANNED, TYPES_FILE
 from suowu.grammar.rules import RuleFile
@@ -46,6 +46,10 @@ FILES: Final[tuple[File, ...]] = (
     File(
         word="calendar", title="一年的日历", glob="content/calendars/<年份>.yml", shape=CALENDAR,
         says="一年一个文件，照国务院办公厅的通知填写。",
+    ),
+    File(
+        word="leak-gate", title="放行清单", glob="content/leak-gate.yml", shape=SIGNED,
+        says="泄露检查只放行这里写明的地方，每一项有人签名；可以没有这个文件。",
     ),
     File(
         word="page", title="页面的前置说明", glob="content/**/*.md", shape=PAGE_HEAD, head=True,

@@ -37,7 +37,15 @@ FILTERS: Final[Mapping[str, Filter]] = {
     "色": Filter("状态或级别的颜色：late、stop、soon、done、open", "{{ '逾期'|色 }}", "late"),
     "weave": Filter("几对文字一次套上标记，文字里的标记不起作用", "{{ [['甲', '乙']]|weave(before='<dt>', between='</dt><dd>', after='</dd>') }}", "<dt>甲</dt><dd>乙</dd>"),
 }
-"""Besides Jinja's own, such as `join` and `length`."""
+"""Besides those of Jinja's own that follow."""
+
+PLAIN: Final = (
+    "abs", "batch", "capitalize", "count", "d", "default", "e", "escape", "first", "float", "groupby",
+    "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject",
+    "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice", "sort", "string",
+    "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
+)  # fmt: skip
+"""Jinja's own filters that only shape values; none undoes the escaping or looks into Python."""
 
 PAGE_BLOCKS: Final[Mapping[str, Mapping[str, str]]] = {
     DOSSIER: {"摘要": "标题和目录之间，原本是空的"},

@@ -12,17 +12,13 @@ from suowu.grammar.conditions import ANY_SET, SET, Condition, Set
 from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
 from suowu.grammar.operators import CONDITION
 from suowu.grammar.shapes import At, Flag, Free, Number, Pattern, Schema, Shape, Text, Word
+from suowu.grammar.sorts import ANYTHING, SORTS
 from suowu.grammar.tables import Table, key, place, table
 from suowu.model import Where
 
 KindScope: TypeAlias = Literal["所", "县", "案", "簿"]
 SCOPES: Final = ("所", "县", "案", "簿")
 TYPES: Final = ("string", "integer", "float", "number", "boolean", "date", "dict", "list")
-MASKS: Final = ("原样", "姓某", "年月", "年", "镇街")
-SORTS: Final = (
-    "姓名", "身份证号", "电话", "住址", "健康", "位置", "出生日期", "罪名", "证件", "银行卡", "车牌",
-    "亲属", "编号", "文号", "邮箱",
-)  # fmt: skip
 WEB: Final = "网页公示"
 """The 引用 whose values are notices that may stand on the web, as kind/notice."""
 IN_LIST: Final = "列表"
@@ -36,9 +32,9 @@ _BOUND = Free("数字或日期", (int, float, date))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetaEntry:
     says: str | None = key("说明", Text(), says="字段填什么，办事员看的话", example="宣告日期", default=None)
-    public: str | None = key("公开", Word(MASKS), says="公开时怎样写；不写就是不公开", example="姓某", default=None)
+    public: str | None = key("公开", Word(ANYTHING), says="公开时怎样写；不写就是不公开，只写在最下一级的字段上", example="姓某", default=None)
     public_if: Any = key("公开条件", CONDITION, says="列表里哪些条目公开", example="{离任日期: {有: false}}", default=None)
-    sort: str | None = key("类", Word(SORTS), says="是哪一类信息，决定查验和保密", example="姓名", default=None)
+    sort: str | None = key("类", Word(tuple(SORTS)), says="是哪一类信息，决定查验和保密", example="姓名", default=None)
     refers: str | None = key("引用", Text("字段路径，可以带 所: 或 县:；或者“网页公示”"), says="值须在那里有；“网页公示”是各类别可以上网的公示，写成 类别/公示", example="所:人员.姓名", default=None)
     unique: str | None = key("唯一", Word((IN_LIST, "所", "县")), says="在同一列表、所内或者全县不得重复", example="县", default=None)
     example: Any = key("例", Free("一个值", (str, int, float, bool, date)), says="怎么填的例子", example="2026-03-09", default=None)

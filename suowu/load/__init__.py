@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
+from suowu.addresses import KEY_FILE
 from suowu.digest import digest_of
 from suowu.load.files import Tree, TreeFile, text_of, tree_of
 from suowu.load.layout import (
@@ -44,6 +46,7 @@ def load(*, records: Path, content: Path, templates: Path, cache: Path | None = 
         words=_texts(words),
         data_files=data_files,
         problems=(*_unread(shapes), *_unread(words), *record_problems),
+        address_key=_address_key(facts),
     )
 
 
@@ -70,6 +73,11 @@ def _positions(path: str) -> dict[Where, Position]:
     return positions(text_of(path))
 
 
+def _address_key(tree: Tree) -> str | None:
+    found = (file for file in tree.files if file.rel == KEY_FILE and file.is_read)
+    return next((file.blob.decode("utf-8", "replace") for file in found), None)
+
+
 def _texts(tree: Tree) -> dict[str, TextFile]:
     return {
         file.rel: TextFile(
@@ -79,12 +87,12 @@ def _texts(tree: Tree) -> dict[str, TextFile]:
             text=file.blob.decode("utf-8", "replace").removeprefix("\ufeff"),
         )
         for file in tree.files
-        if not file.link and not file.error
+        if file.is_read
     }
 
 
 def _unread(tree: Tree) -> Iterable[Problem]:
-    return (unreadable(file) for file in tree.files if file.error)
+    return (unreadable(file) for file in tree.files if file.error or file.most)
 
 
 def _digest(trees: Iterable[Tree]) -> str:
@@ -100,9 +108,9 @@ def records_of(
     tables: dict[str, str] = {}
     for file in tree.files:
         problems.extend(_problems(file, tree, kinds=kinds))
-        if is_data_file(file.rel) and not file.link:
+        if is_data_file(file.rel) and file.is_read:
             tables[file.rel] = file.blob.decode("utf-8", "replace").removeprefix("\ufeff")
-        elif not file.link and location_of(file.rel):
+        elif file.sort == "file" and location_of(file.rel):
             sources.append(_source(file, tree))
     return tuple(sources), tables, tuple(problems)
 
@@ -114,12 +122,13 @@ def _source(file: TreeFile, tree: Tree) -> Source:
 
 
 def _problems(file: TreeFile, tree: Tree, *, kinds: Container[str]) -> Iterator[Problem]:
-    if stray := stray_of(file.rel, path=file.path, link=file.link):
+    if stray := stray_of(file.rel, path=file.path, sort=file.sort):
         office = file.rel.partition("/")[0] if "/" in file.rel else None
         said, hint = stray.says, stray.hint
         yield problem(said, path=file.path, level=stray.level, hint=hint, office=office)
-    if file.error:
-        yield unreadable(file)
+    if file.error or file.most:
+        office = file.rel.partition("/")[0] if "/" in file.rel else None
+        yield replace(unreadable(file), office=office)
     if is_data_file(file.rel) and _not_utf8(file.blob):
         hint = "请在表格软件里另存为 CSV UTF-8"
         yield problem("文件须为 UTF-8 编码", path=file.path, hint=hint)
@@ -145,7 +154,10 @@ def _syntax_problem(issue: SyntaxIssue, path: str, *, place: RecordLocation) -> 
 
 
 def unreadable(file: TreeFile) -> Problem:
-    """A file that the system would not let us read."""
+    """A file that the system would not let us read, or that is larger than we do."""
+    if file.most:
+        says = f"文件须不超过 {file.most >> 20} MiB"
+        return problem(says, path=file.path, hint="请把它拆成几个文件")
     return problem("文件须能读取", file.error, path=file.path, hint="请检查文件的权限")
 
 

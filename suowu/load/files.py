@@ -7,29 +7,42 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from suowu.cache import PARSED, folder_name, keep, recall
 from suowu.digest import digest_of_bytes
 from suowu.parallel import parallel_map
-from suowu.yamlfile import Parsed, read
+from suowu.yamlfile import MAX_BYTES, Parsed, read
 
 _CHUNK = 60
+_DEEPEST = 16  # folders below one another
+_MOST_BYTES = 32 << 20  # of a file that is not YAML
 _LEAST = 4  # chunks, for which children are worth starting
 
 _Data: TypeAlias = dict[str, Any]
 
 
+Sort: TypeAlias = Literal["file", "link", "hidden", "folder", "deep"]
+"""What a name stands for: only of a file the bytes are read. A link may be a pipe too; a folder is
+named where a file should be; what is hidden, or too deep, is a folder that nobody looks into."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreeFile:
-    """A file of a tree; `error` says why it was not read."""
+    """A file of a tree; `error` says why the system did not let us read it, `most` how many bytes
+    it would have to be at most."""
 
     rel: str
     path: str
     digest: str
     blob: bytes
-    link: bool = False
+    sort: Sort = "file"
     error: str | None = None
+    most: int = 0
+
+    @property
+    def is_read(self) -> bool:
+        return self.sort == "file" and not (self.error or self.most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +55,14 @@ class Tree:
 
 
 def tree_of(root: Path, *, wanted: Callable[[str], bool], cache: Path | None) -> Tree:
-    """Every file below `root`; those with a `wanted` rel are parsed. Links and pipes are listed
+    """Every file below `root`; those with a `wanted` rel are parsed. Whatever is no file is listed
     but never opened."""
-    files = tuple(_file(root, rel, link=link) for rel, link in sorted(_walk(root, "")))
+    files = tuple(
+        _file(root, rel, sort=sort, error=error) for rel, sort, error in sorted(_walk(root, ""))
+    )
     shards: dict[str, list[TreeFile]] = defaultdict(list)
     for file in files:
-        if not (file.link or file.error) and wanted(file.rel):
+        if file.is_read and wanted(file.rel):
             shards[file.rel.partition("/")[0]].append(file)
     tag = folder_name(root)[:8]  # two trees in one cache must not push each other out
     places = {shard: PARSED.file(f"{tag}-{shard}", root=cache) for shard in shards}
@@ -62,32 +77,56 @@ def text_of(path: str) -> str:
         return ""
 
 
-def _walk(root: Path, under: str) -> Iterator[tuple[str, bool]]:
+_Found: TypeAlias = tuple[str, Sort, str | None]  # rel, sort, why it cannot be looked into
+
+
+def _walk(root: Path, under: str) -> Iterator[_Found]:
     try:
         entries = list(os.scandir(root / under))
-    except OSError:
+    except OSError as error:
+        if under or not isinstance(error, FileNotFoundError):
+            yield under, "file", error.strerror or "?"
         return
     for entry in entries:
         rel = f"{under}/{entry.name}" if under else entry.name
-        if entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
-            yield rel, True
-        elif entry.is_file():
-            yield rel, False
-        elif not entry.name.startswith(".") and entry.name != "__pycache__":
+        sort = _sort(entry, rel)
+        if sort is not None:
+            yield rel, sort, None
+        if sort in (None, "folder"):
             yield from _walk(root, rel)
 
 
-def _file(root: Path, rel: str, *, link: bool) -> TreeFile:
-    path = f"{root}/{rel}"
-    blob, error = (b"", None) if link else _bytes(path)
-    digest = digest_of_bytes(blob)
-    return TreeFile(rel=rel, path=path, digest=digest, blob=blob, link=link, error=error)
+def _sort(entry: os.DirEntry[str], rel: str) -> Sort | None:
+    """None of a folder to look into; why one called x.yml is told: no file of it is a record."""
+    if entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
+        return "link"
+    if entry.is_file():
+        return "file"
+    if entry.name.startswith(".") or entry.name == "__pycache__":
+        return "hidden"
+    if rel.count("/") >= _DEEPEST:
+        return "deep"
+    return "folder" if entry.name.endswith(".yml") else None
 
 
-def _bytes(path: str) -> tuple[bytes, str | None]:
+def _file(root: Path, rel: str, *, sort: Sort, error: str | None) -> TreeFile:
+    path = f"{root}/{rel}" if rel else str(root)
+    most = MAX_BYTES if rel.endswith(".yml") else _MOST_BYTES
+    blob = b""
+    if sort == "file" and not error:
+        blob, error = _bytes(path, most)
+    most = most if len(blob) > most else 0
+    return TreeFile(
+        rel=rel, path=path, digest=digest_of_bytes(blob), blob=b"" if most else blob,
+        sort=sort, error=error, most=most,
+    )  # fmt: skip
+
+
+def _bytes(path: str, most: int) -> tuple[bytes, str | None]:
+    """No more of a file than it may hold, and a byte by which to see that it holds more."""
     try:
-        with open(path, "rb", buffering=0) as stream:
-            return stream.read(), None
+        with open(path, "rb") as stream:
+            return stream.read(most + 1), None
     except OSError as error:
         return b"", error.strerror or "?"
 

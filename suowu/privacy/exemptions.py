@@ -1,116 +1,98 @@
-"""Exemptions of the leak gate: matches inside fixed wording or across values shown on purpose."""
+"""Exemptions of the leak gate: the places that somebody signed for, and nothing else.
+
+A page never excuses itself, nor does a value that is public somewhere. The one thing known by its
+type is a person whom an office names as its staff: 邱丽 within 邱丽娟 is her.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
-_GAP = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff]+")
-_EMPHASIS = re.compile(r"[*_`~]+|\]\([^)\s]*\)")
-SIDE = 2
-REACH = 60
-_LONG = 3
+from suowu.grammar.documents import Signed
+from suowu.privacy.folding import flat_of, han_of, in_figures
+
+SITE = "public/"
 
 
-class Match(NamedTuple):
-    """A secret value met in a text, at text[start:end]."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What the county says of itself by the type of its fields: the names of its staff, its
+    telephones (both folded), the hosts its pages may lead to."""
 
-    text: str
-    start: int
-    end: int
-
-    @property
-    def value(self) -> str:
-        return self.text[self.start : self.end]
+    names: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemptions:
-    """False-positive filter: fixed wording and public values, prepared for many questions.
+    """The signed list as the gate asks it, and what is known by its type."""
 
-    In `chinese`, the wording without Markdown's emphasis, all that is not Chinese is one line
-    break, so that a word reads the same at the edge of a table cell or beside a mark. `starts` and
-    `ends` hold public values by their first and last two characters. `answers` remembers which
-    readings occur: a county's few thousand matches repeat some hundred of them.
-    """
+    signed: Signed
+    known: OwnWords
 
-    words: str
-    public: frozenset[str]
-    chinese: str
-    starts: Mapping[str, Sequence[str]]
-    ends: Mapping[str, Sequence[str]]
-    answers: dict[str, bool] = field(default_factory=dict)
+    def excuse(self, path: str, flat: str, *, span: tuple[int, int]) -> bool:
+        """Whether flat[span] on this page lies within words that somebody signed for."""
+        signed = list(self._signed_for(path))
+        phrases = (spelled(phrase) for phrase in signed for spelled in _SPELLED)
+        return any(_covers(phrase, flat, span=span) for phrase in phrases)
 
-    def in_fixed_wording(self, text: str) -> bool:
-        """Whether the fixed wording holds this text as it is."""
-        return self._known(text, self.words)
+    def names_staff(self, flat: str, span: tuple[int, int]) -> bool:
+        """Whether flat[span] is part of a longer name of a member of the staff."""
+        found = flat[slice(*span)]
+        return any(found in name and _covers(name, flat, span=span) for name in self.known.names)
 
-    def reads_like_fixed_wording(self, match: Match) -> bool:
-        """Whether fixed wording has the match in the same surroundings.
+    def excuse_shape(self, path: str, number: str) -> bool:
+        """Whether a number that looks like a telephone or card may stand there; no ID is asked."""
+        signed = (flat_of(phrase) for phrase in self._signed_for(path))
+        return number in self.known.phones or any(number in phrase for phrase in signed)
 
-        The same: on both sides, or two characters deep on one.
-        """
-        text, start, end = match
-        left = _GAP.sub("\n", f"\n{text[max(0, start - REACH) : start]}")[-SIDE:]
-        right = _GAP.sub("\n", f"{text[end : end + REACH]}\n")[:SIDE]
-        left = "\n" if left.endswith("\n") else left
-        right = "\n" if right.startswith("\n") else right
-        readings = [f"{left}{match.value}{right}"]
-        readings += [f"{left}{match.value}"] if len(left) == SIDE and "\n" not in left else []
-        readings += [f"{match.value}{right}"] if len(right) == SIDE and "\n" not in right else []
-        return any(self._known(reading, self.chinese) for reading in readings)
+    def excuse_address(self, path: str, address: str) -> bool:
+        """Whether somebody signed for an address outside the site."""
+        return any(each.value == address and _is_on(path, each.page) for each in self.signed.places)
 
-    def inside_public_value(self, match: Match) -> bool:
-        """Whether the match is part of a value that is shown on purpose."""
-        text, start, _ = match
-        for shown in self.public:
-            offset = shown.find(match.value)
-            while offset >= 0:
-                if start >= offset and text.startswith(shown, start - offset):
-                    return True
-                offset = shown.find(match.value, offset + 1)
-        return False
+    def excuse_picture(self, path: str, digest: str) -> bool:
+        """Whether somebody signed for these very bytes."""
+        rel = path.removeprefix(SITE)
+        return any(each.file == rel and each.digest == digest for each in self.signed.pictures)
 
-    def crosses_public_value(self, match: Match) -> bool:
-        """Whether a public value begins or ends within the match: two neighbours read as one."""
-        text, start, end = match
-        for cut in range(start + 1, end):
-            after = self.starts.get(text[cut : cut + SIDE], ())
-            before = self.ends.get(text[cut - SIDE : cut], ())
-            if any(cut + len(value) > end and text.startswith(value, cut) for value in after):
-                return True
-            if any(cut - len(value) < start and text.endswith(value, 0, cut) for value in before):
-                return True
-        return False
-
-    def _known(self, text: str, pool: str) -> bool:
-        if text not in self.answers:
-            self.answers[text] = text in pool
-        return self.answers[text]
+    def _signed_for(self, path: str) -> Iterator[str]:
+        for each in self.signed.places:
+            if _is_on(path, each.page):
+                yield each.value
 
 
-def exemptions_of(*, words: str, public: frozenset[str]) -> Exemptions:
-    """What excuses a match, from all fixed wording as one text and the values shown on purpose."""
-    long = [value for value in public if len(value) >= _LONG]
-    plain = _EMPHASIS.sub("", words)
-    return Exemptions(
-        words=words,
-        public=public,
-        chinese=_GAP.sub("\n", f"\n{plain}\n"),
-        starts=_grouped(long, lambda value: value[:SIDE]),
-        ends=_grouped(long, lambda value: value[-SIDE:]),
+def current(signed: Signed, on: date) -> Signed:
+    """What is still signed for on a day."""
+    return replace(signed, places=tuple(each for each in signed.places if each.until >= on))
+
+
+def occurrences(needle: str, flat: str) -> Iterator[int]:
+    """Where a text stands in another."""
+    at = flat.find(needle) if needle else -1
+    while at >= 0:
+        yield at
+        at = flat.find(needle, at + 1)
+
+
+def _covers(phrase: str, flat: str, *, span: tuple[int, int]) -> bool:
+    start, end = span
+    near = flat[max(0, start - len(phrase)) : end + len(phrase)]
+    shift = max(0, start - len(phrase))
+    return any(
+        shift + at <= start and end <= shift + at + len(phrase) for at in occurrences(phrase, near)
     )
 
 
-def _grouped(values: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for value in values:
-        groups.setdefault(key(value), []).append(value)
-    return groups
+_SPELLED: tuple[Callable[[str], str], ...] = (
+    flat_of,
+    lambda phrase: in_figures(flat_of(phrase)),
+    han_of,
+)
 
 
-def is_chinese(value: str) -> bool:
-    """Whether a value is Chinese characters only."""
-    return not _GAP.search(value)
+def _is_on(path: str, page: str) -> bool:
+    rel = path.removeprefix(SITE)
+    return rel == page or (page.endswith("/*") and rel.startswith(page[:-1]))

@@ -2,187 +2,260 @@
 
 from __future__ import annotations
 
-import html
 import re
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from io import BytesIO
-from typing import TypeAlias
-from urllib.parse import unquote
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Final, NamedTuple
 
+from suowu.data import data_table
+from suowu.digest import digest_of_bytes
+from suowu.grammar.documents import Signed
 from suowu.ledger import Secret
-from suowu.model import Problem
-from suowu.privacy.exemptions import Exemptions, Match, exemptions_of, is_chinese
+from suowu.model import EMPTY, Problem
+from suowu.privacy.exemptions import SITE, Exemptions, OwnWords, occurrences
+from suowu.privacy.folding import (
+    BREAK,
+    SHORT,
+    SURE,
+    flat_of,
+    folded,
+    han_of,
+    in_figures,
+    in_phrases,
+    line_of,
+    only_han,
+    plainly,
+)
+from suowu.privacy.markup import SEARCH_INDEX, acting
+from suowu.privacy.pictures import is_picture, picture_fault
+from suowu.privacy.readable import MARKUP, readable, without_tags
+from suowu.privacy.secrets import NAME, needles_of
+from suowu.privacy.shapes import ID_SHAPES, shapes_in_plain
 from suowu.problems import problem
 
-TEXT = (".html", ".htm", ".js", ".json", ".css", ".xml", ".txt", ".ics", ".svg", ".csv", ".md")
-PICTURES = (".png", ".ico", ".woff", ".woff2", ".jpg", ".webp")
-ZIPPED = (".docx", ".xlsx")
-SHORT = 2
-PHONE = 7
+__all__ = ["OwnPage", "OwnWords", "found", "gate", "leak"]
 
-_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{6}[ -]\d{8}[ -]\d{3}[\dXx](?!\d)")
-_PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d([ -])\d{4}\1\d{4}(?!\d)")
-_CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
-_DAY = re.compile(r"\d{4}(-\d{2}-\d{2}|年\d{1,2}月\d{1,2}日)")
-_INLINE = re.compile(
-    r"</?(?:b|strong|em|i|a|u|s|mark|small|sub|sup|font|wbr|code|ruby)\b[^>]*>", re.I
-)
-_TAG = re.compile(r"<[^>]+>")
-_WIDE = {ord("０") + n: str(n) for n in range(10)}
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+GRAM: Final = 8
+"""Characters of a free text that may stand nowhere, if they are rare."""
+RARE: Final = 2
+"""Records in which rare characters stand at most: a person may have two."""
+_LATIN = 7
 
-Search: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
+_ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
+_HINT = "检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”"
+_SIGN = "确实说的不是此人的，写进 content/leak-gate.yml，由人签名"
+_SAYS = "公开文件中出现不公开的内容"
 
 
-@dataclass(frozen=True, slots=True)
+class OwnPage(NamedTuple):
+    """What a page about one record is about, and what it shows of it on purpose, folded."""
+
+    record: str
+    shown: frozenset[str]
+
+
+@dataclass(slots=True)
 class Gate:
-    """The values to look for, and what excuses a match."""
+    """The values to look for, what excuses a find, and what the pages said so far."""
 
     secrets: Mapping[str, Secret]
     exemptions: Exemptions
+    own: Mapping[str, OwnPage]
+    needles: Mapping[str, Secret]
+    latin: Mapping[str, Secret]
+    search: _Search
+    han: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[str, int] = field(default_factory=dict)
+    unnamed: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def problems(self, files: Iterable[tuple[str, bytes]]) -> tuple[Problem, ...]:
         """One problem for each file and leaked value; the value itself is not repeated."""
-        search = _searcher(self.secrets)
         leaks: list[Problem] = []
-        for path, content in files:
-            texts = readable(path, content)
-            if texts is None:
-                leaks.append(_unreadable(path))
-                continue
-            for text in (path, *texts):
-                leaks.extend(self._leaks(path, [Match(text, *span) for span in search(text)]))
-                leaks.extend(self._shapes(path, text))
-        return tuple(dict.fromkeys(leaks))
+        for number, (path, content) in enumerate(files, 1):
+            self.numbers[path] = number
+            name = path.replace(BREAK, " ").replace("/", BREAK)
+            if named := [*self._in_text(path, name)]:
+                self.unnamed.add(path)
+            leaks += (*named, *self._in_file(path, content))
+        leaks += self._rare()
+        return tuple(dict.fromkeys(self._told(leaks)))
 
-    def _leaks(self, path: str, matches: Iterable[Match]) -> Iterator[Problem]:
-        for match in matches:
-            secret = self.secrets[match.value]
-            if not self._allowed(secret, match):
-                yield leak(
-                    path,
-                    secret,
-                    says="公开文件中出现不公开的内容",
-                    hint="检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”",
+    def _in_file(self, path: str, content: bytes) -> Iterator[Problem]:
+        if is_picture(path):
+            yield from self._picture(path, content)
+            return
+        texts = readable(path, content, seen=None if path in self.own else self.seen)
+        if texts is None:
+            yield _unreadable(path)
+            return
+        for says, where in acting(path, content, hosts=self.exemptions.known.hosts):
+            if not where or not self.exemptions.excuse_address(path, where):
+                yield _active(path, says)
+        for text in texts:
+            yield from self._in_text(path, text)
+        if path in self.own and path.lower().endswith(MARKUP):
+            yield from self._on_own_page(path, content)
+
+    def _in_text(self, path: str, text: str) -> Iterator[Problem]:
+        """The strict secrets of a text: as it is, and with its numbers as figures."""
+        plain = plainly(text)
+        line = line_of(in_phrases(plain, spaced=path.endswith(SEARCH_INDEX)))
+        self.han[path].append(only_han(line.flat))
+        for needle, start, end in self.search(line.flat):
+            secret, name = self.needles[needle], not needle.isdigit()
+            if line.reads_on(start, end, name=name) and not self._excused(
+                path, line.flat, span=(start, end), secret=secret
+            ):
+                yield _found(path, secret)
+        yield from self._in_figures(path, line.flat)
+        yield from self._in_latin(path, plain)
+        yield from self._shapes_of(path, plain)
+
+    def _in_figures(self, path: str, flat: str) -> Iterator[Problem]:
+        """What is only found when 十二 is read as 12: houses and days, no names."""
+        figures = in_figures(flat)
+        for needle, start, end in self.search(figures) if figures != flat else ():
+            secret = self.needles[needle]
+            if end - start >= SURE and not self._excused(
+                path, figures, span=(start, end), secret=secret
+            ):
+                yield _found(path, secret)
+
+    def _excused(self, path: str, flat: str, *, span: tuple[int, int], secret: Secret) -> bool:
+        own = self.own.get(path)
+        if own and secret.record == own.record and flat_of(secret.value) in own.shown:
+            return True
+        staff = secret.sort == NAME and self.exemptions.names_staff(flat, span)
+        return staff or self.exemptions.excuse(path, flat, span=span)
+
+    def _in_latin(self, path: str, plain: str) -> Iterator[Problem]:
+        """Short names in Latin letters, as words of their own."""
+        for needle, secret in self.latin.items():
+            if re.search(rf"(?<![a-z0-9]){re.escape(needle)}(?![a-z0-9])", plain):
+                yield _found(path, secret)
+
+    def _shapes_of(self, path: str, plain: str) -> Iterator[Problem]:
+        for found in shapes_in_plain(plain):
+            sure = found.shape in ID_SHAPES
+            if sure or not self.exemptions.excuse_shape(path, found.number):
+                yield problem(
+                    f"公开文件中出现{found.shape}样式的数字，已停止发布",
+                    path=path,
+                    rule="leak",
+                    hint="检查生成此页的内容文件或模板，删去号码",
                 )
 
-    def _allowed(self, secret: Secret, match: Match) -> bool:
-        """Whether the match is a public value, fixed wording, or a two-character common word."""
-        value, exempt = secret.value, self.exemptions
-        if value in exempt.public or _within_a_word(match):
-            return True
-        if (not secret.strict or _DAY.fullmatch(value)) and exempt.in_fixed_wording(value):
-            return True
-        short = len(value) <= SHORT and is_chinese(value)
-        if short and exempt.reads_like_fixed_wording(match):
-            return True
-        return exempt.inside_public_value(match) or exempt.crosses_public_value(match)
+    def _picture(self, path: str, content: bytes) -> Iterator[Problem]:
+        fault = picture_fault(path, content)
+        listed = self.exemptions.excuse_picture(path, digest_of_bytes(content))
+        if fault or not listed:
+            yield problem(
+                f"{fault or '图片或者字体没有人签名'}，已停止发布",
+                path=path,
+                rule="leak",
+                hint="去掉图片里的附加信息，把文件和摘要写进 content/leak-gate.yml 的“图片”",
+            )
 
-    def _shapes(self, path: str, text: str) -> Iterator[Problem]:
-        for name, pattern, real in (
-            ("身份证号", _ID, is_id_number),
-            ("手机号", _PHONE, lambda found: True),
-            ("银行卡号", _CARD, _is_card),
-        ):
-            for match in pattern.finditer(text):
-                if real(match[0]) and match[0] not in self.exemptions.public:
-                    yield problem(
-                        f"公开文件中出现{name}样式的数字，已停止发布",
-                        path=path,
-                        rule="leak",
-                        hint="检查生成此页的内容文件或模板，删去号码",
-                    )
+    def _on_own_page(self, path: str, content: bytes) -> Iterator[Problem]:
+        """Whatever else is not public about a person, on the page that is about that person."""
+        article = _ARTICLE.search(content.decode("utf-8", "replace"))
+        flat = flat_of(without_tags(article[1] if article else ""))
+        own = self.own[path]
+        for secret in self.secrets.values():
+            if secret.strict or secret.record != own.record:
+                continue
+            needle = flat_of(secret.value)
+            if needle in own.shown:
+                continue
+            for at in occurrences(needle, flat):
+                if not self.exemptions.excuse(path, flat, span=(at, at + len(needle))):
+                    yield _found(path, secret)
+
+    def _rare(self) -> Iterator[Problem]:
+        """Eight characters in a row of a record's free text that stand in hardly any other."""
+        public = {gram for texts in self.han.values() for text in texts for gram in _grams(text)}
+        public -= _statutory()
+        hits: dict[str, list[Secret]] = defaultdict(list)
+        for secret in self.secrets.values():
+            if not secret.strict:
+                for gram in set(_grams(han_of(secret.value))) & public:
+                    hits[gram].append(secret)
+        for gram, secrets in hits.items():
+            if sum(secret.spread for secret in secrets) <= RARE:
+                yield from self._rare_on_pages(gram, secrets[0])
+
+    def _rare_on_pages(self, gram: str, secret: Secret) -> Iterator[Problem]:
+        for path, (name, *texts) in self.han.items():
+            if gram in name:
+                self.unnamed.add(path)
+            if any(self._is_left(gram, path, text=text) for text in (name, *texts)):
+                yield _found(path, secret)
+
+    def _is_left(self, gram: str, path: str, *, text: str) -> bool:
+        spans = ((at, at + GRAM) for at in occurrences(gram, text))
+        return not all(self.exemptions.excuse(path, text, span=span) for span in spans)
+
+    def _told(self, leaks: Iterable[Problem]) -> Iterator[Problem]:
+        """The problems; a path that gives something away itself is a number."""
+        for each in leaks:
+            called = f"{SITE}（第 {self.numbers.get(each.path, 0)} 个文件，文件名里有不公开的内容）"
+            yield replace(each, path=called) if each.path in self.unnamed else each
+
+
+class _Search:
+    """All needles at once, overlapping ones too."""
+
+    def __init__(self, needles: Mapping[str, Secret]) -> None:
+        from ahocorasick_rs import AhoCorasick
+
+        self._automaton = AhoCorasick(list(needles)) if needles else None
+
+    def __call__(self, text: str) -> Iterator[tuple[str, int, int]]:
+        if self._automaton is not None:
+            for _, a, b in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                yield text[a:b], a, b
 
 
 def gate(
     files: Iterable[tuple[str, bytes]],
     *,
     secrets: Mapping[str, Secret],
-    public: frozenset[str],
-    words: str,
+    signed: Signed | None = None,
+    known: OwnWords | None = None,
+    own: Mapping[str, OwnPage] = EMPTY,
 ) -> tuple[Problem, ...]:
-    """Look at each (path, bytes) of the new public tree; any problem stops the publication."""
-    return Gate(secrets, exemptions_of(words=words, public=public)).problems(files)
+    """Look at each (path, bytes) of the new public tree; any problem stops the publication.
+
+    `signed` is what may pass on this day; `own` are the pages about one record.
+    """
+    exemptions = Exemptions(signed=signed or Signed(), known=known or OwnWords())
+    needles, latin = _needles(secrets)
+    return Gate(secrets, exemptions, own, needles, latin, _Search(needles)).problems(files)
+
+
+def _needles(secrets: Mapping[str, Secret]) -> tuple[dict[str, Secret], dict[str, Secret]]:
+    """Every spelling of the strict ones, and apart the short Latin names, which are whole words."""
+    needles, latin = dict[str, Secret](), dict[str, Secret]()
+    for secret in secrets.values():
+        for needle in needles_of(secret) if secret.strict else ():
+            own = latin if needle.isascii() and len(needle) < _LATIN else needles
+            if len(needle) >= SHORT:
+                own.setdefault(needle, secret)
+    return needles, latin
 
 
 def found(secrets: Mapping[str, Secret], text: str) -> list[Secret]:
-    """The secrets that stand in a text, once each."""
-    hits = dict.fromkeys(text[start:end] for start, end in _searcher(secrets)(text))
-    return [secrets[value] for value in hits]
+    """The secrets that stand in a text as it is, whatever excuses them, once each."""
+    whole = {needle: secret for secret in secrets.values() for needle in needles_of(secret)}
+    hits = dict.fromkeys(needle for needle, _, _ in _Search(whole)(folded(text)))
+    return list(dict.fromkeys(whole[needle] for needle in hits))
 
 
-def readable(path: str, content: bytes) -> list[str] | None:
-    """The texts a file holds, as a reader or a program would see them; None if unknown."""
-    lower = path.lower()
-    if lower.endswith(PICTURES):
-        return []
-    if lower.endswith(ZIPPED):
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            inner = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
-        return [_TAG.sub("", text) for text in inner]
-    if not lower.endswith(TEXT) and "." in lower.rsplit("/", 1)[-1]:
-        return None
-    text = content.decode("utf-8", "replace")
-    return list(_variants(text, lower))
-
-
-def _variants(text: str, path: str) -> Iterator[str]:
-    plain = text.replace("\u200b", "").replace("&shy;", "").replace("\u00ad", "")
-    plain = plain.translate(_WIDE)
-    if path.endswith((".html", ".htm", ".xml", ".svg")):
-        yield html.unescape("\n".join(_TAG.findall(plain)))
-        bare = html.unescape(_TAG.sub("\n", _INLINE.sub("", plain)))
-        yield bare
-        if "\u3000" in bare:
-            yield bare.replace("\u3000", "")
-    else:
-        yield plain
-    if "\\u" in plain:
-        yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
-    if "%E" in plain or "%e" in plain:
-        yield unquote(plain)
-
-
-def _searcher(secrets: Mapping[str, Secret]) -> Search:
-    if not secrets:
-        return lambda text: ()
-    from ahocorasick_rs import AhoCorasick
-
-    automaton = AhoCorasick(list(secrets))
-
-    def search(text: str) -> Iterable[tuple[int, int]]:
-        return [(a, b) for _, a, b in automaton.find_matches_as_indexes(text, overlapping=True)]
-
-    return search
-
-
-def _within_a_word(match: Match) -> bool:
-    """Whether a Latin match is a piece of a longer word, or a short number of a longer one."""
-    text, start, end = match
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if match.value.isdigit() and end - start >= PHONE:
-        return False
-    return (_latin(text[start]) and _latin(before)) or (_latin(text[end - 1]) and _latin(after))
-
-
-def _latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
-
-
-def is_id_number(text: str) -> bool:
-    """Whether the check digit fits (GB 11643). The rest of the number may be made up."""
-    from stdnum.cn.ric import calc_check_digit
-
-    number = text.replace(" ", "").replace("-", "").upper()
-    return bool(calc_check_digit(number) == number[17])
-
-
-def _is_card(text: str) -> bool:
-    from stdnum.luhn import is_valid
-
-    return bool(is_valid(text))
+def _found(path: str, secret: Secret) -> Problem:
+    return leak(path, secret, says=_SAYS, hint=f"{_HINT}；{_SIGN}")
 
 
 def leak(path: str, secret: Secret, *, says: str, hint: str) -> Problem:
@@ -200,10 +273,33 @@ def leak(path: str, secret: Secret, *, says: str, hint: str) -> Problem:
     )
 
 
-def _unreadable(path: str) -> Problem:
+@cache
+def _statutory() -> frozenset[str]:
+    """Rows of characters that are words of the law."""
+    words = data_table("statutes")
+    laws = words["法名"].split()
+    cited = (f"{law}第{number}条" for law in laws for number in ("", "十", "百", "百十"))
+    phrases = (*laws, *cited, *words["法语"].split())
+    return frozenset(gram for phrase in phrases for gram in _grams(han_of(phrase)))
+
+
+def _grams(text: str) -> Iterator[str]:
+    return (text[at : at + GRAM] for at in range(len(text) - GRAM + 1))
+
+
+def _active(path: str, says: str) -> Problem:
     return problem(
-        "公开目录中有不能检查的文件类型，已停止发布",
+        f"公开文件里有{says}，已停止发布",
         path=path,
         rule="leak",
-        hint="公开目录只放网页、文本和图片",
+        hint="公开的页面不从别处取内容，也不带脚本；外部地址可以在 content/leak-gate.yml 里签名",
+    )
+
+
+def _unreadable(path: str) -> Problem:
+    return problem(
+        "公开目录中有不能检查的文件，已停止发布",
+        path=path,
+        rule="leak",
+        hint="公开目录只放网页、UTF-8 文本和登记过的图片",
     )

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 
 from suowu.data import data_table
-
-_MASKS = ("原样", "姓某", "年月", "年", "镇街")
+from suowu.grammar.sorts import ANYTHING
 
 _WORDS = data_table("names")
 COMPOUND = frozenset(_WORDS["复姓"].split())
@@ -19,6 +18,8 @@ NOT_NAMES = tuple(_WORDS["非人名结尾"].split())
 _FOREIGN = re.compile(r"[A-Za-z][A-Za-z .'-]+|[^\s·•]+(?:[·•][^\s·•]+)+")
 _TOWN = re.compile(r"^(?:.*?(?:省|自治区|市|区|县|旗))*?([^省市县区旗]{1,12}?(?:镇|街道|乡|苏木))")
 STEMS = str(_WORDS["天干"])
+NOBODY = "某某"
+"""Who may not even be called by the surname."""
 
 
 def mask(rule: str, value: Any) -> Any:
@@ -33,7 +34,7 @@ def mask(rule: str, value: Any) -> Any:
         return town(str(value))
     if rule in ("年月", "年"):
         return _shortened(rule, value)
-    raise ValueError(f"公开只能是 {'、'.join(_MASKS)}：{rule!r}")
+    raise ValueError(f"公开只能是 {'、'.join(ANYTHING)}：{rule!r}")
 
 
 def surname(name: str) -> str:
@@ -73,6 +74,11 @@ def masked_names(names: Sequence[str]) -> list[str]:
             masks[name] += _stem(seen[family])
             seen[family] += 1
     return [masks[name] for name in names]
+
+
+def nobodies(number: int) -> list[str]:
+    """So many names that show no surname: 某某, or 某某甲 and 某某乙."""
+    return [NOBODY] if number == 1 else [NOBODY + _stem(n) for n in range(number)]
 
 
 def town(address: str) -> str:

@@ -1,73 +1,121 @@
-"""Secrets of a record: every value of it that no public byte may hold."""
+"""Secrets of a record: every value of it that no public byte may hold, in all its spellings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from suowu.data import data_table
 from suowu.definitions import Kind
+from suowu.grammar.sorts import sorts_of
+from suowu.ledger import Secret
 from suowu.model import Data, Where
-from suowu.privacy.masks import STEMS, is_name, name_parts
+from suowu.privacy.folding import flat_of, in_figures
+from suowu.privacy.masks import STEMS, name_parts
 from suowu.values import leaves_of
 from suowu.wording import chinese_date
 
-Found = tuple[str, str, bool]
+
+class Found(NamedTuple):
+    """A private value as a record has it; `own` says that it is the name of whom it is about."""
+
+    value: str
+    field: str
+    strict: bool
+    sort: str = ""
+    own: bool = False
+
+
+NAME, BORN = "姓名", "出生日期"
+_PLACES = ("住址", "位置")
+_NUMBERS = ("电话", "银行卡", "证件")
+IDENTITY = (NAME, "身份证号", *_NUMBERS, "邮箱", "车牌", *_PLACES, "文号", BORN)
+"""Sorts (类) by which one person is known, the surest first. Their values are looked for on every
+page; those of other fields only where eight characters of them stand, or on the person's own page.
+"""
 
 _WORDS = data_table("names")
 _AFTER = "|".join((f"[{STEMS}]", *_WORDS["隐名后"].split()))
 _TITLES = "|".join(_WORDS["称呼"].split())
 _MASKED = re.compile(rf"(?:.{{1,2}}某某?|.{{0,2}}某)(?:{_AFTER})?|.{{1,2}}(?:{_TITLES})")
 _PLAIN = re.compile(r"\d{1,4}|\d{4}-\d{2}(?:-\d{2})?")
-
-IDENTITY = frozenset({"姓名", "身份证号", "电话", "邮箱", "出生日期", "银行账号"})
-"""Field classes (类) that identify one person; never excused by fixed wording.
-
-Places and health are free text that may be a common word (居住地): those pass where content/ or
-templates/ say the same; not so an address with a house number, nor the number of a judgment, by
-which anyone can look the person up.
-"""
+_HOUSE = re.compile(r"\d+(?:号|组|队|室|栋|幢|座|单元|弄|巷|楼|层|户|$)|\d+-\d+")
+_TOWN = re.compile(r".*(?:镇|街道|乡|苏木)(?=.{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_LEAST_DIGITS, _TAIL = 7, 4
 
 
 def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
-    """(text, field, strict) of all that is not public in one record; birth dates as written.
+    """All that is not public in one record; strict are those by which one person is known.
 
     Words from a closed list (allowed) and single characters say nothing about anyone.
     """
     for where, value in leaves_of(data):
         path = ".".join(step for step in where if isinstance(step, str))
         meta = kind.metas.get(path, {})
-        if meta.get("公开") == "原样":
+        sorts = sorts_of(path, meta)
+        sort = next((each for each in (*IDENTITY, "编号") if each in sorts), "")
+        if meta.get("公开") == "原样" or _says_nothing(value, sort) or _listed(kind, where):
             continue
-        named = meta.get("类") == "姓名"
-        strict = _singles_out(str(meta.get("类")), str(value))
-        if isinstance(value, date):
-            if meta.get("类") == "出生日期" or path.endswith("出生日期"):
-                yield value.isoformat(), path, True
-                yield chinese_date(value), path, True
-        elif isinstance(value, str) and _tells(value, strict=strict) and not _listed(kind, where):
-            yield value, path, strict
-            yield from ((part, path, True) for part in (name_parts(value) if named else ()))
+        own = sort == NAME and len(where) == 1 and not meta.get("引用")
+        for text in _texts(value, sort):
+            yield Found(text, path, _singles_out(sort, text), sort, own)
+
+
+def needles_of(secret: Secret) -> Iterator[str]:
+    """Every folded spelling of a secret that gives it away, its parts too."""
+    flat = flat_of(secret.value)
+    yield from (flat, in_figures(flat))
+    if (born := _ISO.fullmatch(secret.value)) is not None:
+        yield from _born(int(born[1]), int(born[2]), day=int(born[3]))
+    if secret.sort in _PLACES and (town := _TOWN.match(secret.value)):
+        tail = flat_of(secret.value[town.end() :])
+        if _HOUSE.search(in_figures(tail)) and len(tail) >= _TAIL:
+            yield from (tail, in_figures(tail))
+    if secret.sort in _NUMBERS and re.fullmatch(r"86\d{11}", flat):
+        yield flat[2:]
+
+
+def _texts(value: object, sort: str) -> Iterator[str]:
+    if isinstance(value, date):
+        yield from (value.isoformat(), chinese_date(value))
+    else:
+        yield str(value)
+        yield from name_parts(str(value)) if sort == NAME else ()
+
+
+def _says_nothing(value: object, sort: str) -> bool:
+    """Whether a value says nothing about anyone: one character does not, nor a name written masked
+    (黄某, 王女士), nor a small number or a month, nor two or three Latin letters that are no name.
+    """
+    if isinstance(value, date):
+        return sort != BORN
+    if not isinstance(value, str) or sort == "编号":
+        return True
+    if len(value) < 2 or _MASKED.fullmatch(value) or _PLAIN.fullmatch(value):
+        return True
+    return value.isascii() and len(value) <= 3 and not _singles_out(sort, value)
 
 
 def _singles_out(sort: str, value: str) -> bool:
-    if sort == "姓名":
-        return is_name(value)
-    if sort in ("住址", "位置"):
-        return any(character.isdigit() for character in value)
+    if sort == "电话":
+        return len(re.findall(r"\d", flat_of(value))) >= _LEAST_DIGITS
+    if sort in _PLACES:
+        return bool(re.search(r"\d", value) or _HOUSE.search(in_figures(flat_of(value))))
     if sort == "文号":
         return value.startswith(("（", "("))
     return sort in IDENTITY
 
 
-def _tells(value: str, *, strict: bool) -> bool:
-    """Whether a text says anything about anyone: one character does not, nor a name written masked
-    (黄某, 王女士), nor a small number or a month, nor two or three Latin letters that are no name.
-    """
-    if len(value) < 2 or _MASKED.fullmatch(value) or _PLAIN.fullmatch(value):
-        return False
-    return strict or len(value) > 3 or not value.isascii()
+def _born(year: int, month: int, *, day: int) -> Iterator[str]:
+    """A day in every spelling, folded: marks between the figures are gone already."""
+    yield f"{year}{month:02}{day:02}"
+    for end in "日号":
+        yield from (f"{year}年{month}月{day}{end}", f"{year}年{month:02}月{day:02}{end}")
+    if month > 9 or day > 9:  # 1987.5.16, but not 198751
+        yield f"{year}{month}{day}"
 
 
 def _listed(kind: Kind, where: Where) -> bool:

@@ -44,14 +44,16 @@ def notice_fields(kind: Kind, head: NoticeHead, *, scope: Scope) -> dict[str, An
 
 def shows_a_masked_name(kind: Kind, head: NoticeHead, *, view: Data) -> bool:
     """Whether the view of a notice has a name of which only the surname is public."""
-    return any(
-        name in view and permission(kind, head, path=path) == "姓某"
-        for name, path in head.fields.items()
-    )
+    return any(name in view for name in masked_fields(kind, head))
+
+
+def masked_fields(kind: Kind, head: NoticeHead) -> list[str]:
+    """The 公开字段 of a notice that are names, of which only the surname is public."""
+    return [n for n, path in head.fields.items() if permission(kind, head, path=path) == "姓某"]
 
 
 def permission(kind: Kind, head: NoticeHead, *, path: Path) -> str:
-    """How a notice may show `path`; derived numbers may be shown. Raises Forbidden.
+    """How a notice may show `path`. Raises Forbidden.
 
     `define` refuses such a notice before; this is the second lock.
     """
@@ -59,12 +61,10 @@ def permission(kind: Kind, head: NoticeHead, *, path: Path) -> str:
     dotted = ".".join((*base, *path.keys))
     if path.anchor not in ("", "/"):
         raise Forbidden(f"公开字段只能取自本案记录：{path.text!r}")
-    if any(dotted == derived.text for derived in kind.file.derived):
-        return "原样"
-    rule = kind.metas.get(dotted, {}).get("公开")
+    rule = kind.public.get(dotted)
     if rule is None:
         raise Forbidden(f"{kind.name} 的“{dotted}”不公开，公示不能使用：{path.text!r}")
-    return str(rule)
+    return rule
 
 
 def _shown(kind: Kind, path: str, *, items: list[Any], scope: Scope | None) -> list[Any]:
@@ -79,7 +79,7 @@ def _viewed(kind: Kind, data: Any, *, prefix: str, scope: Scope | None) -> Any:
     view: dict[str, Any] = {}
     for key, value in data.items():
         path = f"{prefix}{key}"
-        rule = kind.metas.get(path, {}).get("公开")
+        rule = kind.public.get(path)
         if isinstance(value, dict):
             inner: Any = _viewed(kind, value, prefix=f"{path}.", scope=scope)
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
 from suowu import site_engine
-from suowu.cache import BUILD_LOCKS, COMPILED, code_digest
+from suowu.cache import COMPILED, code_digest
 from suowu.digest import digest_of
 from suowu.model import Problem
 from suowu.problems import problem, to_json
-from suowu.publish.build import Build, Makers, NotLaidOut, Tell, kept_of
+from suowu.publish.build import (
+    Build,
+    Makers,
+    Mixed,
+    NotLaidOut,
+    Tell,
+    kept_of,
+    posted_pages,
+    untouched,
+)
 from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
-from suowu.publish.manifest import LastBuild, last_build, remember, snapshot
-from suowu.publish.staging import Busy, Foreign, staging
+from suowu.publish.manifest import (
+    LastBuild,
+    last_build,
+    line_key,
+    remember,
+    seal_of,
+    snapshot,
+    standing_day,
+    standing_lines,
+)
+from suowu.publish.staging import NotWritten, real_folder, staging, sweep
 
 if TYPE_CHECKING:
     from suowu.ledger import Document, Ledger
@@ -33,21 +52,28 @@ class Target:
     """Where a site goes and what is said of it.
 
     `cache` may be deleted at any time; without one, all is made anew. `project` holds mkdocs.yml.
-    `key` is the digest of all inputs and the date, which `reusable_site` compares; `notes` go into
-    the manifest.
+    `key` stands for what was asked, `inputs` for the files it was made of, as they were when they
+    were read: `reusable_site` compares both. `reread` tells what they are at the end. `notes` go
+    into the manifest. `day` is that of the command line or else of the machine's clock
+    (`by_clock`), which may not go back behind the standing site unless this is a `preview`.
     """
 
     out: Path
     cache: Path | None = None
     project: Path = PROJECT
     key: str = ""
+    inputs: str = ""
+    reread: Callable[[], str] | None = None
     notes: Mapping[str, object] = field(default_factory=dict)
+    day: date | None = None
+    by_clock: bool = False
+    preview: bool = False
 
     @property
     def whole_key(self) -> str:
-        """`key` with the program and the look of the site; empty without a key."""
+        """`key` and `inputs` with the program and the look of the site; empty without a key."""
         look = site_engine.look_digest(self.project / "mkdocs.yml")
-        return self.key and digest_of(self.key, code_digest(), look)
+        return self.key and digest_of(self.key, self.inputs, code_digest(), look)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +81,8 @@ class Report:
     """What came of a publication: `problems` stopped it, and what stood there stands untouched.
 
     `findings` are the ledger's own problems. `written` files were made anew, `carried` were taken
-    over unchanged, `removed` are gone.
+    over unchanged, `removed` are gone. `altered` were changed by hand since the last build;
+    `unsettled` says that inputs were changed during the build, so that the next one begins anew.
     """
 
     out: Path
@@ -66,6 +93,8 @@ class Report:
     carried: int = 0
     removed: int = 0
     engine_ran: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
+    unsettled: bool = False
 
     @property
     def refused(self) -> bool:
@@ -86,22 +115,29 @@ def publish(
     `makers` turn paper documents into bytes, by suffix. `gate` is the leak gate unless another is
     given.
     """
+    key = target.whole_key
+    if late := _clock_set_back(target, ledger):
+        return Report(out=target.out, problems=(late,), findings=ledger.problems)
     with TemporaryDirectory() as scratch:
         cache = target.cache or Path(scratch)
         try:
-            with staging(target.out, locks=BUILD_LOCKS.folder(cache)) as new:
+            with staging(target.out) as new:
                 tell("文字页面", (0, 1))
                 engines, ran = _engines(ledger, cache=cache, project=target.project)
-                kept = kept_of(target.out, last_build(target.out, cache=cache).files)
-                site = Build(staging=new, ledger=ledger, kept=kept, tell=tell)
+                last = last_build(new.out, cache=cache)
+                kept = kept_of(new.out, last)
+                altered = _altered(last, new.out, kept=kept)
+                posted = posted_pages(ledger)
+                site = Build(staging=new, ledger=ledger, kept=kept, tell=tell, posted=posted)
                 _fill(site, documents, engines=engines, makers=makers or {}, cache=cache)
-                if leaks := _leaks(site, gate, engines=engines):
+                if leaks := _leaks(site, gate):
                     return Report(out=target.out, problems=leaks, findings=ledger.problems)
-                _swap(site, target, cache=cache)
-                return replace(_report(site), engine_ran=ran)
+                settled = _swap(site, target, cache=cache, key=key)
+                report = replace(_report(site), engine_ran=ran, altered=altered)
+                return replace(report, out=target.out, unsettled=not settled)
         except NotLaidOut as error:
             return Report(out=target.out, problems=(error.problem,), findings=ledger.problems)
-        except (Busy, Foreign, site_engine.EngineError) as error:
+        except (NotWritten, Mixed, site_engine.EngineError) as error:
             return _refused(target, ledger, error=error)
 
 
@@ -112,11 +148,46 @@ def reusable_site(target: Target) -> Report | None:
     """
     if target.cache is None:
         return None
-    last = last_build(target.out, cache=target.cache)
-    if not last.key or last.key != target.whole_key or last.files != snapshot(target.out):
+    try:
+        out = real_folder(target.out)
+    except NotWritten:
         return None
+    last = last_build(out, cache=target.cache)
+    if not last.key or last.key != target.whole_key or last.seal != seal_of(out):
+        return None
+    if last.files != snapshot(out) or not _all_untouched(out):
+        return None
+    sweep(out)
     number = len(last.files)
     return Report(out=target.out, findings=last.problems, files=number, carried=number)
+
+
+def _all_untouched(out: Path) -> bool:
+    return all(untouched(out, path, line=line) for path, line in standing_lines(out).items())
+
+
+def _altered(last: LastBuild, out: Path, *, kept: Mapping[str, str]) -> tuple[str, ...]:
+    """What somebody has changed, deleted or added since the last build."""
+    if not last.files:
+        return ()
+    ours = {path for path, line in standing_lines(out).items() if not line_key(line)}
+    known = kept.keys() | ours | {MANIFEST, ".gitkeep"}
+    return tuple(sorted((last.files.keys() | snapshot(out).keys()) - known))
+
+
+def _clock_set_back(target: Target, ledger: Ledger) -> Problem | None:
+    """A clock that was set back would bring back what is over."""
+    standing, day = standing_day(target.out), ledger.as_of
+    sample = bool(ledger.book.county.data.get("示例数据"))
+    counts = target.by_clock and not target.preview and not sample
+    if not counts or standing is None or day >= standing:
+        return None
+    return problem(
+        f"电脑的日期是 {day}，早于网站上次生成的 {standing}：照此生成，已经撤下的公示会重新出现",
+        path=str(target.out),
+        rule="publish",
+        hint=f"核对电脑的日期；确实要按这一天生成，写 --as-of {day}",
+    )
 
 
 def _engines(
@@ -156,24 +227,35 @@ def _fill(
     site.extras(documents, renderer)
 
 
-def _leaks(
-    site: Build, gate: LeakGate | None, *, engines: Mapping[str, Path]
-) -> tuple[Problem, ...]:
+def _leaks(site: Build, gate: LeakGate | None) -> tuple[Problem, ...]:
     from suowu.publish.leak_check import leaks_in
 
     site.tell("泄露检查", (0, 1))
     files = site.public_files()
-    return tuple(gate(files) if gate else leaks_in(files, site.ledger, frames=[engines["public"]]))
+    return tuple(gate(files) if gate else leaks_in(files, site.ledger))
 
 
-def _swap(site: Build, target: Target, *, cache: Path) -> None:
-    """The report and the manifest, then the swap, then what the next build will ask."""
+def _swap(site: Build, target: Target, *, cache: Path, key: str) -> bool:
+    """The report and the manifest, then the swap, then what the next build will ask.
+
+    False if what the site was made of has been changed meanwhile: then nothing of it is used again.
+    """
     ledger = site.ledger
     said = to_json(ledger.as_of, ledger.problems, records=len(ledger.book.records))
-    site.close(said.encode() + b"\n", notes=target.notes)
+    site.close(said.encode() + b"\n", notes=_notes(target, ledger))
+    files, seal = site.made(), seal_of(site.staging.new)
+    reread = target.reread() if target.reread else target.inputs
+    settled = key == target.whole_key and reread == target.inputs
     site.staging.swap()
-    last = LastBuild(target.whole_key, snapshot(target.out), ledger.problems)
-    remember(last, out=target.out, cache=cache)
+    last = LastBuild(key, files, ledger.problems, seal) if settled else LastBuild()
+    remember(last, out=site.staging.out, cache=cache)
+    return settled
+
+
+def _notes(target: Target, ledger: Ledger) -> dict[str, object]:
+    """A made-up county has no clock: its notices end by its own day."""
+    sample = bool(ledger.book.county.data.get("示例数据"))
+    return {**target.notes, **({"sample": True} if sample else {})}
 
 
 def _report(site: Build) -> Report:
@@ -189,10 +271,10 @@ def _report(site: Build) -> Report:
 
 def _refused(target: Target, ledger: Ledger, *, error: Exception) -> Report:
     says, hint = f"文字页面不能生成：{error}", "检查 content/ 下的页面和主题"
-    if isinstance(error, Busy):
-        says, hint = "另一次生成正在写同一个输出目录", "等它结束后再试"
-    elif isinstance(error, Foreign):
-        says = f"输出目录里有不是本工具写的文件，没有动它：{error}"
-        hint = "换一个空目录，例如 --out site，或者把这些文件移走"
+    if isinstance(error, NotWritten):
+        says, hint = error.says, error.hint
+    elif isinstance(error, Mixed):
+        says = f"生成的网站和它的 manifest.json 对不上，没有换上：{error}"
+        hint = "有别的程序在写同一个目录，等它结束后再试"
     why = problem(says, path=str(target.out), rule="publish", hint=hint)
     return Report(out=target.out, problems=(why,), findings=ledger.problems)

@@ -10,8 +10,8 @@ from suowu.cache import code_digest
 from suowu.digest import digest_of, digest_of_bytes
 from suowu.parallel import parallel_map
 from suowu.publish import extras, manifest
-from suowu.publish.manifest import FileStat, snapshot
-from suowu.publish.staging import Staging
+from suowu.publish.manifest import FileStat, LastBuild, NoticeLine, snapshot
+from suowu.publish.staging import PUBLIC, Staging
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,10 @@ Tell: TypeAlias = Callable[[str, tuple[int, int]], None]
 
 PARALLEL_FROM, CHUNK = 300, 50
 PAPER_STEP = 100
+
+
+class Mixed(Exception):
+    """The new tree is not what its manifest says: somebody else wrote into it."""
 
 
 class NotLaidOut(Exception):
@@ -46,13 +50,14 @@ class Build:
     ledger: Ledger
     kept: Mapping[str, str]
     tell: Tell
+    posted: Mapping[str, NoticeLine] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     written: int = 0
     carried: int = 0
 
     def pages(self, documents: Sequence[Document], renderer: PageRenderer) -> None:
         """Every document that is poured into a frame."""
-        keys = {d.path: _key(d, renderer.key(d)) for d in documents}
+        keys = {d.path: self._key(d, renderer.key(d)) for d in documents}
         changed = [d for d in documents if not self._carry(d.path, keys[d.path])]
         renderer.preload(changed)
 
@@ -73,13 +78,13 @@ class Build:
             suffix = document.path.rpartition(".")[2]
             if document.frame or suffix not in makers:
                 continue
-            if not self._carry(document.path, _key(document)):
+            if not self._carry(document.path, self._key(document)):
                 changed.setdefault(suffix, []).append(document)
         for suffix, found in changed.items():
             by_path = {document.path: document for document in found}
             for done, (path, content) in enumerate(makers[suffix](found), 1):
                 document = by_path[path]
-                self._note(path, self._make(document, content, key=_key(document)))
+                self._note(path, self._make(document, content, key=self._key(document)))
                 if done % PAPER_STEP == 0:
                     self.tell(suffix.upper(), (done, len(found)))
 
@@ -120,7 +125,7 @@ class Build:
     def public_files(self) -> Iterator[tuple[str, bytes]]:
         """Everything that would become public."""
         for path in sorted(self.files):
-            if path.startswith("public/"):
+            if path.startswith(PUBLIC):
                 yield path, self.staging.read(path)
 
     def close(self, report: bytes, *, notes: Mapping[str, object]) -> None:
@@ -128,6 +133,11 @@ class Build:
         self._small("report.json", report, audience="internal")
         text = manifest.manifest_text(self.files, as_of=self.ledger.as_of, notes=notes)
         self.staging.write(manifest.MANIFEST_FILE, text)
+        self.staging.keep_placeholder()
+
+    def made(self) -> dict[str, FileStat]:
+        """What was written, file by file; Mixed if that is not what the manifest says."""
+        return as_listed(self.staging, self.files)
 
     def _carry(self, path: str, key: str) -> bool:
         known = self.kept.get(path)
@@ -146,8 +156,13 @@ class Build:
             audience=document.audience,
             template=document.template,
             sources=document.sources,
+            posted=self.posted.get(document.path),
             key=key,
         )
+
+    def _key(self, document: Document, around: str = "") -> str:
+        posted = self.posted.get(document.path)
+        return digest_of(document.digest, around, code_digest(), document.sources, posted)
 
     def _note(self, path: str, line: str) -> None:
         self.files[path] = line
@@ -164,15 +179,48 @@ class Build:
         self._note(path, manifest.line(content, audience=audience, key=key))
 
 
-def kept_of(out: Path, last: Mapping[str, FileStat]) -> dict[str, str]:
+def as_listed(staging: Staging, lines: Mapping[str, str]) -> dict[str, FileStat]:
+    """The stat of every file in a new tree, which must hold these and nothing else, to the byte
+    where it is public. Mixed if not."""
+    found = snapshot(staging.new)
+    own = {manifest.MANIFEST_FILE} | ({".gitkeep"} & found.keys())
+    if odd := found.keys() ^ (lines.keys() | own):
+        raise Mixed(min(odd))
+    for path, line in lines.items():
+        short = found[path][0] != manifest.line_bytes(line)
+        if short or (path.startswith(PUBLIC) and not manifest.agrees(line, staging.read(path))):
+            raise Mixed(path)
+    return found
+
+
+def kept_of(out: Path, last: LastBuild) -> dict[str, str]:
     """The manifest's lines of all that is still exactly as the last build left it, by path."""
-    now = snapshot(out) if last else {}
+    if not last.files or last.seal != manifest.seal_of(out):
+        return {}
+    now = snapshot(out)
     return {
         path: line
         for path, line in manifest.standing_lines(out).items()
-        if path in now and last.get(path) == now[path]
+        if path in now and last.files.get(path) == now[path] and untouched(out, path, line=line)
     }
 
 
-def _key(document: Document, around: str = "") -> str:
-    return digest_of(document.digest, around, code_digest(), document.sources)
+def untouched(out: Path, path: str, *, line: str) -> bool:
+    """Whether a public file says what it said; of others their length and time must do."""
+    return not path.startswith(PUBLIC) or manifest.agrees(line, (out / path).read_bytes())
+
+
+def posted_pages(ledger: Ledger) -> dict[str, NoticeLine]:
+    """The pages of notices that a citizen may read today, by path."""
+    from suowu.render.paths import notice_page  # here: a site that may stand waits for none of this
+
+    return {
+        notice_page(notice.slug): NoticeLine(
+            notice.last_day.isoformat() if notice.last_day else "",
+            case.record.key,
+            case.record.digest,
+        )
+        for case in ledger.cases.values()
+        for notice in case.notices
+        if notice.state == "公示中" and "网页" in notice.channels
+    }

@@ -1,37 +1,48 @@
-"""Leak check of a new site: the gate over its public files, with the county's fixed wording."""
+"""Leak check of a new site: the gate over its public files, with what the county signed for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
-from suowu.definitions import Definitions, Kind
+from suowu.county import county_of
+from suowu.derive.shown import places_of
 from suowu.ledger import Ledger
-from suowu.model import Problem
+from suowu.model import Data, Problem
 from suowu.privacy import gate
-from suowu.privacy.gate import found, leak, readable
-from suowu.privacy.masks import is_name
+from suowu.privacy.exemptions import OwnWords, current
+from suowu.privacy.folding import flat_of
+from suowu.privacy.gate import OwnPage, found, leak
+from suowu.privacy.secrets import NAME
+from suowu.render.paths import notice_page
 from suowu.values import texts_of
 
 LONG_NAME, LONGEST_NAME = 3, 4
 
 
-def leaks_in(
-    files: Iterable[tuple[str, bytes]], ledger: Ledger, *, frames: Iterable[Path] = ()
-) -> tuple[Problem, ...]:
-    """What of this county may not be public and stands in these public files.
-
-    `frames` are the engine's own files, made before any record is poured: fixed wording too.
-    """
+def leaks_in(files: Iterable[tuple[str, bytes]], ledger: Ledger) -> tuple[Problem, ...]:
+    """What of this county may not be public and stands in these public files."""
     return (
         *names_in_public_fields(ledger),
         *gate(
             files,
             secrets=ledger.secrets,
-            public=ledger.public_values,
-            words="\n".join([fixed_words(ledger.definitions), *_framed(frames)]),
+            signed=current(ledger.definitions.signed, ledger.as_of),
+            known=known_of(ledger),
+            own=_own_pages(ledger),
         ),
+    )
+
+
+def known_of(ledger: Ledger) -> OwnWords:
+    """What the county says of itself: staff, telephones, hosts."""
+    book, county = ledger.book, county_of(ledger.public_county)
+    shown = ((book.offices[office], view) for office, view in ledger.public_offices.items())
+    places = places_of([(book.county, ledger.public_county), *shown], ledger.definitions)
+    return OwnWords(
+        names=frozenset(value for value, place in places.items() if NAME in place.sorts),
+        phones=frozenset(value for value, place in places.items() if "电话" in place.sorts),
+        hosts=frozenset(filter(None, (county.domain, urlsplit(county.web).hostname))),
     )
 
 
@@ -40,7 +51,7 @@ def names_in_public_fields(ledger: Ledger) -> Iterator[Problem]:
     names = {
         value: secret
         for value, secret in ledger.secrets.items()
-        if secret.strict and is_name(value, least=LONG_NAME)
+        if secret.strict and secret.sort == NAME and len(value) >= LONG_NAME
     }
     texts = sorted(text for text in ledger.public_values if len(text) > LONGEST_NAME)
     for secret in found(names, "\n".join(texts)):
@@ -52,27 +63,15 @@ def names_in_public_fields(ledger: Ledger) -> Iterator[Problem]:
         )
 
 
-def _framed(frames: Iterable[Path]) -> Iterator[str]:
-    for folder in frames:
-        for file in sorted(folder.rglob("*")):
-            if file.suffix in (".html", ".js", ".css"):
-                yield from readable(file.name, file.read_bytes()) or ()
+def _own_pages(ledger: Ledger) -> dict[str, OwnPage]:
+    """The pages that are about one record, and the allow-listed view that each was made from."""
+    return {
+        notice_page(notice.slug): OwnPage(key, _texts(notice.view))
+        for key, case in ledger.cases.items()
+        for notice in case.notices
+        if notice.state == "公示中"
+    }
 
 
-def _described(kind: Kind) -> list[Mapping[str, Any]]:
-    """What a kind says of its fields, without the examples: those may be anybody's."""
-    return [
-        {path: {k: v for k, v in meta.items() if k != "例"}} for path, meta in kind.metas.items()
-    ]
-
-
-def fixed_words(definitions: Definitions) -> str:
-    """Templates, text pages, and the words of kinds and rules: everything but the records."""
-    kinds = ([kind.name, repr(kind.file), _described(kind)] for kind in definitions.kinds.values())
-    notices = (
-        [repr(shape.head), shape.text] for k in definitions.kinds.values() for shape in k.notices
-    )
-    rules = ([rule.name, rule.clause, repr(rule)] for rule in definitions.rules)
-    pages = ([repr(page.head), page.body] for page in definitions.pages)
-    parts = (definitions.templates, list(kinds), list(notices), list(rules), list(pages))
-    return "\n".join(texts_of(parts))
+def _texts(view: Data) -> frozenset[str]:
+    return frozenset(flat_of(text) for text in texts_of(view))

@@ -54,7 +54,7 @@ class PageRenderer:
     def preload(self, documents: Iterable[Document]) -> None:
         """Compile what these documents need, before children are forked."""
         for name in {document.template for document in documents if document.template}:
-            self.environment.get_template(name)
+            templates.prepare(self.environment, name)
 
     def page(self, document: Document) -> bytes:
         """The bytes of one page."""
@@ -68,7 +68,7 @@ class PageRenderer:
         return self._text(template, view).encode("utf-8")
 
     def _text(self, template: str, view: Mapping[str, Any]) -> str:
-        return self.environment.get_template(template).render(view)
+        return templates.written_out(self.environment, template, view=view)
 
 
 def renderer_of(
@@ -93,7 +93,7 @@ def renderer_of(
         environment=environment,
         surround={
             audience: {
-                mark: environment.get_template(name).render(site=site)
+                mark: templates.written_out(environment, name, view={"site": site})
                 for mark, name in used.items()
             }
             for audience, site in _sites(documents).items()

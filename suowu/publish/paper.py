@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tempfile
@@ -191,6 +192,8 @@ PAGE = PageFormat(width=210, height=297, top=37, bottom=35, left=28, right=26)
 _COMPACT = '<w:pStyle w:val="Compact" />'
 _SEPARATE, _END = (f'<w:fldChar w:fldCharType="{kind}" />' for kind in ("separate", "end"))
 _HEADING = re.compile(r'<w:pStyle w:val="Heading([12])" /></w:pPr>(.*?)</w:p>')
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+"""Of ASCII: pandoc reads metadata in a file as Markdown."""
 _TEXT = re.compile(r"<w:t[^>]*>([^<]*)</w:t>")
 _BREAK = '\n```{=openxml}\n<w:p><w:r><w:br w:type="page"/></w:r></w:p>\n```\n\n'
 
@@ -212,8 +215,11 @@ def handbook_docx(book: HandbookText, *, templates: Path) -> bytes:
         )
         contents = data_table("paper")["手册"]["目录"]
         names = {"title": book.title, "author": book.publisher, "toc-title": contents}
-        meta = [f"--metadata={key}={value}" for key, value in names.items()]
-        options = ["-t", "docx", "--toc", "--toc-depth=2", f"--reference-doc={given}", *meta]
+        said = Path(held, "metadata.json")  # a file is UTF-8, arguments are what the locale says
+        plain = {key: _PUNCTUATION.sub(r"\\\g<0>", value) for key, value in names.items()}
+        said.write_text(json.dumps(plain), encoding="utf-8")
+        options = ["-t", "docx", "--toc", "--toc-depth=2", f"--reference-doc={given}"]
+        options.append(f"--metadata-file={said}")
         _pandoc([*options, "-o", str(made)], _BREAK + book.markdown)
         parts = unzipped(made.read_bytes())
     text = _with_contents(_lists(parts["word/document.xml"].decode()))

@@ -97,5 +97,5 @@ def _figures(table: CountTable) -> Iterator[_Figure]:
         yield from (_Figure(number, words) for words, number in named if number)
     elif len(table.rows) <= LONGEST_LIST:
         for row in table.rows:
-            if row.cells[0] is not None:
+            if row.cells[0]:
                 yield _Figure(row.cells[0], f"{row.head}{table.noun}")

@@ -155,16 +155,17 @@ def _painter(definitions: Definitions, on: date) -> Painter:
     texts = templates.sources(definitions, on=on)
     if CLAUSE not in texts:
         return lambda clause, entries: ""
-    template = templates.environment(texts).get_template(CLAUSE)
+    environment = templates.environment(texts)
 
     def paint(clause: str, entries: Iterable[Entry]) -> str:
         held = tuple(entries)
-        html = template.render(
-            clause=clause,
-            rules=[entry for entry in held if isinstance(entry, RuleEntry)],
-            forms=[entry for entry in held if isinstance(entry, FormEntry)],
-            notices=[entry for entry in held if isinstance(entry, NoticeEntry)],
-        )
+        view = {
+            "clause": clause,
+            "rules": [entry for entry in held if isinstance(entry, RuleEntry)],
+            "forms": [entry for entry in held if isinstance(entry, FormEntry)],
+            "notices": [entry for entry in held if isinstance(entry, NoticeEntry)],
+        }
+        html = templates.written_out(environment, CLAUSE, view=view)
         return "".join(line.strip() for line in html.splitlines())
 
     return paint

@@ -159,7 +159,7 @@ def _notice(context: SiteContext, notice: Notice, *, printed: Mapping[str, str])
         "where": where_words(notice.where),
         "rows": [
             (key, wording.written(value))
-            for key, value in notice.view.items()
+            for key, value in notice.on_paper.items()
             if key not in NOTICE_NAMES
         ],
     }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Final
 
 from suowu import wording
 from suowu.definitions import Definitions, NoticeTemplate
 from suowu.digest import digest_of
-from suowu.grammar.jinja import NOTICE
+from suowu.grammar.jinja import NOTICE, PLAIN
 from suowu.law_text import with_parameters
+from suowu.model import Data, Problem
+from suowu.problems import problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,7 +33,10 @@ TONES: Final[Mapping[str, str]] = {
 """The colour of a badge by the state or level it names; all others are `open`."""
 
 _ROW, _CELL = "\x1e", "\x1f"
-_PULLED_IN = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+_COMPILED = "sandboxed_%s.cache"
+_QUOTED = re.compile(r"'([^']+)'")
+_PULLING = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_NAMED = re.compile(r"""["']([^"']+)["']""")
 
 
 def sources(definitions: Definitions, *, on: date) -> dict[str, str]:
@@ -40,7 +47,7 @@ def sources(definitions: Definitions, *, on: date) -> dict[str, str]:
         if kind.page is not None:
             found[page_of(kind.id, kind.scope)] = kind.page
         for shape in kind.notices:
-            found[notice_of(shape)] = _inside_notice_page(shape.text)
+            found[notice_of(shape)] = _inside_notice_page(shape)
     return {
         name: with_parameters(text, definitions.parameters, on=on) for name, text in found.items()
     }
@@ -54,11 +61,25 @@ def page_of(kind: str, scope: str) -> str:
 
 def notice_of(shape: NoticeTemplate) -> str:
     """The name of a notice's template, whose words fill the block of the notice page."""
-    return f"kinds/{shape.kind}/notices/{shape.id}.html.j2"
+    return notice_file(shape.kind, shape.id)
+
+
+def notice_file(kind: str, notice: str) -> str:
+    """The file of a notice below templates/."""
+    return f"kinds/{kind}/notices/{notice}.html.j2"
+
+
+def matter_of(shape: NoticeTemplate) -> str:
+    """The text of a notice, its lines counted as in its file: above it stands a comment."""
+    above = "\n" * shape.above
+    return f"{{#{above}#}}{shape.text}" if above else shape.text
 
 
 def digests(texts: Mapping[str, str]) -> dict[str, str]:
-    """Each template's digest, covering everything it extends, includes or imports."""
+    """Each template's digest, covering everything it extends, includes or imports.
+
+    `define` lets no template name another but in letters, so that the names can be read off.
+    """
     done: dict[str, str] = {}
     for name in texts:
         _digest(name, texts, done=done)
@@ -66,24 +87,79 @@ def digests(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def environment(texts: Mapping[str, str], *, compiled: Path | None = None) -> Environment:
-    """The Jinja environment of pages: autoescape on, StrictUndefined.
+    """The Jinja environment of pages: a sandbox that changes nothing, with the filters of
+    `grammar.jinja` and no globals; autoescape on, StrictUndefined.
 
     `compiled` is a folder for Jinja's own compiled templates, keyed by their text.
     """
-    from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
+    from jinja2 import FileSystemBytecodeCache, FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    env = Environment(
-        loader=DictLoader(dict(texts)),
+    known = dict(texts)
+    env = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(lambda name: (known[name], name, None) if name in known else None),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        bytecode_cache=FileSystemBytecodeCache(str(compiled), _COMPILED) if compiled else None,
     )
-    env.filters |= _FILTERS
+    plain = {name: env.filters[name] for name in PLAIN}
+    env.filters.clear()
+    env.filters |= plain | dict(_FILTERS)
+    env.globals.clear()
     return env
+
+
+class NotRendered(Exception):
+    """A template that cannot be written out, as the problem to tell."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def written_out(env: Environment, name: str, *, view: Data) -> str:
+    """The text of a template. Raises NotRendered with its line, and no value of any record."""
+    with _told(name):
+        return env.get_template(name).render(view)
+
+
+def prepare(env: Environment, name: str) -> None:
+    """Compile a template now. Raises NotRendered."""
+    with _told(name):
+        env.get_template(name)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise NotRendered(_problem(error, name)) from error
+
+
+def _problem(error: Exception, name: str) -> Problem:
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+    frames = [(f.f_code.co_filename, line) for f, line in walk_tb(error.__traceback__)]
+    at = [(file, line) for file, line in frames if file.endswith(".j2")]
+    file, line = at[-1] if at else (name, 0)
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.name or file, error.lineno
+    said = _QUOTED.findall(str(error)) if isinstance(error, UndefinedError) else []
+    if isinstance(error, TemplateNotFound):
+        says, said = "引用的模板不存在", [str(error.name)]
+    elif isinstance(error, UndefinedError):
+        says = "模板用了这里没有的值"
+    else:
+        says = "模板里不许这样写" if isinstance(error, TemplateError) else "模板里的这个值算不出来"
+    hint = "可能没有的值先用 {% if %} 或者 |default 判断"
+    return problem(
+        says, *said[-1:], path=f"templates/{file}", place=(line, 1), rule="template", hint=hint
+    )
 
 
 def tone_of(state: str) -> str:
@@ -118,15 +194,15 @@ _FILTERS: Final[Mapping[str, Callable[..., object]]] = {
 """What `grammar.jinja` says of them is tried in its tests."""
 
 
-def _inside_notice_page(body: str) -> str:
-    return f'{{% extends "{NOTICE}" %}}{{% block 正文 %}}{body}{{% endblock %}}'
+def _inside_notice_page(shape: NoticeTemplate) -> str:
+    return f'{{% extends "{NOTICE}" %}}{{% block 正文 %}}{matter_of(shape)}{{% endblock %}}'
 
 
 def _digest(name: str, texts: Mapping[str, str], *, done: dict[str, str]) -> str:
     if name not in done:
         text = texts.get(name, "")
         done[name] = ""  # a circle ends here
-        others = sorted(set(_PULLED_IN.findall(text)))
+        others = sorted({n for tag in _PULLING.findall(text) for n in _NAMED.findall(tag)})
         pulled = [_digest(other, texts, done=done) for other in others]
         done[name] = digest_of(text, pulled)
     return done[name]

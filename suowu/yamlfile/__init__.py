@@ -10,10 +10,11 @@ from suowu.yamlfile.positions import (
     nowhere,
     positions,
 )
-from suowu.yamlfile.reader import Parsed, read
+from suowu.yamlfile.reader import MAX_BYTES, Parsed, read
 from suowu.yamlfile.scalars import SyntaxIssue
 
 __all__ = [
+    "MAX_BYTES",
     "Locate",
     "Parsed",
     "Position",

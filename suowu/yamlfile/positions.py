@@ -41,7 +41,7 @@ def positions(text: str) -> dict[Where, Position]:
     try:
         parser = CSafeLoader(text.removeprefix("\ufeff"))
         _walk(_events(parser), known)
-    except YAMLError:
+    except (YAMLError, RecursionError):  # a broken text may be nested without end
         pass
     return known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -25,9 +26,24 @@ from suowu.yamlfile.scalars import Refused, SyntaxIssue, explained, meaning, ref
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 MAX_CHARACTERS = 20  # of one file are told about
+MAX_ISSUES = 100
 
 _FORBIDDEN = re.compile(
-    "[\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+    "[\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What is not seen: controls, and signs of no width that are pasted along out of chat programs."""
+_HASH = re.compile(r"(?m)(?<=\S)(?: #| {2,}#(?! |$))")
+"""What may cut a value off; a comment beside one has two blanks before its # and one after it."""
+_COMMENT = re.compile(r"(?:^|(?<=\s))#")
+_MERGE = re.compile(r"(?m)^(?:<{7}|>{7}|\|{7})(?= |$)")
+_OTHER_FILES = (
+    (b"PK\x03\x04", "Word、Excel、WPS 文档或者压缩文件"),
+    (b"\xd0\xcf\x11\xe0", "旧式的 Word、Excel 文档"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
 )
 _FIELD_LIKE = re.compile(r"\s*\w{1,12}：").match
 _GLUED = re.compile(r"[^:：]+[:：]").match
@@ -51,9 +67,11 @@ def read(blob: bytes | str, *, seen: dict[str, Any] | None = None) -> Parsed:
     text = _decoded(blob)
     if isinstance(text, SyntaxIssue):
         return Parsed(None, (text,))
-    if issues := _forbidden(text):
+    if issues := _forbidden(text) or _unmerged(text):
         return Parsed(None, issues)
     data, found = _built(text, {} if seen is None else seen)
+    if not found and _HASH.search(text):
+        found.extend(islice(_cut_off(text), MAX_CHARACTERS))
     return Parsed(None if found else data, tuple(found))
 
 
@@ -63,11 +81,16 @@ def _decoded(blob: bytes | str) -> str | SyntaxIssue:
         return SyntaxIssue(0, 0, (), "文件须不超过 1 MiB", size, hint)
     if isinstance(blob, str):
         return blob.removeprefix("\ufeff")
+    if name := next((name for sign, name in _OTHER_FILES if blob.startswith(sign)), None):
+        return SyntaxIssue(1, 1, (), "须为文本文件", name, "请用记事本等文本编辑器重新写一份")
     try:
         return blob.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         good = blob[: error.start].decode("utf-8")
         line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+        if blob.startswith((b"\xff\xfe", b"\xfe\xff")):
+            hint = "请在编辑器里另存为 UTF-8 编码（现在是 UTF-16，记事本里叫 Unicode）"
+            return SyntaxIssue(line, column, (), "文件须为 UTF-8 编码", None, hint)
         hint = "请在编辑器里另存为 UTF-8 编码（现在可能是 GBK）"
         return SyntaxIssue(line, column, (), "文件须为 UTF-8 编码", None, hint)
 
@@ -85,6 +108,51 @@ def _bad_character(text: str, at: int) -> SyntaxIssue:
         )
     code = f"U+{ord(text[at]):04X}"
     return SyntaxIssue(line, column, (), "不得有看不见的控制字符", code, "请删除这个字符后重新输入")
+
+
+def _unmerged(text: str) -> tuple[SyntaxIssue, ...]:
+    """The first of the marks that git leaves where two people changed the same lines."""
+    found = _MERGE.search(text)
+    if found is None:
+        return ()
+    line = text.count("\n", 0, found.start()) + 1
+    says = "两个人改了同一处，git 没有能合并"
+    hint = "请留下对的那几行，删去另外几行和 <<<<<<<、=======、>>>>>>> 这三行"
+    return (SyntaxIssue(line, 1, (), says, found[0], hint),)
+
+
+def _cut_off(text: str) -> Iterator[SyntaxIssue]:
+    """Words that YAML takes for a comment, and nobody meant as one."""
+    suspect = {text.count("\n", 0, found.start()) for found in _HASH.finditer(text)}
+    spans = _scalars(text, suspect)
+    lines = _lines(text)
+    for number in sorted(suspect):
+        line, within = lines[number], spans.get(number, ())
+        starts = (found.start() for found in _COMMENT.finditer(line))
+        at = next((s for s in starts if not any(a <= s < b for a, b in within)), None)
+        if (
+            at
+            and line[:at].strip()
+            and not (line[:at].endswith("  ") and line[at + 1 :][:1] in " ")
+        ):
+            hint = "是文字就给整段加引号；是注释就另起一行，或者在 # 前空两格、后空一格"
+            says = "“ #”后面的文字不会被读取"
+            yield SyntaxIssue(number + 1, at + 1, (), says, line[at:].strip(), hint)
+
+
+def _scalars(text: str, lines: set[int]) -> dict[int, list[tuple[int, int]]]:
+    """From where to where these lines hold values and keys, by columns."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    next_event: Callable[[], Any] = CSafeLoader(text).get_event
+    while type(event := next_event()) is not StreamEndEvent:
+        if type(event) is ScalarEvent:
+            start, end = event.start_mark, event.end_mark
+            assert start is not None and end is not None  # libyaml always marks
+            for line in lines & set(range(start.line, end.line + 1)):
+                first = start.column if line == start.line else 0
+                last = end.column if line == end.line else len(text)
+                spans.setdefault(line, []).append((first, last))
+    return spans
 
 
 def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
@@ -107,8 +175,12 @@ def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
                     key, key_event = value, event
                     if value in here or not _ORDINARY(value):
                         issues.extend(_bad_key(event, here, where=_path(outer, here, key=key)))
+                        if len(issues) > MAX_ISSUES:
+                            return None, [*issues[:MAX_ISSUES], _too_many(event)]
                     continue
                 if event.implicit[0]:
+                    if len(issues) > MAX_ISSUES:
+                        return None, [*issues[:MAX_ISSUES], _too_many(event)]
                     plain = value
                     value = seen.get(plain, _MISSING)
                     if value is _MISSING:
@@ -144,10 +216,18 @@ def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
                 outer.append(here)
                 here = value
     except MarkedYAMLError as error:
-        issues.append(explained(text, error, where=_path(outer, here, key=key)))
+        issue = explained(text, error, where=_path(outer, here, key=key))
+        if key is not None and issue.line != key_event.start_mark.line + 1:
+            issue = issue._replace(where=issue.where[:-1])  # of the line below, not of this field
+        issues.append(issue)
     except YAMLError:
         issues.append(SyntaxIssue(0, 0, (), "文件须为文本", None, "请用文本编辑器重新保存"))
     return root, issues
+
+
+def _too_many(event: Any) -> SyntaxIssue:
+    says = f"问题太多，只列出前 {MAX_ISSUES} 处"
+    return _issue(event, says, where=(), hint="改好后再检查一次")
 
 
 def _path(outer: list[Any], here: Any, *, key: str | None) -> Where:
@@ -183,6 +263,8 @@ def _bad_key(event: Any, here: dict[str, Any], *, where: Where) -> Iterator[Synt
     key = event.value
     if key in here:
         hint = "请合并或删除其中一处"
+        if len(where) > 1:
+            hint = "如果是另一项，请在它的第一个字段前加“- ”；如果写重了，请删去一处"
         yield _issue(event, "字段不得重复", where=where, value=key, hint=hint)
     elif not key or key == "~":
         yield _issue(event, "冒号前须有字段名", where=where, hint="例如 姓名: 张三")
@@ -209,13 +291,18 @@ def _doubts(value: Any, event: Any, *, where: Where, key: Any, text: str) -> Ite
 
 def _swallowed(text: str, event: Any, *, where: Where) -> Iterator[SyntaxIssue]:
     """A field with a full-width colon that became the tail of the value above it."""
-    lines = text.splitlines()
+    lines = _lines(text)
     for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
         if number < len(lines) and _FIELD_LIKE(lines[number]):
             line = lines[number]
             column = len(line) - len(line.lstrip()) + 1
             hint = "请改用半角冒号加空格，例如 日期: 2026-03-09；如果是上一行的文字，请给整段加引号"
             yield SyntaxIssue(number + 1, column, where, "这一行没有被当作字段", line.strip(), hint)
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    return text.splitlines()
 
 
 def _braces(event: Any, *, where: Where) -> SyntaxIssue:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from yaml import MarkedYAMLError
 
+from suowu.calendars import YEARS
 from suowu.data import data_table
 from suowu.model import Where
 
@@ -89,9 +90,12 @@ def _integer(word: str) -> Any:
 
 def _date(*parts: int) -> Any:
     try:
-        return date(*parts)
+        day = date(*parts)
     except ValueError:
         return Refused("须为日历上有的日期", "请对照日历核对；如果是文字，请加引号")
+    if day.year not in YEARS:
+        return Refused(f"年份须在 {YEARS[0]} 至 {YEARS[-1]} 之间", "请核对年份")
+    return day
 
 
 class _Sentence(NamedTuple):

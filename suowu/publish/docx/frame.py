@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeAlias
 
 import jinja2
 import pypandoc
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from suowu.forms.layout import Gap, Grid, GridCell, GridRow, LaidOutBlock, LaidOutForm, QrCode
 from suowu.publish.docx.format import CHINESE, HEIGHT, REPEATED, TOKEN, formatted, token
@@ -130,7 +131,7 @@ def docx_frame(shape: LaidOutForm, templates: Path) -> DocxFrame:
 
 def _html(shape: LaidOutForm, templates: Path) -> str:
     loader = jinja2.FileSystemLoader(templates / "print")
-    environment = jinja2.Environment(loader=loader, autoescape=True)
+    environment = ImmutableSandboxedEnvironment(loader=loader, autoescape=True)
     return environment.get_template(_TEMPLATE).render(form=shape, token=token)
 
 

@@ -1,0 +1,177 @@
+"""The preview: each build in a process of its own, no page for strangers, an end by ^C."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from suowu.commands import site
+from suowu.serve import HOST, PreviewState, Rebuild, server
+from tests.counties import ROOT, golden_county, suowu
+
+
+@pytest.fixture
+def state() -> PreviewState:
+    return PreviewState()
+
+
+@pytest.fixture
+def preview(tmp_path: Path, state: PreviewState) -> Iterator[ThreadingHTTPServer]:
+    pages = tmp_path / "public"
+    pages.mkdir()
+    (pages / "index.html").write_text("<body>首页</body>", encoding="utf-8")
+    (pages / "data.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "secret.html").write_text("<body>秘密</body>", encoding="utf-8")
+    (pages / "link.html").symlink_to(tmp_path / "secret.html")
+    (pages / "up").symlink_to(tmp_path)
+    with server(pages, state, port=0) as running:
+        threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+def asked(
+    preview: ThreadingHTTPServer, path: str, *, method: str = "GET", host: str | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection(HOST, preview.server_port, timeout=5)
+    own = f"{HOST}:{preview.server_port}"
+    connection.request(method, path, headers={"Host": own if host is None else host})
+    answer = connection.getresponse()
+    found = answer.status, dict(answer.getheaders()), answer.read()
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/index.html", "/data.json", "/~problems", "/none.html"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "", "localhost@evil"]
+)
+def test_strangers_are_sent_away(
+    preview: ThreadingHTTPServer, method: str, path: str, host: str
+) -> None:
+    assert asked(preview, path, method=method, host=host)[0] == 421
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"])
+def test_this_machine_is_known_by_all_its_names(preview: ThreadingHTTPServer, host: str) -> None:
+    assert asked(preview, "/index.html", host=host)[0] == 200
+
+
+def test_head_says_what_get_would_and_sends_nothing(preview: ThreadingHTTPServer) -> None:
+    for path in ("/index.html", "/data.json", "/none.html", "/~reload.js"):
+        got, had = asked(preview, path), asked(preview, path, method="HEAD")
+        assert had[0] == got[0] and had[2] == b""
+        assert had[1]["Content-Length"] == got[1]["Content-Length"]
+
+
+@pytest.mark.parametrize("path", ["/link.html", "/up/secret.html", "/up/"])
+def test_links_out_of_the_site_are_not_followed(preview: ThreadingHTTPServer, path: str) -> None:
+    status, _, body = asked(preview, path)
+    assert status == 404 and "秘密".encode() not in body
+
+
+@pytest.mark.parametrize("path", ["/index.html", "/data.json", "/none.html", "/~problems"])
+def test_no_other_site_may_look_in(preview: ThreadingHTTPServer, path: str) -> None:
+    headers = asked(preview, path)[1]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_busy_port_is_said(tmp_path: Path, preview: ThreadingHTTPServer) -> None:
+    port = str(preview.server_port)
+    records = golden_county(tmp_path / "county")
+    ran = suowu("serve", "--port", port, "--records", records, home=tmp_path)
+    assert ran.code == 2 and f"端口 {port} 已被占用" in ran.err and "--port" in ran.err
+
+
+@pytest.mark.parametrize("port", ["65536", "99999", "9" * 40, "-1", "x"])
+def test_no_such_port(tmp_path: Path, port: str) -> None:
+    assert suowu("serve", f"--port={port}", home=tmp_path).code == 2
+
+
+def test_each_build_is_a_process_of_its_own(tmp_path: Path) -> None:
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    def serve(rebuild: Rebuild, **how: object) -> None:
+        assert [rebuild(), rebuild()] == ["", ""]
+
+    records = golden_county(tmp_path)
+    with patch("subprocess.run", run), patch("suowu.serve.serve", serve):
+        done = suowu("serve", "--records", records, "--as-of", "2026-03-20", home=tmp_path)
+    assert done.code == 0 and len(asked) == 2
+    assert f"--records={records}" in asked[0] and "--as-of=2026-03-20" in asked[0]
+
+
+def test_what_stopped_a_build_is_shown_and_not_the_rest() -> None:
+    said = (
+        "提醒 a.yml 甲\n  提示：乙\n错误 b.yml:1:1 须有\n  提示：丙\n共 2 份记录：错误 1\n没有发布"
+    )
+    assert site._stopping(said) == "错误 b.yml:1:1 须有\n  提示：丙"
+    assert site._stopping("程序出错了。\n  提示：丁") == "程序出错了。\n  提示：丁"
+
+
+def test_a_build_that_breaks_down_ends_nothing_but_itself(tmp_path: Path) -> None:
+    """As what a typo in a template, or a bug, would do."""
+
+    def run(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 3, "", "程序出错了\n  提示：请把 x.log 交给")
+
+    said: list[str] = []
+
+    def serve(rebuild: Rebuild, **how: object) -> None:
+        said.extend([rebuild(), rebuild()])
+
+    with patch("subprocess.run", run), patch("suowu.serve.serve", serve):
+        assert suowu("serve", home=tmp_path).code == 0
+    assert said == ["程序出错了\n  提示：请把 x.log 交给"] * 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_saves_are_built_until_it_is_interrupted(tmp_path: Path) -> None:
+    records = golden_county(tmp_path)
+    case = min(records.glob("*/correction/*.yml"))
+    good = case.read_text("utf-8")
+    case.write_text(f"{good}乱写：一\n", encoding="utf-8")
+    code = "import sys; sys.path[0:0] = ['.']; from suowu import cli; cli.main(sys.argv[1:])"
+    words = [f"--records={records}", f"--out={tmp_path / 'out'}", "--port=0", "--no-cache"]
+    command = [sys.executable, "-P", "-c", code, "serve", *words]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, bufsize=1)
+    said: list[str] = []
+    reader = threading.Thread(target=lambda: said.extend(running.stdout or ()))
+    reader.start()
+    try:
+        wait_for(lambda: any("预览 http" in line for line in said))
+        assert any("冒号须为半角" in line for line in said)
+        case.write_text(f"{good}乱写: 一\n", encoding="utf-8")
+        wait_for(lambda: any("没有这个字段" in line for line in said))
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=60) in (0, 130)
+    finally:
+        running.kill()
+        reader.join()
+
+
+def wait_for(true: Callable[[], bool], *, seconds: int = 120) -> None:
+    for _ in range(seconds * 20):
+        if true():
+            return
+        time.sleep(0.05)
+    pytest.fail("it never came")
