@@ -231,7 +231,6 @@ def _person(args: Args) -> Value:
         if not born:
             return who
         day = born(play)
-        day += timedelta(day.day == 1)  # offices are founded on firsts: no public day is a birthday
         return who | {"出生日期": day, "身份证号": play.register.identity(day, who["性别"])}
 
     return make
