@@ -72,13 +72,17 @@ class PreviewState:
             return self.version, bool(self.problems)
 
 
+def _say(line: str) -> None:
+    print(line, flush=True)  # who reads it through a pipe should not wait
+
+
 def serve(
     rebuild: Rebuild,
     *,
     site: Path,
     watch: Sequence[Path],
     port: int = 8000,
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = _say,
     changes: Callable[..., Iterable[object]] | None = None,
 ) -> None:
     """Build, serve `site` on this machine only, and build again whenever a watched file is saved.
