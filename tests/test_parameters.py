@@ -368,6 +368,7 @@ KINDS = {
     "kinds/matter/kind.yml": """\
 名称: 事项
 范围: 案
+不涉及个人: true
 字段:
   起: {type: date, meta: {公开: 原样}}
   止: {type: date}
