@@ -69,6 +69,7 @@ class Kind:
     positions to what is said of the field; `fields` is both as one tree, derived fields included.
     `page` is the text of its own page template; `public_if` are the 公开条件 of lists by path,
     `public` says of each field that may be public how, by path: nothing else ever is.
+    `notices_unread` are notices whose heads are wrong: nothing is told of what names them.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Kind:
     fields: Mapping[str, Field]
     page: str | None = None
     notices: tuple[NoticeTemplate, ...] = ()
+    notices_unread: frozenset[str] = frozenset()
     forms: Mapping[str, Form] = field(default_factory=dict)
     examples: Mapping[str, Data] = field(default_factory=dict)
     public_if: Mapping[str, Condition] = field(default_factory=dict)

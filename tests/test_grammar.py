@@ -534,6 +534,21 @@ def with_file(file: TextFile) -> Raw:
     return replace(RAW, shapes={**RAW.shapes, file.rel: file})
 
 
+@pytest.mark.parametrize(
+    ("rel", "old", "new"),
+    [
+        ("kinds/correction/notices/leave.html.j2", "起算:", "起祘:"),
+        ("kinds/correction/forms/basics.yml", "值: /姓名", "值: 姓 名"),
+    ],
+)
+def test_of_what_names_a_broken_notice_or_piece_nothing_is_told(
+    rel: str, old: str, new: str
+) -> None:
+    file, line = changed(rel, old, new=new)
+    found = define(with_file(file)).problems
+    assert {p.path for p in found} == {file.path} and line in {p.line for p in found}
+
+
 KIND = "kinds/correction/kind.yml"
 NAMES_IN_TEXTS = {
     "a good example": (

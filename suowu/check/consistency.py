@@ -44,7 +44,9 @@ def _file_name(checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
 
 
 def _number(data: Data, checks: KindChecks, *, id: str) -> Iterator[FieldIssue]:
-    """Ensure 编号 is the name of the file."""
+    """Ensure 编号 is the name of the file; what to do with a copy is said already."""
+    if _COPY(id.rpartition("/")[2]):
+        return
     number = data.get("编号")
     named = checks.file_name.fullmatch(id) is not None
     if checks.kind.file.numbered and number is not None and number != id:

@@ -116,7 +116,8 @@ def cross_problems(
 ) -> Iterator[Problem]:
     """Every problem between records; what could not be read is not held against others."""
     homes = {file.location.office: file for file in files if not file.location.folder}
-    web = None if definitions.unread else web_notices(definitions)
+    lost = definitions.unread or any(k.notices_unread for k in definitions.kinds.values())
+    web = None if lost else web_notices(definitions)
     known: _Known = {(file.location.office, WEB): web for file in files}
     for file in files:
         for target, values in checks[file.source.rel].references.refers.items():

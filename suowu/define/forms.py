@@ -64,11 +64,11 @@ def view_of_notices(names: Names) -> View:
 
 def forms_of(texts: Iterable[TextFile], view: View) -> tuple[dict[str, Form], list[Problem]]:
     """Forms by id, pieces filled in, with what is wrong in either."""
-    files, pieces, problems = _read(texts)
+    files, pieces, unread, problems = _read(texts)
     shared = "".join(piece.text.digest for piece in pieces.values())
     forms: dict[str, Form] = {}
     for text, file, data in files:
-        problems.extend(fault_problems(text, _faults(file, pieces, view=view)))
+        problems.extend(fault_problems(text, _faults(file, pieces, unread=unread, view=view)))
         problems.extend(fault_problems(text, _misfits(data, pieces)))
         stem = PurePosixPath(text.rel).stem
         forms[stem] = Form(
@@ -82,9 +82,10 @@ def forms_of(texts: Iterable[TextFile], view: View) -> tuple[dict[str, Form], li
 
 def _read(
     texts: Iterable[TextFile],
-) -> tuple[list[tuple[TextFile, FormFile, Data]], dict[str, _Piece], list[Problem]]:
+) -> tuple[list[tuple[TextFile, FormFile, Data]], dict[str, _Piece], frozenset[str], list[Problem]]:
+    """Forms, pieces by name, the names of pieces that could not be read, and what is wrong."""
     files = list[tuple[TextFile, FormFile, Data]]()
-    pieces, problems = dict[str, _Piece](), list[Problem]()
+    pieces, unread, problems = dict[str, _Piece](), set[str](), list[Problem]()
     for text in texts:
         if not text.rel.endswith(".yml"):
             continue
@@ -96,7 +97,9 @@ def _read(
             pieces[made.name] = _Piece(text, made, parsed.data)
         elif made is not None:
             files.append((text, made, parsed.data))
-    return files, pieces, problems
+        elif shape is PIECE:
+            unread.add(str(parsed.data.get("片段")))
+    return files, pieces, frozenset(unread), problems
 
 
 def _is_piece(data: Any) -> bool:
@@ -116,10 +119,12 @@ def _words(file: FormFile) -> Mapping[str, OwnWord]:
     return file.words or {}
 
 
-def _faults(file: FormFile, pieces: Mapping[str, _Piece], *, view: View) -> list[Fault]:
+def _faults(
+    file: FormFile, pieces: Mapping[str, _Piece], *, unread: frozenset[str], view: View
+) -> list[Fault]:
     """What is wrong with a form; what is wrong with the pieces it uses is noted in them."""
     faults: list[Fault] = []
-    used = _used({"栏": file.blocks, "尾栏": file.tail}, pieces, faults=faults)
+    used = _used({"栏": file.blocks, "尾栏": file.tail}, pieces, unread=unread, faults=faults)
     for within in _views(file, view):
         _follow(replace(file, printed=()), within, faults=faults)
         for name in used:
@@ -134,22 +139,30 @@ def _used(
     blocks: Mapping[str, tuple[Any, ...]],
     pieces: Mapping[str, _Piece],
     *,
+    unread: frozenset[str],
     faults: list[Fault],
     trail: tuple[str, ...] = (),
 ) -> list[str]:
-    """The pieces that these blocks use, and those the pieces use; unknown names are faults."""
+    """The pieces that these blocks use, and those the pieces use; unknown names are faults,
+    but for those of pieces that could not be read: that is told there."""
     found: list[str] = []
     for (key, listed), n in ((each, n) for each in blocks.items() for n in range(len(each[1]))):
         name = listed[n].name if isinstance(listed[n], PieceBlock) else None
         if name in trail:
             _note(Fault((key, n, "用"), "片段不得互相引用", name), faults)
+        elif name in unread:
+            continue
         elif name is not None and name not in pieces:
             hint = choice_hint(name, pieces)
             _note(Fault((key, n, "用"), "没有这个片段", name, hint), faults)
         elif name is not None:
             piece = pieces[name]
             inner = _used(
-                {"栏": piece.file.blocks}, pieces, faults=piece.faults, trail=(*trail, name)
+                {"栏": piece.file.blocks},
+                pieces,
+                unread=unread,
+                faults=piece.faults,
+                trail=(*trail, name),
             )
             found += [name, *inner]
     return found

@@ -144,7 +144,7 @@ def _kind(
     faults += _public_words(folder)
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
-    notices, of_notices = _notices(folder, mine, view=view, public=public)
+    notices, notices_unread, of_notices = _notices(folder, mine, view=view, public=public)
     forms, of_forms = forms_of([t for t in mine if "/forms/" in t.rel], view)
     examples, of_examples = _examples(mine)
     page = next((t for t in mine if t.rel == f"{base}page.html.j2"), None)
@@ -159,6 +159,7 @@ def _kind(
         fields=folder.fields,
         page=page.text if page else None,
         notices=notices,
+        notices_unread=notices_unread,
         forms=forms,
         examples=examples,
         public_if=public_if,
@@ -253,18 +254,21 @@ def _examples(texts: Iterable[TextFile]) -> tuple[dict[str, Data], list[Problem]
 
 def _notices(
     folder: Folder, texts: Iterable[TextFile], *, view: View, public: Mapping[str, str]
-) -> tuple[tuple[NoticeTemplate, ...], list[Problem]]:
-    made, problems = list[NoticeTemplate](), list[Problem]()
+) -> tuple[tuple[NoticeTemplate, ...], frozenset[str], list[Problem]]:
+    """The notices, the ids of those that could not be read, and what is wrong with them."""
+    made, unread, problems = list[NoticeTemplate](), set[str](), list[Problem]()
     for text in texts:
         if "/notices/" not in text.rel or not text.rel.endswith(".html.j2"):
             continue
         if folder.read.scope == "簿":
             problems.append(problem("登记簿没有公示", path=text.path, hint=_NO_NOTICES))
             continue
+        stem = PurePosixPath(text.rel).name.partition(".")[0]
         parsed, body, head = front_matter(text)
         read_, found = read_parsed(head, parsed, shape=NOTICE_HEAD)
         problems.extend(found)
         if read_ is None:
+            unread.add(stem)
             continue
         quiet = replace(view, faults=[])
         linked = link(read_, quiet)
@@ -274,14 +278,11 @@ def _notices(
         problems.extend(fault_problems(head, faults))
         days = _days(folder, read_, view=quiet)
         problems.extend(notice_faults(text, body, head=read_, days=days))
-        stem = PurePosixPath(text.rel).name.partition(".")[0]
         above = text.text.count("\n") - body.count("\n")
-        made.append(
-            NoticeTemplate(
-                kind=folder.id, id=stem, path=text.path, head=linked, text=body, above=above
-            )
-        )
-    return tuple(made), problems
+        made.append(NoticeTemplate(
+            kind=folder.id, id=stem, path=text.path, head=linked, text=body, above=above,
+        ))  # fmt: skip
+    return tuple(made), frozenset(unread), problems
 
 
 def _days(folder: Folder, head: NoticeHead, *, view: View) -> list[str]:

@@ -206,8 +206,9 @@ def _dated(rule: Rule, view: View) -> Iterator[Fault]:
 
 def _posted(rule: Rule, kind: Kind) -> Iterator[Fault]:
     known = [notice.id for notice in kind.notices]
+    fine = {ALL_NOTICES, *known, *kind.notices_unread}
     for name in rule.posting.names if rule.posting else ():
-        if name != ALL_NOTICES and name not in known:
+        if name not in fine:
             hint = did_you_mean(name, known) or f"可用的有：{'、'.join(known)}、{ALL_NOTICES}"
             yield Fault((*rule.where, "公示", "名"), f"{kind.name}没有这个公示", name, hint)
 
