@@ -8,11 +8,16 @@ import shutil
 from collections.abc import Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from suowu import cli, commands
+from suowu.define import define
+from suowu.definitions import Definitions
+from suowu.load import load
+from suowu.model import Raw
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ROOT / "templates" / "kinds"
@@ -59,6 +64,18 @@ def built(records: Path, out: Path, *more: str | Path, home: Path) -> Path:
     ran = suowu("build", "--records", records, "--out", out, *more, home=home)
     assert ran.code == 0, ran.out + ran.err
     return out
+
+
+@cache
+def repository() -> Raw:
+    """The repository as it stands: the demo's records, our content and templates."""
+    return load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
+
+
+@cache
+def definitions() -> Definitions:
+    """The law and the shapes of the repository."""
+    return define(repository())
 
 
 def example_county(folder: Path) -> Path:

@@ -11,30 +11,18 @@ import pytest
 
 from suowu import examples
 from suowu.check import check
-from suowu.define import define
 from suowu.definitions import Definitions
 from suowu.examples import SPOKEN, example_problems, merged, outcomes_of
 from suowu.grammar.examples import Example, Expected
 from suowu.grammar.rules import Rule
-from suowu.load import load
-from suowu.model import Outcome, Problem, Raw
+from suowu.model import Outcome, Problem
 from suowu.problems import to_text
 from suowu.yamlfile import positions
+from tests.counties import definitions, repository
 
-ROOT = Path(__file__).resolve().parent.parent
 RULE = "correction-announcement"
 KEPT = ("已办", "待办")
 """What an example may say of a rule that is kept, besides 无."""
-
-
-@cache
-def tree() -> Raw:
-    return load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
-
-
-@cache
-def definitions() -> Definitions:
-    return define(tree())
 
 
 def rule_of(name: str) -> Rule:
@@ -179,7 +167,7 @@ def test_mappings_merge_and_everything_else_replaces() -> None:
 def test_a_wrong_example_stops_the_build() -> None:
     rule = rule_of(RULE)
     wrong = example_problems(only(with_example(rule, broken_example(rule), expected=())))
-    found = check(tree(), definitions(), more=wrong)
+    found = check(repository(), definitions(), more=wrong)
     assert isinstance(found, tuple) and [p for p in found if p.level == "错误"] == list(wrong)
 
 

@@ -17,8 +17,8 @@ from suowu.grammar.leaves import Parameter, ParameterName
 from suowu.grammar.rules import Rule
 from suowu.grammar.tables import keys_of
 from suowu.law_text import law_text, rule_sentence
-from tests.counties import ROOT, Ran, edit, example_county, suowu
-from tests.test_law_engine import case, definitions, said, told
+from tests.counties import ROOT, Ran, definitions, edit, example_county, suowu
+from tests.test_law_engine import case, said, told
 
 DAY = date(2026, 3, 20)
 EXAMPLE = "qinghe/correction/2026-002.yml"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -20,14 +18,13 @@ from suowu.define import define
 from suowu.definitions import Definitions
 from suowu.derive import derive
 from suowu.ledger import Book, Case, Ledger, Notice
-from suowu.load import load
-from suowu.model import Outcome, Raw, Record
+from suowu.model import Outcome, Record
 from suowu.render import view_of
 from suowu.render.context import site_context
 from suowu.render.public import public_documents
 from suowu.render.templates import environment, sources
+from tests.counties import definitions, repository
 
-ROOT = Path(__file__).resolve().parent.parent
 KIND = "correction"
 CASE = f"qinghe/{KIND}/2026-001"
 SPOKEN = ("违反", "逾期", "提醒", "停发")
@@ -41,16 +38,6 @@ LEAVE: dict[str, Any] = {
     "所审核": {"意见": "同意", "日期": date(2026, 3, 6)},
     "公示": {"张贴日期": date(2026, 3, 9)},
 }
-
-
-@cache
-def tree() -> Raw:
-    return load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
-
-
-@cache
-def definitions() -> Definitions:
-    return define(tree())
 
 
 def example(kind: str, name: str = "full") -> dict[str, Any]:
@@ -104,7 +91,7 @@ def notices(found: Ledger) -> list[Notice]:
 
 def changed(file: str, old: str, new: str) -> Definitions:
     """The definitions with one file of content/ or templates/ changed."""
-    raw = tree()
+    raw = repository()
     texts = raw.words if file in raw.words else raw.shapes
     text = texts[file]
     assert old in text.text, old
@@ -214,7 +201,7 @@ def test_no_rule_file_can_have_a_minor_published(old: str, new: str) -> None:
 
 
 def minority() -> str:
-    lines = tree().shapes[SHAPE].text.splitlines()
+    lines = repository().shapes[SHAPE].text.splitlines()
     return next(line for line in lines if line.startswith("未成年:"))
 
 
@@ -458,7 +445,7 @@ def test_a_window_into_an_unannounced_year_is_shown_as_long_as_its_days_are_know
 def test_a_number_is_that_of_the_day_on_which_the_duty_began() -> None:
     old = "矫正小组成员至少几人\n  单位: 人\n  沿革: ["
     later = "{自: 2026-03-01, 值: 4, 依据: 试}]"
-    text = tree().words["parameters/correction.yml"].text
+    text = repository().words["parameters/correction.yml"].text
     steps = text.partition(old)[2].partition("]\n")[0]
     laws = changed("parameters/correction.yml", f"{old}{steps}]", f"{old}{steps}, {later}")
     members = [{"姓名": name, "身份": "网格员"} for name in ("孙立", "秦大山", "蒋平")]

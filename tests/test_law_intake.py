@@ -20,7 +20,8 @@ from suowu.derive import derive
 from suowu.law_text import rule_sentence
 from suowu.model import Outcome
 from suowu.rules import reaches_out
-from tests.test_review_law import CASE, SPOKEN, book_of, changed, county, definitions, tree
+from tests.counties import definitions, repository
+from tests.test_review_law import CASE, SPOKEN, book_of, changed, county
 
 SURVEY = "qinghe/assessment/2026-001"
 MINE = ("correction-", "assessment-")
@@ -240,13 +241,13 @@ def test_36_the_fifth_day_on_a_saturday_is_the_monday(as_of: date, late: bool) -
 def test_43_a_group_is_judged_by_the_number_of_its_own_day(value: int, short: bool) -> None:
     """A number that rises on 2026-03-01 says nothing of the group of 02-06; one of 02-01 does."""
     since = "2026-02-01" if short else "2026-03-01"
-    texts = tree().words
+    texts = repository().words
     file = "parameters/correction.yml"
     old = "沿革: [{自: 2024-11-08, 值: 3, 依据: 手册 四(五)2(3)②}]"
     new = f"{old[:-1]}, {{自: {since}, 值: 4, 依据: 手册 四(五)2(3)②}}]"
     assert texts[file].text.count(old) == 1
     words = {**texts, file: replace(texts[file], text=texts[file].text.replace(old, new))}
-    laws = define(replace(tree(), words=words, definitions_digest=since))
+    laws = define(replace(repository(), words=words, definitions_digest=since))
     assert ("correction-group-min" in rules_of(outcomes(lambda d: None, laws=laws))) is short
 
 
@@ -263,14 +264,14 @@ def test_a_whole_month_without_a_report_is_told_once_the_month_is_over() -> None
 def test_a_rule_that_asks_a_set_of_cases_looks_across_records() -> None:
     kept = {rule.id: rule for rule in definitions().rules}
     assert not reaches_out(kept["correction-announcement-host"])  # the roster is the office's
-    text = tree().words["rules/correction-intake.yml"]
+    text = repository().words["rules/correction-intake.yml"]
     wider = text.text.replace(
         "须: {宣告.主持人: {在: 宣告时在编人员}}",
         "须: {宣告.主持人: {在: {案: correction, 字段: 宣告.主持人}}}",
     )
     assert wider != text.text
-    words = {**tree().words, "rules/correction-intake.yml": replace(text, text=wider)}
-    laws = define(replace(tree(), words=words, definitions_digest="wider"))
+    words = {**repository().words, "rules/correction-intake.yml": replace(text, text=wider)}
+    laws = define(replace(repository(), words=words, definitions_digest="wider"))
     assert laws.sound
     assert reaches_out(next(r for r in laws.rules if r.id == "correction-announcement-host"))
 

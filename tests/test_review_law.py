@@ -14,14 +14,13 @@ from suowu.addresses import addresses_of, key_text
 from suowu.calendars import calendar_of
 from suowu.check import check
 from suowu.define import define
-from suowu.definitions import Definitions, Kind
+from suowu.definitions import Kind
 from suowu.derive import derive
 from suowu.derive.statistics import suppressed, total_of
 from suowu.grammar.documents import Signed, SignedPlace
 from suowu.grammar.kinds import KindFile
 from suowu.grammar.leaves import path_of
 from suowu.ledger import Book, Case, Ledger, Secret
-from suowu.load import load
 from suowu.model import Raw, Record
 from suowu.privacy import gate, public_view, secrets_of
 from suowu.privacy.masks import is_name
@@ -31,8 +30,8 @@ from suowu.render.catalogue import catalogue
 from suowu.render.context import site_context
 from suowu.render.public import posted_notices
 from suowu.rules.scopes import Scope, World, items, place_at, value
+from tests.counties import ROOT, definitions, repository
 
-ROOT = Path(__file__).resolve().parent.parent
 CASE, OFFICE, DUTY = "qinghe/correction/2026-001", "qinghe/office/office", "qinghe/duty/2026/duty"
 SPOKEN = ("违反", "逾期", "提醒", "停发")
 LEAVE = {
@@ -48,16 +47,6 @@ LEAVE = {
     "公示": {"张贴日期": date(2026, 3, 9)},
     "销假": {"日期": date(2026, 3, 16), "材料": ["车票原件"]},
 }
-
-
-@cache
-def tree() -> Raw:
-    return load(records=ROOT / "records", content=ROOT / "content", templates=ROOT / "templates")
-
-
-@cache
-def definitions() -> Definitions:
-    return define(tree())
 
 
 @cache
@@ -422,7 +411,7 @@ def test_a_short_name_on_a_public_page_is_pointed_out() -> None:
 @pytest.mark.parametrize("text", ["{{ n.罪名 }}", '{{ n["罪名"] }}'])
 def test_a_notice_template_that_asks_for_more_is_refused(text: str) -> None:
     rel = "kinds/correction/notices/leave.html.j2"
-    file = tree().shapes[rel]
+    file = repository().shapes[rel]
     raw = with_shape(rel, file.text + text)
     found = define(raw)
     (problem,) = (p for p in found.problems if p.level == "错误")
@@ -432,7 +421,7 @@ def test_a_notice_template_that_asks_for_more_is_refused(text: str) -> None:
 
 def test_a_notice_may_not_name_a_field_that_is_not_public() -> None:
     rel = "kinds/correction/notices/leave.html.j2"
-    text = tree().shapes[rel].text
+    text = repository().shapes[rel].text
     raw = with_shape(rel, text.replace("公开字段: {", "公开字段: {甲: /罪名, ", 1))
     (problem,) = (p for p in define(raw).problems if p.level == "错误")
     assert "“罪名”不公开，公示不能使用" in problem.message
@@ -440,8 +429,8 @@ def test_a_notice_may_not_name_a_field_that_is_not_public() -> None:
 
 def with_shape(rel: str, text: str) -> Raw:
     """The tree with another text in one file of templates/."""
-    shapes = {**tree().shapes, rel: replace(tree().shapes[rel], text=text)}
-    return replace(tree(), shapes=shapes, definitions_digest=text)
+    shapes = {**repository().shapes, rel: replace(repository().shapes[rel], text=text)}
+    return replace(repository(), shapes=shapes, definitions_digest=text)
 
 
 def test_after_its_window_nothing_of_a_notice_is_left() -> None:
@@ -450,4 +439,4 @@ def test_after_its_window_nothing_of_a_notice_is_left() -> None:
 
 
 def test_the_committed_county_still_checks() -> None:
-    assert isinstance(check(tree(), definitions()), Book)
+    assert isinstance(check(repository(), definitions()), Book)
