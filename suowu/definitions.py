@@ -9,7 +9,7 @@ from datetime import date
 from suowu.calendars import Calendar
 from suowu.fields import Field
 from suowu.grammar.conditions import Condition
-from suowu.grammar.documents import ON_THE_WEB, NoticeHead, PageHead, Signed
+from suowu.grammar.documents import ON_THE_WEB, ClauseEntry, NoticeHead, PageHead, Signed
 from suowu.grammar.forms import FormFile
 from suowu.grammar.kinds import KindFile, KindScope
 from suowu.grammar.leaves import Parameter
@@ -113,7 +113,7 @@ class Definitions:
 
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
     are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof;
-    `signed` is what the leak gate lets pass.
+    `signed` is what the leak gate lets pass; `clauses` are the numbered clauses of the handbook.
     With a 错误 among `problems` nothing may be published from them.
     """
 
@@ -128,6 +128,7 @@ class Definitions:
     planned: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     signed: Signed = field(default_factory=Signed)
+    clauses: Mapping[str, ClauseEntry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from typing import Final
 
 from suowu.cache import DEFINED, keep, recall
 from suowu.calendars import Calendar, calendar_of
-from suowu.define.clauses import Headings, headings_of
+from suowu.define.clauses import Headings, headings_of, list_faults
 from suowu.define.forms import OWN_FORMS, forms_of, view_of_notices
 from suowu.define.kinds import Folder, folders_of, kinds_of
 from suowu.define.rules import parameters_of, rules_of, story_problems
@@ -21,7 +21,15 @@ from suowu.define.templates import front_matter, parameter_faults, pulling_fault
 from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
-from suowu.grammar.documents import CALENDAR, PAGE_HEAD, SIGNED, CalendarYear, Signed
+from suowu.grammar.documents import (
+    CALENDAR,
+    CLAUSES,
+    PAGE_HEAD,
+    SIGNED,
+    CalendarYear,
+    ClauseEntry,
+    Signed,
+)  # fmt: skip
 from suowu.grammar.kinds import PLANNED
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.reading import fault_problems, read_file, read_parsed
@@ -33,6 +41,7 @@ __all__ = ["define"]
 
 PLANNED_FILE: Final = "shared/planned.yml"
 SIGNED_FILE: Final = "leak-gate.yml"
+CLAUSES_FILE: Final = "handbook-clauses.yml"
 HANDBOOK_FOLDER: Final = "handbook/"
 _CALENDAR = re.compile(r"calendars/(.+)\.yml").fullmatch
 _YEAR = re.compile(r"[0-9]{4}").fullmatch
@@ -65,6 +74,7 @@ def _defined(raw: Raw) -> Definitions:
     rules, rule_problems = rules_of(raw.words, names, kinds=kinds)
     calendar, calendar_problems = _calendar(raw.words)
     signed, signed_problems = _signed(raw.words)
+    listed, list_problems = _listed(raw.words, {*kinds, *planned, *unread})
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
     return Definitions(
@@ -79,6 +89,7 @@ def _defined(raw: Raw) -> Definitions:
         planned=planned,
         unread=unread,
         signed=signed,
+        clauses=listed,
         problems=in_order(
             (
                 *planned_problems,
@@ -92,6 +103,7 @@ def _defined(raw: Raw) -> Definitions:
                 *(p for f in raw.shapes.values() if _is_page(f.rel) for p in pulling_faults(f)),
                 *calendar_problems,
                 *signed_problems,
+                *list_problems,
                 *form_problems,
             )
         ),
@@ -181,6 +193,18 @@ def _signed(words: Mapping[str, TextFile]) -> tuple[Signed, tuple[Problem, ...]]
         return Signed(), ()
     found, problems = read_file(words[SIGNED_FILE], SIGNED)
     return found or Signed(), problems
+
+
+def _listed(
+    words: Mapping[str, TextFile], kinds: Container[str]
+) -> tuple[Mapping[str, ClauseEntry], tuple[Problem, ...]]:
+    """The numbered clauses of the handbook; without the file, none."""
+    if CLAUSES_FILE not in words:
+        return {}, ()
+    file = words[CLAUSES_FILE]
+    found, problems = read_file(file, CLAUSES)
+    faults = list_faults(found or {}, kinds=kinds, pages=words)
+    return found or {}, (*problems, *fault_problems(file, faults))
 
 
 def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:

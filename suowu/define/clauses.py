@@ -6,11 +6,12 @@ A heading of the Markdown carries its clause as `{#anchor data-clause="四(五)2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from suowu.definitions import Page
+from suowu.grammar.documents import ClauseEntry
 from suowu.grammar.shapes import Fault
 from suowu.model import Where
 from suowu.problems import cited
@@ -22,6 +23,9 @@ _LAYER: Final = "手册"
 _ANCHOR = re.compile(r"#([\w-]+)")
 _DATA_CLAUSE = re.compile(r'data-clause="([^"]+)"')
 _STEP = re.compile(r"[一二三四五六七八九十]+|\([^)]*\)|（[^）]*）|\d+|[①-⑳]|[a-z]|第[^条]*条")
+_NUMBER = re.compile(
+    r"^(?:[一二三四五六]、|[一二三四五六]?\([一二三四五六七八九]\)|\d+\.|\(\d+\)|[①-⑳]|[a-z]\)?(?= ))\s*"
+)
 _POINT = re.compile(r"[①-⑳]").fullmatch
 _BRACKETS = str.maketrans({"（": "(", "）": ")", " ": None})
 _NEAR = 8
@@ -29,12 +33,13 @@ _NEAR = 8
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that carries a clause: its page, its line in the body and its anchor."""
+    """A heading that carries a clause: its page, its line in the body, its anchor and its words."""
 
     clause: str
     page: str
     line: int
     anchor: str
+    title: str = ""
 
 
 Steps: TypeAlias = tuple[str, ...]
@@ -48,13 +53,13 @@ def headings_of(pages: Iterable[Page]) -> dict[Steps, Heading]:
         for line, text in enumerate(page.body.splitlines()):
             heading = _heading(page, text, line=line) if text.startswith("#") else None
             if heading:
-                found.setdefault(_steps(heading.clause), heading)
+                found.setdefault(steps_of(heading.clause), heading)
     return found
 
 
 def heading_of(clause: str, headings: Headings) -> Heading | None:
     """The heading of this clause, else of the nearest clause that contains it."""
-    return headings.get(_nearest(_steps(clause), headings))
+    return headings.get(_nearest(steps_of(clause), headings))
 
 
 def clause_faults(
@@ -67,7 +72,7 @@ def clause_faults(
     of_handbook = layer == _LAYER or cited(clause) != clause  # a law's is cited as it stands
     if not headings or not of_handbook:
         return
-    steps = _steps(clause)
+    steps = steps_of(clause)
     while len(steps) > 1 and _POINT(steps[-1]) and _POINT(steps[-2]):
         steps = steps[:-1]
     if steps not in headings:
@@ -75,9 +80,24 @@ def clause_faults(
         yield Fault(where, "content/handbook/ 里没有这一条的标题", clause, hint)
 
 
+def list_faults(
+    listed: Mapping[str, ClauseEntry], *, kinds: Container[str], pages: Container[str]
+) -> Iterator[Fault]:
+    """What the list of clauses names is there; prose and a record exclude each other."""
+    for clause, entry in listed.items():
+        for kind in entry.kinds:
+            if kind not in kinds:
+                yield Fault((clause, "类别"), "没有这个类别或者登记簿", kind)
+        for page in entry.pages:
+            if page not in pages:
+                yield Fault((clause, "页面"), "content/ 里没有这个页面", page)
+        if entry.prose and (entry.kinds or entry.pages):
+            yield Fault((clause, "仅文字"), "写了“类别”或者“页面”的不是仅文字", entry.prose)
+
+
 def _near(clause: str, headings: Headings) -> str:
     """The clause it may stand for, else those beside it."""
-    plain = _steps(clause.translate(_BRACKETS))
+    plain = steps_of(clause.translate(_BRACKETS))
     if plain in headings:
         return f"您是不是想写“{headings[plain].clause}”？"
     above = _nearest(plain, headings)
@@ -103,10 +123,12 @@ def _heading(page: Page, text: str, *, line: int) -> Heading | None:
         return None
     anchor, clause = _ANCHOR.search(match[3]), _DATA_CLAUSE.search(match[3])
     name = clause[1] if clause else match[2].split()[0]
-    return Heading(name, page.rel, line, anchor[1]) if anchor and _steps(name) else None
+    if not anchor or not steps_of(name):
+        return None
+    return Heading(name, page.rel, line, anchor[1], _NUMBER.sub("", match[2]))
 
 
-def _steps(clause: str) -> Steps:
+def steps_of(clause: str) -> Steps:
     """四(五)2(4)① → 四 (五) 2 (4) ①; a law's name is one step, its article the next."""
     law, space, article = clause.partition(" ")
     if space:

@@ -149,8 +149,19 @@ class Signed:
     where: Where = place()
 
 
+@table("手册条款", "手册的一条由什么承载；引用它的规则、表格、公示和它的标题由程序自己找")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseEntry:
+    title: str | None = key("题", Text(), says="没有自己标题的，说的是什么", example="成员不能履职", default=None)
+    kinds: tuple[str, ...] = key("类别", Many(NameShape("类别或者登记簿的名称")), says="记在哪个类别或者登记簿里", example="[correction]", default=())
+    pages: tuple[str, ...] = key("页面", Many(Text()), says="写在 content/ 的哪些页面上", example="[public/workflow.md]", default=())
+    prose: str | None = key("仅文字", Text(), says="只有文字、没有可记可查的，写明为什么", example="目标要求，讲方向", default=None)
+    where: Where = place()
+
+
 PARAMETERS: Final = Pairs(NameShape("参数的名称"), Table(ParameterEntry), "参数")
 PAGE_HEAD: Final = Table(PageHead)
 CALENDAR: Final = Table(CalendarYear)
 NOTICE_HEAD: Final = Table(NoticeHead)
 SIGNED: Final = Table(Signed)
+CLAUSES: Final = Pairs(Text("条款号"), Table(ClauseEntry), "手册条款")

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from suowu.grammar.compounds import Later, parts_of
-from suowu.grammar.documents import CALENDAR, NOTICE_HEAD, PAGE_HEAD, PARAMETERS, SIGNED
+from suowu.grammar.documents import (
+    CALENDAR,
+    CLAUSES,
+    NOTICE_HEAD,
+    PAGE_HEAD,
+    PARAMETERS,
+    SIGNED,
+)  # fmt: skip
 from suowu.grammar.forms import FORM, PIECE
 from suowu.grammar.kinds import KIND_FILE, PLANNED, TYPES_FILE
 from suowu.grammar.rules import RuleFile
@@ -50,6 +57,10 @@ FILES: Final[tuple[File, ...]] = (
     File(
         word="leak-gate", title="放行清单", glob="content/leak-gate.yml", shape=SIGNED,
         says="泄露检查只放行这里写明的地方，每一项有人签名；可以没有这个文件。",
+    ),
+    File(
+        word="clauses", title="手册条款", glob="content/handbook-clauses.yml", shape=CLAUSES,
+        says="手册编了号的每一条，各由什么承载；“覆盖”一页由它排成，可以没有这个文件。",
     ),
     File(
         word="page", title="页面的前置说明", glob="content/**/*.md", shape=PAGE_HEAD, head=True,

@@ -83,7 +83,7 @@ def filled(definitions: Definitions, pages: list[Page], *, on: date) -> list[tup
 
 def index_page(parts: Mapping[str, Iterable[tuple[str, str]]]) -> str:
     """The table of contents: each part with its pages (title, path)."""
-    lines = _top(INDEX_TITLE)
+    lines = top(INDEX_TITLE)
     for part, entries in parts.items():
         lines += [f"## {part}", ""] if part else []
         lines += [f"- [{title}]({path.removeprefix('handbook/')})" for title, path in entries]
@@ -96,7 +96,7 @@ def laws_page(definitions: Definitions, pages: Iterable[Page], *, on: date) -> s
     headings = headings_of(pages)
     left = [rule for rule in definitions.rules if heading_of(rule.clause, headings) is None]
     paint = _painter(definitions, on)
-    lines = [*_top(LAWS_TITLE), str(_WORDS["laws_lead"])]
+    lines = [*top(LAWS_TITLE), str(_WORDS["laws_lead"])]
     for rule in sorted(left, key=lambda rule: (rule.basis, rule.clause, rule.id)):
         lines += ["", f"## {rule.clause} {rule.name} {{#{rule.id}}}", ""]
         lines.append(paint(rule.clause, [_rule(rule, on)]))
@@ -110,7 +110,8 @@ def clauses_key(definitions: Definitions, *, on: date) -> list[object]:
     return [digest, rules, [rule.id for rule in definitions.rules]]
 
 
-def _top(title: str) -> list[str]:
+def top(title: str) -> list[str]:
+    """The first lines of a page of the handbook that nobody wrote."""
     return ["---", f"title: {title}", f"栏目: {_WORDS['menu']}", "---", "", f"# {title}", ""]
 
 

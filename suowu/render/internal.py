@@ -15,7 +15,7 @@ from suowu.digest import digest_of
 from suowu.grammar.jinja import DOSSIER, REGISTER
 from suowu.ledger import Case, Document
 from suowu.model import Outcome
-from suowu.render import clauses, dossier, pages, paths, templates
+from suowu.render import clauses, coverage, dossier, pages, paths, templates
 from suowu.render.board import board
 from suowu.render.context import SiteContext
 from suowu.render.document import LazyView, meta_tags
@@ -61,7 +61,11 @@ def _handbook(context: SiteContext) -> Iterator[Document]:
     """The pages of content/handbook, and the two that are made if nobody wrote them."""
     texts = pages.handbook_pages(context.ledger.definitions)
     titles = {page.rel: (pages.title_of(page), (page.path,)) for page in texts}
-    made = {clauses.INDEX: (clauses.INDEX_TITLE, ()), clauses.LAWS: (clauses.LAWS_TITLE, ())}
+    made = {
+        clauses.INDEX: (clauses.INDEX_TITLE, ()),
+        clauses.LAWS: (clauses.LAWS_TITLE, ()),
+        coverage.COVERAGE: (coverage.COVERAGE_TITLE, ()),
+    }
     for rel, (title, sources) in (made | titles).items():
         path = f"internal/{paths.page_address(rel)}"
         yield _document(

@@ -12,7 +12,7 @@ from suowu.data import data_table
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
 from suowu.law_text import with_parameters
-from suowu.render import clauses, paths
+from suowu.render import clauses, coverage, paths
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
 ORGAN = "{机构}"
@@ -84,11 +84,13 @@ def internal_text(definitions: Definitions, *, on: date) -> SiteText:
         made = {
             clauses.INDEX: clauses.index_page(_parts(texts)),
             clauses.LAWS: clauses.laws_page(definitions, texts, on=on),
+            coverage.COVERAGE: coverage.coverage_page(definitions, texts, top=clauses.top),
         }
         return made | own | _frames("internal")
 
     nav = (*_menu("internal"), (HANDBOOK, _handbook_menu(texts)))
     more = [*clauses.clauses_key(definitions, on=on), *_numbers(definitions, on)]
+    more.append(coverage.clause_rows(definitions, texts))
     return _site("internal", texts, make=make, nav=nav, more=more)
 
 
@@ -177,7 +179,9 @@ def _parts(texts: list[Page]) -> dict[str, list[tuple[str, str]]]:
         if page.rel != clauses.INDEX:
             part = page.head.part or ""
             parts.setdefault(part, []).append((title_of(page), page.rel))
-    parts.setdefault(APPENDIX, []).append((clauses.LAWS_TITLE, clauses.LAWS))
+    appendix = parts.setdefault(APPENDIX, [])
+    appendix.append((clauses.LAWS_TITLE, clauses.LAWS))
+    appendix.append((coverage.COVERAGE_TITLE, coverage.COVERAGE))
     return parts
 
 
