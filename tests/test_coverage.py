@@ -1,4 +1,4 @@
-"""Every numbered clause of the handbook and every rule of the catalogue has somebody to carry it."""
+"""Every numbered clause of the handbook and every rule of the catalogue has its carrier."""
 
 from __future__ import annotations
 

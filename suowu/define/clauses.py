@@ -24,7 +24,8 @@ _ANCHOR = re.compile(r"#([\w-]+)")
 _DATA_CLAUSE = re.compile(r'data-clause="([^"]+)"')
 _STEP = re.compile(r"[一二三四五六七八九十]+|\([^)]*\)|（[^）]*）|\d+|[①-⑳]|[a-z]|第[^条]*条")
 _NUMBER = re.compile(
-    r"^(?:[一二三四五六]、|[一二三四五六]?\([一二三四五六七八九]\)|\d+\.|\(\d+\)|[①-⑳]|[a-z]\)?(?= ))\s*"
+    r"^(?:[一二三四五六]、|[一二三四五六]?\([一二三四五六七八九]\)|\d+\.|\(\d+\)|[①-⑳]"
+    r"|[a-z]\)?(?= ))\s*"
 )
 _POINT = re.compile(r"[①-⑳]").fullmatch
 _BRACKETS = str.maketrans({"（": "(", "）": ")", " ": None})

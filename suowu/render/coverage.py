@@ -1,4 +1,4 @@
-"""Coverage: every numbered clause of the handbook and what carries it, as a page of the handbook."""
+"""Coverage: the numbered clauses of the handbook and what carries each, as a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SPOT = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 class Carrier(NamedTuple):
-    """One thing that carries a clause: 规则, 表格, 公示, 登记, 页面, 下分 or 仅文字, and its name."""
+    """What carries a clause: 规则, 表格, 公示, 登记, 页面, 下分 or 仅文字, and its name."""
 
     sort: str
     name: str
