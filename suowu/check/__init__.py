@@ -29,7 +29,7 @@ def check(
     located = [
         (location, source) for source in raw.records if (location := location_of(source.rel))
     ]
-    files = record_files(located, definitions)
+    files = record_files(located, definitions, tables=raw.data_files)
     checks = record_checks(files, cache=cache)
     problems = in_order(
         (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from suowu.cache import CHECKED, keep, recall
+from suowu.check.attached import Sheet, with_sheets
 from suowu.check.consistency import consistency_issues
 from suowu.check.kind_checks import (
     MOST_ISSUES,
@@ -20,17 +21,18 @@ from suowu.check.kind_checks import (
 from suowu.definitions import Definitions, Kind
 from suowu.load import text_of
 from suowu.load.layout import COUNTY, RecordLocation
-from suowu.model import Problem, Source
+from suowu.model import EMPTY, Problem, Source, Where
 from suowu.problems import field_of, problem
-from suowu.yamlfile import nearest_position, positions
+from suowu.yamlfile import Position, nearest_position, positions
 
 
 class RecordFile(NamedTuple):
-    """A file that can be checked: it parsed, and its kind is built."""
+    """A file that can be checked: it parsed, and its kind is built. `sheets` are its 附表."""
 
     location: RecordLocation
     checks: KindChecks
     source: Source
+    sheets: Mapping[str, Sheet] = EMPTY
 
     @property
     def kind(self) -> Kind:
@@ -46,12 +48,15 @@ class RecordCheck(NamedTuple):
 
 
 def record_files(
-    located: Sequence[tuple[RecordLocation, Source]], definitions: Definitions
+    located: Sequence[tuple[RecordLocation, Source]],
+    definitions: Definitions,
+    *,
+    tables: Mapping[str, str] = EMPTY,
 ) -> tuple[RecordFile, ...]:
-    """The files that can be checked, in the order of their paths."""
+    """The files that can be checked, in the order of their paths; `tables` are the CSV files."""
     checks = {kind.id: kind_checks(kind) for kind in definitions.kinds.values()}
     return tuple(
-        RecordFile(location, checks[kind.id], source)
+        RecordFile(location, checks[kind.id], *with_sheets(source, kind, files=tables))
         for location, source in located
         if isinstance(source.data, dict)
         and (kind := kind_of(location, definitions))
@@ -97,6 +102,7 @@ def _check(file: RecordFile) -> RecordCheck:
     issues = () if checks.passes(data) else _schema_issues(file)
     wrong = {issue.where for issue in issues}
     found = consistency_issues(data, checks, id=file.location.id)
+    found = chain((i for sheet in file.sheets.values() for i in sheet.issues), found)
     more = list(islice((issue for issue in found if issue.where not in wrong), MOST_ISSUES))
     problems = tuple(record_problems(file, [*issues, *more])) if issues or more else ()
     return RecordCheck(problems, reference_values(data, checks))
@@ -114,11 +120,15 @@ def record_problems(file: RecordFile, issues: Iterable[FieldIssue]) -> Iterator[
     for number, issue in enumerate(issues):
         if number == MOST_ISSUES:
             issue = FieldIssue((), f"问题太多，只列出前 {MOST_ISSUES} 处", hint="改好后再检查一次")
+        path, place = _in_sheet(file, issue.where) or (
+            file.source.path,
+            nearest_position(known, issue.where),
+        )
         yield problem(
             issue.says,
             issue.value,
-            path=file.source.path,
-            place=nearest_position(known, issue.where),
+            path=path,
+            place=place,
             field=field_of(issue.where),
             hint=issue.hint,
             office=file.location.office,
@@ -127,3 +137,13 @@ def record_problems(file: RecordFile, issues: Iterable[FieldIssue]) -> Iterator[
         )
         if number == MOST_ISSUES:
             return
+
+
+def _in_sheet(file: RecordFile, where: Where) -> tuple[str, Position] | None:
+    """The file and line of a value that stands in a 附表."""
+    sheet = file.sheets.get(str(where[0])) if where else None
+    if sheet is None:
+        return None
+    row = where[1] if len(where) > 1 else None
+    line = sheet.lines[row] if isinstance(row, int) and row < len(sheet.lines) else 1
+    return sheet.path, (line, 1)

@@ -12,7 +12,7 @@ from suowu.define.clauses import clause_faults
 from suowu.define.forms import forms_of
 from suowu.define.link import link
 from suowu.define.publicity import public_of
-from suowu.define.schema import Expansion, expand
+from suowu.define.schema import Expansion, expand, with_derived
 from suowu.define.templates import front_matter, notice_faults, page_faults
 from suowu.define.views import Names, View, enter, find, kind_view
 from suowu.definitions import Kind, NoticeTemplate
@@ -25,6 +25,7 @@ from suowu.grammar.leaves import Path, path_of
 from suowu.grammar.operators import CONDITION
 from suowu.grammar.reading import fault_problems, issue_problems, read_file, read_parsed
 from suowu.grammar.shapes import BAD, At, Fault
+from suowu.grammar.sorts import sorts_of
 from suowu.model import Data, Problem, TextFile
 from suowu.problems import choice_hint, problem
 from suowu.yamlfile import read
@@ -94,27 +95,9 @@ def _folder(
         file=file,
         read=read_,
         expansion=expansion,
-        fields=_with_derived(plain, read_.derived),
+        fields=with_derived(plain, read_.derived),
         digest=digest_of(file.digest, types),
     )
-
-
-def _with_derived(
-    fields: Mapping[str, Field], derived: Mapping[Path, Derivation]
-) -> dict[str, Field]:
-    """The fields with those that 推算 works out; each is a number, at most one list down."""
-    found = dict(fields)
-    for path in derived:
-        head, *rest = path.keys
-        added = Field(name=path.keys[-1], type="number")
-        if not rest:
-            found[head] = added
-        elif head in found:
-            inner = item_of(found[head])
-            grown = replace(inner, fields={**inner.fields, rest[0]: added})
-            whole = found[head]
-            found[head] = replace(whole, item=grown) if whole.item is not None else grown
-    return found
 
 
 def kinds_of(
@@ -187,6 +170,10 @@ def _own_faults(folder: Folder) -> Iterator[Fault]:
         if path.keys[0] not in folder.fields:
             hint = choice_hint(path.keys[0], folder.fields)
             yield Fault(("推算", path.text), "没有这个字段", path.text, hint)
+    for name in file.attached:
+        if name not in folder.fields or folder.fields[name].type != "list":
+            hint = choice_hint(name, folder.fields)
+            yield Fault(("附表", name), "须为“字段”里的一个列表", name, hint)
     if file.register is not None:
         entries = next((item_of(f) for f in folder.fields.values() if f.type == "list"), None)
         known = entries.fields if entries else {}
@@ -201,6 +188,10 @@ def _of_people(kind: Kind) -> Iterator[Fault]:
     if kind.notices and kind.personal and kind.file.minority is None:
         hint = "例如 {出生: 出生日期, 犯罪日期: 犯罪日期}；公示不说哪一个人的，写 不涉及个人: true"
         yield Fault((), "有公示，又有人的姓名，须写“未成年”：怎样看出本人成年", hint=hint)
+    spec = kind.file.minority
+    deeds = any("罪名" in sorts_of(path, meta) for path, meta in kind.metas.items())
+    if spec and spec.no_deed and (deeds or spec.deed or spec.said or spec.judged):
+        yield Fault(("未成年", "无关犯罪"), "记有犯罪的类别，不得写“无关犯罪”")
 
 
 def _public_if(folder: Folder, view: View) -> tuple[dict[str, Condition], list[Fault]]:

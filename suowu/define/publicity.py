@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from suowu.define.schema import Expansion
+from suowu.draw import SHOWN
 from suowu.fields import Field, field_at, item_of
 from suowu.grammar.kinds import Derivation, KindFile
 from suowu.grammar.leaves import Path
@@ -36,7 +37,16 @@ def public_of(
     shown = (
         (path.text, _derived(path, each, public=public)) for path, each in file.derived.items()
     )
-    return public | {path: UNMASKED for path, good in shown if good}, faults
+    return public | {path: UNMASKED for path, good in shown if good} | _by_lot(file), faults
+
+
+def _by_lot(file: KindFile) -> dict[str, str]:
+    """What the law wants in public of those who were drawn; no kind.yml says more or less of it."""
+    return {
+        f"{path.text}.{column}": UNMASKED
+        for path, each in file.derived.items()
+        for column in SHOWN.get(each.draw or "", ())
+    }
 
 
 _Said = tuple[str, object, str]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
-from suowu.grammar.kinds import TYPES
+from suowu.draw import LISTS
+from suowu.fields import Field, item_of
+from suowu.grammar.kinds import TYPES, Derivation
+from suowu.grammar.leaves import Path
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Where
 from suowu.problems import did_you_mean
@@ -36,6 +39,35 @@ def expand(fields: Data, types: Data) -> Expansion:
     done = Expansion()
     done.schema.update(_fields(fields, types, where=("字段",), path=(), done=done))
     return done
+
+
+def with_derived(
+    fields: Mapping[str, Field], derived: Mapping[Path, Derivation]
+) -> dict[str, Field]:
+    """The fields with those that 推算 works out, at most one list down; each is a number, but for
+    what is drawn."""
+    found = dict(fields)
+    for path, derivation in derived.items():
+        head, *rest = path.keys
+        added = _derived_field(path.keys[-1], derivation)
+        if not rest:
+            found[head] = added
+        elif head in found:
+            inner = item_of(found[head])
+            grown = replace(inner, fields={**inner.fields, rest[0]: added})
+            whole = found[head]
+            found[head] = replace(whole, item=grown) if whole.item is not None else grown
+    return found
+
+
+def _derived_field(name: str, derivation: Derivation) -> Field:
+    if derivation.draw is None:
+        return Field(name=name, type="number")
+    columns = LISTS.get(derivation.draw)
+    if columns is None:
+        return Field(name=name, type="string")
+    below = {column: Field(name=column, type=of) for column, of in columns.items()}
+    return Field(name=name, type="list", item=Field(name=name, type="dict", fields=below))
 
 
 def _fields(

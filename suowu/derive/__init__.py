@@ -9,7 +9,7 @@ from datetime import date
 from suowu.definitions import Definitions
 from suowu.derive.doubts import doubts_of
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
-from suowu.derive.notices import next_change_of, notices_of
+from suowu.derive.notices import barred_by, next_change_of, notices_of
 from suowu.derive.shown import clashes, kept_from, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
@@ -184,8 +184,9 @@ def _worked_out(
     definitions: Definitions, rules: RuleSet, *, record: Record, view: RecordView, find: Locate
 ) -> RecordResult:
     kind = definitions.kinds[record.kind]
-    notices, posted = notices_of(record, view, kind=kind, rules=rules)
-    outcomes = (*rules.judge(record.kind, view.scope), *posted)
+    judged = tuple(rules.judge(record.kind, view.scope))
+    notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
+    outcomes = (*judged, *posted)
     places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
     return RecordResult(
         outcomes=outcomes,

@@ -24,9 +24,12 @@ from suowu.rules.scopes import Scope, day, items, value
 
 
 def notices_of(
-    record: Record, view: RecordView, *, kind: Kind, rules: RuleSet
+    record: Record, view: RecordView, *, kind: Kind, rules: RuleSet, barred: str | None = None
 ) -> tuple[tuple[Notice, ...], tuple[Outcome, ...]]:
-    """All notices of one record, not yet addressed, with what the 公示 rules say of them."""
+    """All notices of one record, not yet addressed, with what the 公示 rules say of them.
+
+    `barred` says why none of them may be published, whatever these rules say.
+    """
     notices: list[Notice] = []
     outcomes: list[Outcome] = []
     for template in kind.notices:
@@ -36,10 +39,21 @@ def notices_of(
                 continue
             said = _said(candidate, kind=kind, rules=rules)
             outcomes.extend(said)
-            notices.append(
-                _notice(record, kind, template=template, candidate=candidate, judged=said)
-            )
+            made = _notice(record, kind, template=template, candidate=candidate, judged=said)
+            notices.append(_withheld(made, barred) if barred else made)
     return tuple(notices), tuple(outcomes)
+
+
+def barred_by(outcomes: Iterable[Outcome]) -> str | None:
+    """Why a record's notices are withheld: the rules of level 停发 that it breaks, of any word."""
+    broken = [o for o in outcomes if o.level == "停发" and o.state in ("停发", "逾期")]
+    return "；".join(dict.fromkeys(o.message for o in broken)) or None
+
+
+def _withheld(notice: Notice, reason: str) -> Notice:
+    if notice.state == "停发":
+        return notice
+    return notice._replace(state="停发", reason=reason, view={}, late=None, open_ended="")
 
 
 def _said(candidate: NoticeCandidate, *, kind: Kind, rules: RuleSet) -> list[Outcome]:

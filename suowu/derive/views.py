@@ -4,12 +4,13 @@ forms that are due."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from suowu.calendars import Unannounced, age_on, inclusive_days
 from suowu.definitions import Kind
+from suowu.draw import draw_result
 from suowu.grammar.forms import PrintTime
 from suowu.grammar.kinds import Derivation, Event
 from suowu.grammar.leaves import Path
@@ -76,6 +77,7 @@ def _derived(wanted: Mapping[Path, Derivation], scope: Scope) -> tuple[Data, Map
     if not wanted:
         return scope.item, {}
     data, found = dict(scope.item), dict[str, Any]()
+    scope = replace(scope, item=data, root=data)  # what is worked out later sees it
     for path, derivation in wanted.items():
         if len(path.keys) == 1:
             data[path.keys[0]] = found[path.text] = _worked_out(derivation, scope)
@@ -105,6 +107,11 @@ def _worked_out(derivation: Derivation, scope: Scope) -> Any:
         return count(derivation.count, scope)
     if derivation.total is not None:
         return sum(number for number, _ in hits(derivation.total, scope))
+    if derivation.draw is not None:
+        return draw_result(derivation.draw, scope.root)
+    if derivation.ratio is not None:
+        over, under = (value(path, scope) for path in derivation.ratio)
+        return over / under if over is not None and under else None
     first, last = (day(path, scope) for path in derivation.days or derivation.age or ())
     if first is None or last is None:
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
+from suowu.draw import RESULTS
 from suowu.grammar.compounds import Either, Later, Many, Pairs, declare
 from suowu.grammar.conditions import ANY_SET, SET, Condition, Set
 from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
@@ -145,16 +146,19 @@ class Minority:
     said: Path | None = key("犯罪时未成年", PATH, says="是否犯罪时未成年的字段", example="犯罪时未成年", default=None)
     deed: Path | None = key("犯罪日期", DATE, says="犯罪日期的字段", example="犯罪日期", default=None)
     judged: Path | None = key("裁判日期", DATE, says="裁判日期的字段", example="判决.日期", default=None)
+    no_deed: bool = key("无关犯罪", Flag(only_true=True), says="不是犯罪案件，只看公示时是否成年；“出生”可以是列表里各人的", example="true", default=False)
     where: Where = place()
 
 
-@table("推算", "由别的字段算出来的一个值", one_of=(("含首尾天数", "计数", "合计", "周岁"),))
+@table("推算", "由别的字段算出来的一个值", one_of=(("含首尾天数", "计数", "合计", "周岁", "比值", "抽签"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
     days: tuple[Path, ...] | None = key("含首尾天数", Many(DATE, least=2), says="两个日期之间的天数，首尾都算", example="[起, 止]", default=None)
     count: Path | Set | None = key("计数", SET, says="集合里有几个", example="{集: 人员, 条件: 在岗}", default=None)
     total: Path | Set | None = key("合计", Either(text=NUMBER, table=SET), says="数字相加", example="条目.金额", default=None)
     age: tuple[Path, ...] | None = key("周岁", Many(DATE, least=2), says="前一个日期出生的人到后一个日期的周岁", example="[/出生日期, 日期]", default=None)
+    ratio: tuple[Path, ...] | None = key("比值", Many(NUMBER, least=2), says="前一个数是后一个数的几倍", example="[抽选数, 拟任命数]", default=None)
+    draw: str | None = key("抽签", Word(RESULTS), says="照记录里的名单和随机源重新抽一遍，取哪一样结果；“核对”是记录与抽选是否相符", example="候选人", default=None)
     where: Where = place()
 
 
@@ -204,6 +208,7 @@ class KindFile:
     numbered: bool = key("编号", Flag(only_true=True), says="编号须与文件名相同", example="true", default=False)
     file_name: str | None = key("文件名", Pattern(), says="文件名须符合的格式", example="'\\d{4}-\\d{3,4}'", default=None)
     fields: Mapping[str, Any] = key("字段", FIELDS, says="字段", example="{编号: 编号, 姓名: 姓名}")
+    attached: Mapping[str, Path] = key("附表", Pairs(NameShape("列表字段"), PATH, "附表"), says="列表写在同目录的 CSV 文件里，冒号后是写文件名的字段；CSV 的第一行是列表各项的字段名", example="{名册: 候选人抽选.名单}", default=dict)
     orders: tuple[Any, ...] = key("先后", Many(Either(listed=Many(DATE, least=2), table=Table(ItemOrder))), says="不得倒退的日期", example="[[矫正期限.起, 矫正期限.止]]", default=())
     months: tuple[MonthDays, ...] = key("当月", Many(Table(MonthDays)), says="须在记明的那个月之内的日期", example="[{逐项: 信息化核查, 月: 月份, 日: [缺查, 截至]}]", default=())
     agreement: Agreement | None = key("对照", Table(Agreement), says="须与身份证号一致的字段", example="{身份证号: 身份证号, 性别: 性别}", default=None)

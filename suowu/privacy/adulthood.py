@@ -11,6 +11,7 @@ from typing import Final
 from suowu.calendars import age_on, is_minor
 from suowu.definitions import Kind
 from suowu.grammar.kinds import Minority
+from suowu.grammar.leaves import path_of
 from suowu.rules.scopes import Scope, day, value
 
 CITED: Final = "notice-minor"
@@ -29,7 +30,7 @@ def is_known_minor(spec: Minority | None, scope: Scope) -> bool:
     """
     if spec is None:
         return False
-    born, days = day(spec.born, scope), (day(spec.deed, scope), day(spec.judged, scope))
+    born, days = _youngest(spec, scope), (day(spec.deed, scope), day(spec.judged, scope))
     first = min(on for on in (*days, scope.world.as_of) if on is not None)
     return _said(spec, scope) is True or (born is not None and is_minor(born, first))
 
@@ -43,7 +44,7 @@ def withheld(kind: Kind, scope: Scope, *, posted: date | None) -> str | None:
     if spec is None:
         return "kind.yml 没有写“未成年”，看不出本人是否成年" if kind.personal else None
     whole = scope.at_root()
-    born = day(spec.born, whole)
+    born = _youngest(spec, whole)
     if is_known_minor(spec, whole):
         return ""
     if born is None:
@@ -55,10 +56,23 @@ def withheld(kind: Kind, scope: Scope, *, posted: date | None) -> str | None:
 
 def _was_adult(spec: Minority, born: date, *, scope: Scope) -> bool:
     """Of one who is no known minor: whether the record shows an adult at the deed."""
+    if spec.no_deed:
+        return True
     deed, as_of = day(spec.deed, scope), scope.world.as_of
     last = min(day(spec.judged, scope) or as_of, as_of)
     dated = deed is not None and deed <= last
     return _said(spec, scope) is False or dated or age_on(born, last) >= SURE
+
+
+def _youngest(spec: Minority, scope: Scope) -> date | None:
+    """The birth date; of several people the latest, and none if one of them is not known."""
+    born = value(spec.born, scope)
+    several = born if isinstance(born, list) else [born]
+    people = [] if len(spec.born.keys) < 2 else value(path_of(spec.born.keys[0]), scope)
+    if not several or (isinstance(people, list) and len(several) < len(people)):
+        return None
+    known = [on for on in several if isinstance(on, date)]
+    return max(known) if len(known) == len(several) else None
 
 
 def _said(spec: Minority, scope: Scope) -> object:

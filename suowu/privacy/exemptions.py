@@ -39,10 +39,13 @@ class Exemptions:
         phrases = (spelled(phrase) for phrase in signed for spelled in _SPELLED)
         return any(_covers(phrase, flat, span=span) for phrase in phrases)
 
-    def names_staff(self, flat: str, span: tuple[int, int]) -> bool:
-        """Whether flat[span] is part of a longer name of a member of the staff."""
+    def names_staff(
+        self, flat: str, span: tuple[int, int], *, names: frozenset[str] = frozenset()
+    ) -> bool:
+        """Whether flat[span] is part of a longer name of a member of the staff, or of `names`."""
         found = flat[slice(*span)]
-        return any(found in name and _covers(name, flat, span=span) for name in self.known.names)
+        known = self.known.names | names
+        return any(found in name and _covers(name, flat, span=span) for name in known)
 
     def excuse_shape(self, path: str, number: str) -> bool:
         """Whether a number that looks like a telephone or card may stand there; no ID is asked."""

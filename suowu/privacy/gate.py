@@ -50,10 +50,12 @@ _SAYS = "公开文件中出现不公开的内容"
 
 
 class OwnPage(NamedTuple):
-    """What a page about one record is about, and what it shows of it on purpose, folded."""
+    """What a page about one record is about, and what it shows of it on purpose, folded; `names`
+    are those that the law wants there in full."""
 
     record: str
     shown: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -128,7 +130,8 @@ class Gate:
         own = self.own.get(path)
         if own and secret.record == own.record and flat_of(secret.value) in own.shown:
             return True
-        staff = secret.sort == NAME and self.exemptions.names_staff(flat, span)
+        names = own.names if own else frozenset[str]()
+        staff = secret.sort == NAME and self.exemptions.names_staff(flat, span, names=names)
         return staff or self.exemptions.excuse(path, flat, span=span)
 
     def _in_latin(self, path: str, plain: str) -> Iterator[Problem]:

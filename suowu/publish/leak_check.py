@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from suowu.county import county_of
 from suowu.derive.shown import places_of
-from suowu.ledger import Ledger
+from suowu.ledger import Ledger, Notice
 from suowu.model import Data, Problem
 from suowu.privacy import gate
 from suowu.privacy.exemptions import OwnWords, current
@@ -66,11 +66,20 @@ def names_in_public_fields(ledger: Ledger) -> Iterator[Problem]:
 def _own_pages(ledger: Ledger) -> dict[str, OwnPage]:
     """The pages that are about one record, and the allow-listed view that each was made from."""
     return {
-        notice_page(notice.slug): OwnPage(key, _texts(notice.view))
+        notice_page(notice.slug): OwnPage(key, _texts(notice.view), _names(notice, ledger))
         for key, case in ledger.cases.items()
         for notice in case.notices
         if notice.state == "公示中"
     }
+
+
+def _names(notice: Notice, ledger: Ledger) -> frozenset[str]:
+    """The full names of a list that the law wants in public (抽签): namesakes of others too."""
+    kind = ledger.definitions.kinds[notice.kind]
+    drawn = {path.keys for path, each in kind.file.derived.items() if each.draw}
+    head = next(shape.head for shape in kind.notices if shape.id == notice.shape)
+    listed = (n for n, at in head.fields.items() if at.keys[1:] == (NAME,) and at.keys[:1] in drawn)
+    return frozenset(flat_of(text) for n in listed for text in notice.view.get(n) or ())
 
 
 def _texts(view: Data) -> frozenset[str]:
