@@ -25,6 +25,7 @@ from suowu.model import Outcome, Problem, Raw, TextFile
 from suowu.problems import to_text
 from suowu.rules import judge, rule_set
 from suowu.rules.conditions import as_length, holds, in_force
+from suowu.rules.frequencies import first_day_of
 from suowu.rules.scopes import Scope, World, count, first_day, hits, items, value
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -363,3 +364,20 @@ def test_attendance_lists_who_is_left_out() -> None:
     data = {"村居": ["甲村", "乙村"], "会": [{"设立单位": "甲村"}]}
     (outcome,) = judged("人数", args, data)
     assert outcome.state == "违反" and outcome.message.endswith("应到而未到 乙村")
+
+
+@pytest.mark.parametrize(
+    ("label", "first"),
+    [
+        ("2026-03", date(2026, 3, 1)),
+        ("2026上半年", date(2026, 1, 1)),
+        ("2026年下半年", date(2026, 7, 1)),
+        ("2026年第二季度", date(2026, 4, 1)),
+        ("2026年度", date(2026, 1, 1)),
+        ("2026", date(2026, 1, 1)),
+        ("上半年", None),
+        (None, None),
+    ],
+)
+def test_a_label_names_the_period_it_is_about(label: str | None, first: date | None) -> None:
+    assert first_day_of(label) == first

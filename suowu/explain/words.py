@@ -22,6 +22,7 @@ from suowu.explain.steps import (
     told,
 )
 from suowu.grammar.conditions import Amount, PathOrSet, Set
+from suowu.grammar.leaves import Path
 from suowu.grammar.rules import (
     Advice,
     Frequency,
@@ -165,7 +166,14 @@ def _entry(word: Frequency) -> Callable[[Scope], str] | None:
     """How an entry is called: a month with its sums, a term with its days, else its own day."""
     if word.sheets is not None:
         return partial(_sheet, word.sheets)
+    if word.label is not None:
+        return partial(_about, word, word.label)
     return partial(_term, word.running) if word.running is not None else None
+
+
+def _about(word: Frequency, label: Path, item: Scope) -> str:
+    on = day(getattr(word.records, "field", None), item)
+    return f"{told(value(label, item))}　{told(on)}"
 
 
 def _sheet(word: MonthSheets, item: Scope) -> str:

@@ -87,7 +87,8 @@ def frequency_text(word: Frequency, on: date) -> str:
         return f"{who}每人{every_text(word)}的{what}，{enough}"
     filled = f"，{'、'.join(map(path_text, word.filled))}都填了的才算" if word.filled else ""
     grace = f"，过后 {amount_text(word.grace, on, after='内')}补上的也算" if word.grace else ""
-    return f"{every_text(word)}不少于 {times_text(word, on)}（{records}{filled}）{grace}"
+    label = f"，按{path_text(word.label)}" if word.label else ""
+    return f"{every_text(word)}不少于 {times_text(word, on)}（{records}{label}{filled}）{grace}"
 
 
 def _bare(source: Path | Set, on: date) -> str:

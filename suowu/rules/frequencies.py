@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from suowu.calendars import Duration, Unannounced, inclusive_days, period_of, periods, shift
+from suowu.calendars import Duration, Unannounced, period_of, periods, shift
 from suowu.grammar.conditions import Amount, Set
-from suowu.grammar.rules import Frequency, MonthSheets, Rule, Running
+from suowu.grammar.leaves import Path
+from suowu.grammar.rules import Frequency, MonthSheets, Rule
 from suowu.model import Outcome, Where
-from suowu.rules.conditions import as_length, holds, in_force, number
+from suowu.rules.conditions import as_length, in_force, number
 from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, met, unknown, waiting
-from suowu.rules.scopes import Scope, day, days, members, place_at, place_of, present, value
+from suowu.rules.running import running_total
+from suowu.rules.scopes import Scope, day, days, members, place_of, present, value
 
 _Span: TypeAlias = tuple[date, date]
 ONE_DAY: Final = timedelta(1)
 ONCE: Final = Amount(((None, 1),))
 MONTH: Final = Duration(1, "月")
+_LABEL = re.compile(
+    r"(\d{4})(?:-(0[1-9]|1[0-2])|年?(?:(上|下)半年|第?([一二三四])季度)|年度?|)"
+).fullmatch
 
 
 def frequency(rule: Rule, word: Frequency, *, scope: Scope) -> Iterator[Outcome]:
     """Choose the form: running totals, monthly sheets, each person, each day, or periods."""
     if word.running is not None:
-        return _running_total(rule, word, spec=word.running, scope=scope)
+        return running_total(rule, word, spec=word.running, scope=scope)
     span = duty_of(word, scope)
     if span is None:
         return iter(())
@@ -57,6 +63,8 @@ def duty_of(word: Frequency, scope: Scope) -> _Span | None:
 
 def _dates(word: Frequency, scope: Scope) -> list[date]:
     """The days of the entries, of which each must have what 须填 asks for."""
+    if word.label is not None:
+        return sorted(_labelled(word, word.label, scope=scope))
     if not word.filled:
         return days(word.records, scope)
     found = [
@@ -65,6 +73,30 @@ def _dates(word: Frequency, scope: Scope) -> list[date]:
     ]  # fmt: skip
     field = getattr(word.records, "field", None)
     return sorted(on for item in found if (on := day(field, item)) is not None)
+
+
+def _labelled(word: Frequency, label: Path, *, scope: Scope) -> Iterator[date]:
+    """The first day of the period that each entry is about, if it came before it was too late."""
+    field = getattr(word.records, "field", None)
+    for item in members(word.records, scope):
+        start, done = first_day_of(value(label, item)), day(field, item)
+        if start is None or done is None or done > scope.world.as_of:
+            continue
+        end = period_of(word.every or "月", start)[1]
+        with suppress(Unannounced):  # nobody can say yet that it was late
+            if done > _last_day(word, scope.dated(start), end=end):
+                continue
+        yield start
+
+
+def first_day_of(label: object) -> date | None:
+    """2026-03, 2026上半年, 2026年第二季度, 2026年度 → the first day of that period, else None."""
+    found = _LABEL(str(label))
+    if found is None:
+        return None
+    month, half, quarter = int(found[2] or 1), found[3], found[4]
+    month = 7 if half == "下" else "一二三四".index(quarter) * 3 + 1 if quarter else month
+    return date(int(found[1]), month, 1)
 
 
 def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
@@ -251,60 +283,6 @@ def _short(
         return None
     have = "、".join(f"{path} {total:g}" for path, total in sums.items())
     return have, " 或 ".join(f"{path} {need:g}" for path, need in needs.items())
-
-
-def _running_total(
-    rule: Rule, word: Frequency, *, spec: Running, scope: Scope
-) -> Iterator[Outcome]:
-    terms = sorted(_terms(word, spec, scope=scope), key=lambda term: term.first)
-    for start in terms:
-        limit = number(spec.at_most, scope.dated(start.first))
-        if limit is None or not applies_on(rule, start.first):
-            continue
-        over, total = _over(terms, start.first, spec=spec, limit=limit)
-        if over is not None:
-            words = f"{start.first} 起 {spec.window}内累计 {total} 日，应不超过 {limit:g} 日"
-            message = f"{rule.name}不符：{words}"
-            yield broken(rule, over.where, message=message, start=start.first)
-            return
-    if terms:
-        yield met(rule, terms[0].where)
-
-
-class _Away(NamedTuple):
-    """A term of a running total, both ends counted; `excused`: allowed, but counted."""
-
-    first: date
-    last: date
-    where: Where
-    excused: bool
-
-
-def _over(
-    terms: list[_Away], first: date, *, spec: Running, limit: float
-) -> tuple[_Away | None, int]:
-    """The term that exceeds the limit in the window from `first` on, and the distinct days."""
-    end = shift(first, spec.window) - ONE_DAY
-    away, over = set[date](), None
-    for term in terms:
-        days = {on for on in _each_day(term) if first <= on <= end}
-        if days - away and len(away | days) > limit and not term.excused:
-            over = term
-        away |= days
-    return over, len(away)
-
-
-def _each_day(term: _Away) -> Iterator[date]:
-    for n in range(inclusive_days(term.first, term.last)):
-        yield term.first + timedelta(n)
-
-
-def _terms(word: Frequency, spec: Running, *, scope: Scope) -> Iterator[_Away]:
-    for item in members(word.records, scope, by=spec.first):
-        first, last = day(spec.first, item), day(spec.last, item)
-        if first is not None and last is not None:
-            excused = spec.excused is not None and holds(spec.excused, item)
-            yield _Away(first, last, place_at(spec.last, item), excused)
 
 
 def _whole(unit: str, span: _Span, *, as_of: date) -> Iterator[_Span]:
