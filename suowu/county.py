@@ -260,6 +260,12 @@ def office_of(data: Data, *, id: str = "") -> Office:
     return Office(id, data)
 
 
+def bureau_of(county: County) -> Office:
+    """The county bureau as the office of what the county itself puts out."""
+    own = {"名称": county.bureau, "地址": county.address, "电话": county.phone}
+    return Office("county", own)
+
+
 def _disclosed_item(head: Data, *, publisher: str) -> Disclosed:
     return Disclosed(
         index_no=_text(head, "索引号"),

@@ -86,7 +86,9 @@ def example_county(folder: Path) -> Path:
     _copy(KINDS / "office", office / "office.yml")
     for kind in sorted(KINDS.iterdir()):
         if kind.name not in ("county", "office"):
-            _copy(kind, office / kind.name / f"{_number(kind)}.yml")
+            own = "县级: true" in (kind / "kind.yml").read_text("utf-8")
+            home = records / "county" if own else office
+            _copy(kind, home / kind.name / f"{_number(kind)}.yml")
     for register in sorted(REGISTERS.iterdir()):
         _copy(register, office / "registers" / "2026" / f"{register.name}.yml")
     return records

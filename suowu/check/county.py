@@ -100,9 +100,10 @@ def _mislocated(raw: Raw, definitions: Definitions, *, located: Located) -> Iter
         kind = kind_of(location, definitions)
         if kind is None or fits_kind(location, kind):
             continue
+        office = COUNTY if kind.file.by_county else location.office
         where = {
             "簿": f"{location.office}/registers/<年份>/{kind.id}.yml",
-            "案": f"{location.office}/{kind.id}/<编号>.yml",
+            "案": f"{office}/{kind.id}/<编号>.yml",
             "所": f"{location.office}/office.yml",
         }.get(kind.scope, f"{COUNTY}/county.yml")
         says = f"{kind.name}须放在约定的位置"

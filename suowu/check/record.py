@@ -73,9 +73,12 @@ def kind_of(location: RecordLocation, definitions: Definitions) -> Kind | None:
 
 
 def fits_kind(location: RecordLocation, kind: Kind) -> bool:
-    """Whether a record of this kind may stand there: registers apart, one office.yml an office."""
+    """Whether a record of this kind may stand there: registers apart, one office.yml an office,
+    what the county does in its own folder."""
     if not location.folder:
         return True
+    if kind.file.by_county and location.office != COUNTY:
+        return False
     return kind.scope in ("案", "簿") and ("/" in location.id) == (kind.scope == "簿")
 
 

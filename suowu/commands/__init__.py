@@ -65,6 +65,8 @@ class Options:
     site: str = "public"
     once: bool = False
     reference: bool = False
+    commit: bool = False
+    verify: str | None = None
 
     @property
     def json(self) -> bool:

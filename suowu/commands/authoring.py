@@ -128,7 +128,7 @@ def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, s
         raise Mistake(
             f"司法所的名称须由小写字母、数字和连字符组成：{office!r}\n  提示：例如 qinghe"
         )
-    folder = records / office
+    folder = records / ("county" if kind.file.by_county else office)
     if kind.scope == "县":
         path, number = records / "county" / f"{kind.id}.yml", kind.id
     elif kind.scope == "所":
@@ -138,7 +138,8 @@ def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, s
     else:
         number = _next(folder / kind.id, year)
         path = folder / kind.id / f"{number}.yml"
-    if kind.scope in ("案", "簿") and not (folder / "office.yml").exists():
+    served = folder / ("county.yml" if kind.file.by_county else "office.yml")
+    if kind.scope in ("案", "簿") and not served.exists():
         known = sorted(p.parent.name for p in records.glob("*/office.yml"))
         near = near_hint(office, known)
         raise Mistake(f"没有这个司法所：{office!r}\n  提示：{near}可用 {'、'.join(known)}")

@@ -65,7 +65,7 @@ def _derived_field(name: str, derivation: Derivation) -> Field:
         return Field(name=name, type="number")
     columns = LISTS.get(derivation.draw)
     if columns is None:
-        return Field(name=name, type="string")
+        return Field(name=name, type="number" if derivation.draw == "熵" else "string")
     below = {column: Field(name=column, type=of) for column, of in columns.items()}
     return Field(name=name, type="list", item=Field(name=name, type="dict", fields=below))
 

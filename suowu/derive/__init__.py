@@ -9,7 +9,7 @@ from datetime import date
 from suowu.definitions import Definitions
 from suowu.derive.doubts import doubts_of
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
-from suowu.derive.notices import barred_by, next_change_of, notices_of
+from suowu.derive.notices import barred_by, next_change_of, notices_of, withhold
 from suowu.derive.shown import clashes, kept_from, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
@@ -217,6 +217,7 @@ def _cases(
         if book.offices.get(record.office) is record:
             ids = kept.get(record.office, frozenset())
             wider += tuple(absent(definitions, rules, ids=ids, view=view))
+        barred = barred_by(wider)
         cases[record.key] = Case(
             record=record,
             scope=view.scope,
@@ -228,7 +229,7 @@ def _cases(
             outcomes=result.outcomes + wider,
             notices=tuple(
                 placed(
-                    notice,
+                    withhold(notice, barred),
                     record=record,
                     kind=definitions.kinds[record.kind],
                     scope=view.scope,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from suowu.calendars import Unannounced
-from suowu.county import county_of, office_of
+from suowu.county import bureau_of, county_of, office_of
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.derive.views import RecordView
 from suowu.grammar.documents import ON_THE_WEB, Grounds
@@ -40,7 +40,7 @@ def notices_of(
             said = _said(candidate, kind=kind, rules=rules)
             outcomes.extend(said)
             made = _notice(record, kind, template=template, candidate=candidate, judged=said)
-            notices.append(_withheld(made, barred) if barred else made)
+            notices.append(withhold(made, barred))
     return tuple(notices), tuple(outcomes)
 
 
@@ -50,8 +50,9 @@ def barred_by(outcomes: Iterable[Outcome]) -> str | None:
     return "；".join(dict.fromkeys(o.message for o in broken)) or None
 
 
-def _withheld(notice: Notice, reason: str) -> Notice:
-    if notice.state == "停发":
+def withhold(notice: Notice, reason: str | None) -> Notice:
+    """The notice without its view, if there is a reason."""
+    if reason is None or notice.state == "停发":
         return notice
     return notice._replace(state="停发", reason=reason, view={}, late=None, open_ended="")
 
@@ -180,6 +181,8 @@ def _window(template: NoticeTemplate, posted: date, *, scope: Scope) -> Window:
         last = calendar.add(posted, length)
     except Unannounced as missing:
         last, sentence = calendar.last_known(posted), missing.sentence
+    until = day(template.head.until, scope)
+    last = max(last, until) if until and not sentence else last
     if last < posted:
         return Window(missing=sentence)
     return Window(last, tuple(on for on in calendar.days(posted, last) if on > posted), sentence)
@@ -210,7 +213,7 @@ def _view(
     candidate: NoticeCandidate,
 ) -> dict[str, Any]:
     world, window = candidate.scope.world, candidate.window
-    office = office_of(world.office)
+    office = office_of(world.office) if world.office else bureau_of(county_of(world.county))
     return {
         **notice_fields(kind, template.head, scope=candidate.scope),
         "名称": candidate.name,

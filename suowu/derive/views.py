@@ -77,8 +77,9 @@ def _derived(wanted: Mapping[Path, Derivation], scope: Scope) -> tuple[Data, Map
     if not wanted:
         return scope.item, {}
     data, found = dict(scope.item), dict[str, Any]()
-    scope = replace(scope, item=data, root=data)  # what is worked out later sees it
+    plain, grown = scope, replace(scope, item=data, root=data)  # later ones see earlier ones
     for path, derivation in wanted.items():
+        scope = plain if derivation.draw else grown  # a list is drawn from as it was committed to
         if len(path.keys) == 1:
             data[path.keys[0]] = found[path.text] = _worked_out(derivation, scope)
         else:

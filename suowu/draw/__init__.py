@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from suowu.draw.proof import proof_faults, proof_of, proof_text
 from suowu.draw.selection import AGREES, Selection, selection_of
-from suowu.draw.sources import entropy_words
+from suowu.draw.sources import bits_of, entropy_words
 from suowu.fields import FieldType
 from suowu.model import Data
 
@@ -43,9 +43,16 @@ _PARTS: Final[Mapping[str, Callable[[Selection], Any]]] = {
     "拟任名单": lambda found: [*found.appointees],
     "候补名单": lambda found: [*found.reserves],
     "核对": lambda found: "；".join(found.faults) or AGREES,
+    "熵": lambda found: _weakest(found),
 }
 RESULTS: Final = tuple(_PARTS)
-"""What a record may say 抽签 gives: the lists, and whether it agrees with itself."""
+"""What a record may say 抽签 gives: the lists, whether it agrees with itself, and the bits of the
+weakest of its draws."""
+
+
+def _weakest(found: Selection) -> float | None:
+    given = [bits_of(each.sources) for each in found.rounds if each.sources]
+    return round(min(given), 1) if given else None
 
 
 def draw_result(result: str, data: Data) -> Any:

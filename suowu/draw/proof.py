@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from suowu.draw.rfc3797 import LARGEST, picks
-from suowu.draw.selection import Round, Selection
+from suowu.draw.selection import APPLICANTS, SECOND, Round, Selection, replaced
 from suowu.draw.sources import bits_of, sources_of
 from suowu.model import Data
 
@@ -25,6 +25,13 @@ def proof_of(data: Data, found: Selection) -> dict[str, Any]:
         "名单指纹": (data.get("候选人抽选") or {}).get("名单指纹") or found.fingerprint,
         "递补规则": data.get("递补规则"),
         "抽选": [_round(each) for each in found.rounds],
+        "入选": {
+            "随机抽选名额": found.places,
+            "申请和推荐": list(found.requested),
+            "退出": list(found.gone),
+            "拟任": [row["编号"] for row in found.appointees],
+            "候补": [row["编号"] for row in found.reserves],
+        },
     }
 
 
@@ -39,7 +46,8 @@ def proof_faults(text: str) -> tuple[str, ...]:
         proof = json.loads(text)
         if not isinstance(proof, dict) or proof.get("格式") != FORMAT:
             return (f"不是抽选证明（格式须为 {FORMAT}）",)
-        return tuple(fault for each in proof["抽选"] for fault in _wrong(each))
+        faults = tuple(fault for each in proof["抽选"] for fault in _wrong(each))
+        return faults or tuple(_wrong_lists(proof))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return (f"抽选证明读不懂：{type(error).__name__}",)
 
@@ -101,3 +109,17 @@ def _wrong(said: Mapping[str, Any]) -> Iterator[str]:
         if mine != theirs:
             yield f"{again.name}第 {number} 个应为 {mine[3]}，证明里是 {theirs[3]}"
             return
+
+
+def _wrong_lists(proof: Mapping[str, Any]) -> Iterator[str]:
+    """Who is proposed and who waits, from the picks of the second draw."""
+    said, drawn = proof["入选"], dict[str, list[str]]()
+    for each in proof["抽选"]:
+        drawn[each["名称"]] = [one["编号"] for one in each["结果"]]
+    by_lot, places = drawn.get(SECOND, []), said["随机抽选名额"]
+    order = [*by_lot[:places], *said["申请和推荐"]]
+    stay, left = replaced(order, by_lot[places:], gone=frozenset(said["退出"]))
+    if said["拟任"] != stay or said["候补"] != left:
+        yield f"拟任人选和候补应为 {'、'.join(stay) or '无'}；{'、'.join(left) or '无'}"
+    if APPLICANTS in drawn and [*said["申请和推荐"]] != drawn[APPLICANTS]:
+        yield f"{APPLICANTS}的结果与入选的不同"

@@ -64,10 +64,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What a record of a selection comes to. Rows are those of its list, with what was drawn."""
+    """What a record of a selection comes to. Rows are those of its list, with what was drawn.
+
+    `places` are those of the second draw, `requested` come in by applying, `gone` withdrew.
+    """
 
     fingerprint: str
     rounds: tuple[Round, ...]
+    places: int
+    requested: tuple[str, ...]
+    gone: tuple[str, ...]
     candidates: tuple[Data, ...]
     appointees: tuple[Data, ...]
     reserves: tuple[Data, ...]
@@ -105,13 +111,17 @@ def selection_of(data: Data) -> Selection:
     by_lot = second.chosen if second else ()
     routes = {**dict.fromkeys(by_lot, _BY_LOT), **{n: people[n].get("途径") for n in by_request}}
     order = [*by_lot[:places], *by_request] if by_lot or by_request else []
-    appointed, left = _replaced(order, by_lot[places:], gone=_withdrawn(data))
+    gone = _withdrawn(data)
+    appointed, left = replaced(order, by_lot[places:], gone=gone)
     known = {**people, **rows}
     rounds = (*first, *filter(None, (second, own)))
     fingerprint = fingerprint_of(pool.values())
     return Selection(
         fingerprint=fingerprint,
         rounds=rounds,
+        places=places if by_lot else 0,
+        requested=by_request,
+        gone=tuple(sorted(gone)),
         candidates=_numbered([*rows.values()]),
         appointees=_numbered([_person(known[n], routes[n]) for n in appointed]),
         reserves=_numbered([_person(known[n], routes[n]) for n in left]),
@@ -162,7 +172,7 @@ def _round(
     return replace(made, picks=picks(made.key, len(listed), count=count))
 
 
-def _replaced(
+def replaced(
     order: Sequence[str], reserves: Sequence[str], *, gone: frozenset[str]
 ) -> tuple[list[str], list[str]]:
     """Whoever withdrew makes room for the next of the reserves, in the order of the draw."""

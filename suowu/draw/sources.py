@@ -12,8 +12,6 @@ from suowu.data import data_table
 from suowu.model import Data
 
 KINDS: Final[Mapping[str, Any]] = data_table("lotteries")
-ENOUGH: Final = 64
-"""Bits below which somebody could try all values that a draw may have."""
 RECIPE: Final = "公证员当场摇出的六位数，加上两种事先写明期号的彩票，例如双色球和超级大乐透"
 
 
@@ -86,9 +84,11 @@ def bits_of(sources: Iterable[RandomSource]) -> float:
     return sum(seen.values())
 
 
-def entropy_words(sources: Iterable[RandomSource], needed: float) -> Iterator[str]:
+def entropy_words(
+    sources: Iterable[RandomSource], needed: float, *, enough: float
+) -> Iterator[str]:
     """`熵 68.4 位，抽选需要 243.1 位`, and a warning where anyone could try all values."""
     given = bits_of(sources)
     yield f"随机源的熵 {given:.1f} 位，抽选需要 {needed:.1f} 位"
-    if given < ENOUGH:
-        yield f"少于 {ENOUGH} 位，改动名单的人可以把各种结果都试一遍；建议用{RECIPE}"
+    if given < enough:
+        yield f"少于 {enough:g} 位，能改名单的人可以把各种结果都试一遍；建议用{RECIPE}"

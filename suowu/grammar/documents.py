@@ -73,7 +73,7 @@ class ParameterStep:
     where: Where = place()
 
 
-PARAMETER_UNITS: Final = ("工作日", "日", "周", "月", "年", "次", "人", "家", "天", "小时", "周岁", "平方米", "倍", "比", "字")
+PARAMETER_UNITS: Final = ("工作日", "日", "周", "月", "年", "次", "人", "家", "天", "小时", "周岁", "平方米", "倍", "比", "字", "位")
 
 
 @table("参数", "一个有名称的数，带沿革")
@@ -112,6 +112,7 @@ class NoticeHead:
     triggers: tuple[Trigger, ...] = key("触发", Many(Table(Trigger)), says="写在前面的先看", example="[{条件: {机构决定.结果: 批准}, 依据: {日期: 机构决定.日期}}]", inside="each")
     posted: Path = key("起算", DATE, says="张贴的日期", example="公示.张贴日期", inside="each")
     length: Amount = key("期限", LENGTH, says="公示多久", example="5 工作日", inside="each")
+    until: Path | None = key("末日", DATE, says="记录写明公示到哪一天的；比期限短的，仍公示到期限届满", example="公示.止", default=None, inside="each")
     channels: tuple[str, ...] = key("渠道", Many(Word(CHANNELS)), says="在哪里公示；“网页”是可以上网，要县里在 county.yml 的“网上公示”里写明才上", example="[公示栏]")
     fields: Mapping[str, Path] = key("公开字段", Pairs(NameShape("字段的称呼"), PATH, "公开字段"), says="正文可以用的字段，各按 kind.yml 的“公开”遮盖", example="{姓名: /姓名, 起: 起}", inside="each")
     least: Amount | None = key("上网最少", COUNT, says="本所在办的此类案件少于这个数的，只贴公示栏，不上网", example="网上公示最少在册人数", default=None)

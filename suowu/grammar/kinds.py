@@ -204,6 +204,7 @@ class KindFile:
     name: str = key("名称", Text(), says="页面上的称呼", example="社区矫正")
     says: str | None = key("说明", Text(), says="新建记录时的说明", example="一人一案一文件。", default=None)
     scope: KindScope = key("范围", Word(SCOPES), says="案：一案一文件；簿：一年一册；所、县：一处一份", example="案")
+    by_county: bool = key("县级", Flag(only_true=True), says="由县里办的案：记录放在 county/<类别>/", example="true", default=False)
     title: tuple[Path, ...] = key("标题", Many(PATH), says="内部列表里的一行标题", example="[姓名, 矫正类别]", default=())
     numbered: bool = key("编号", Flag(only_true=True), says="编号须与文件名相同", example="true", default=False)
     file_name: str | None = key("文件名", Pattern(), says="文件名须符合的格式", example="'\\d{4}-\\d{3,4}'", default=None)

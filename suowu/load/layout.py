@@ -70,6 +70,11 @@ def is_data_file(rel: str) -> bool:
     return rel.startswith(f"{COUNTY}/") and rel.count("/") == 2 and rel.endswith(".csv")
 
 
+def _is_proof(rel: str) -> bool:
+    """What `draw` writes beside a record: it is made of the record and never read."""
+    return rel.startswith(f"{COUNTY}/") and rel.count("/") == 2 and rel.endswith(".draw.json")
+
+
 _NO_FILE = {
     "link": StrayFile("错误", "须为普通文件，不读取符号链接", "请把它换成文件本身"),
     "hidden": StrayFile("提醒", "隐藏的文件夹，里面的文件不会被读取", "请移到 records 以外"),
@@ -86,7 +91,7 @@ def stray_of(rel: str, *, path: str, sort: str = "file") -> StrayFile | None:
     name = rel.rpartition("/")[2]
     if name in (_QUIET_FOLDERS if sort == "hidden" else _QUIET):
         return None
-    if rel == KEY_FILE and sort == "file":
+    if sort == "file" and (rel == KEY_FILE or _is_proof(rel)):
         return None
     if _LEFTOVER(name):
         return StrayFile("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path}'")

@@ -49,7 +49,7 @@ def notice_card(context: SiteContext, notice: Notice) -> NoticeCard:
     """The card of one notice."""
     return {
         "name": notice.name,
-        "office": context.office_name(notice.office),
+        "office": context.issuer(notice.office).name,
         "office_id": notice.office,
         "posted": notice.posted,
         "last_day": notice.last_day,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from suowu.county import County, Office, county_of
+from suowu.county import County, Office, bureau_of, county_of
 from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.digest import digest_of
@@ -78,6 +78,10 @@ class SiteContext:
     def office_name(self, office: str) -> str:
         """The office's name; the county's for records of the county itself."""
         return self.offices[office].name if office in self.offices else self.county.name
+
+    def issuer(self, office: str) -> Office:
+        """Who puts a notice up: the office, or the bureau for the county's own."""
+        return self.offices.get(office) or bureau_of(self.county)
 
     def href(self, record: Record) -> str:
         """The address of a record's page inside the internal site."""

@@ -120,7 +120,7 @@ def _notice(context: SiteContext, notice: Notice, *, case: Case) -> Document:
     personal = kind.scope == "案"
     shape = next(shape for shape in kind.notices if shape.id == notice.shape)
     card, title = notice_card(context, notice), notice_title(notice)
-    office = context.offices.get(notice.office) or Office(notice.office, {})
+    office = context.issuer(notice.office)
     view = {
         "n": notice.view,
         "notice": card,

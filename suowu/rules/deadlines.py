@@ -129,7 +129,7 @@ def _done(source: PathOrSet, window: Duration | None, *, start: Start) -> tuple[
 def due_of(word: Deadline, start: Start) -> date:
     """The last day of a deadline (of 满 the first). Raises Unannounced."""
     calendar = start.scope.world.calendar
-    if start.mode == "满":
+    if start.mode == "满" and start.length.unit != "工作日":
         return shift(start.day, start.length)
     if start.mode == "提前":
         return calendar.before(start.day, start.length)
