@@ -255,7 +255,8 @@ def unsaid(found: Definitions) -> list[str]:
     """Parameters that nothing uses, or that neither a rule's 说明 nor the handbook names."""
     heads = tuple(n.head for kind in found.kinds.values() for n in kind.notices)
     times = tuple(f.file.printed for kind in found.kinds.values() for f in kind.forms.values())
-    used = {name for part in (found.rules, heads, times) for name in names_in(part)}
+    worked_out = tuple(kind.file.derived for kind in found.kinds.values())
+    used = {name for part in (found.rules, heads, times, worked_out) for name in names_in(part)}
     said = "".join(rule.says.text for rule in found.rules)
     said += "".join(page.body for page in found.pages if page.rel.startswith("handbook/"))
     named = set(re.findall(r"\{参数:([^{}|]+)", said))

@@ -45,7 +45,7 @@ def with_derived(
     fields: Mapping[str, Field], derived: Mapping[Path, Derivation]
 ) -> dict[str, Field]:
     """The fields with those that 推算 works out, at most one list down; each is a number, but for
-    what is drawn."""
+    the end of a term and for what is drawn."""
     found = dict(fields)
     for path, derivation in derived.items():
         head, *rest = path.keys
@@ -62,7 +62,7 @@ def with_derived(
 
 def _derived_field(name: str, derivation: Derivation) -> Field:
     if derivation.draw is None:
-        return Field(name=name, type="number")
+        return Field(name=name, type="date" if derivation.end else "number")
     columns = LISTS.get(derivation.draw)
     if columns is None:
         return Field(name=name, type="number" if derivation.draw == "熵" else "string")

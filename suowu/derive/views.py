@@ -12,13 +12,13 @@ from suowu.calendars import Unannounced, age_on, inclusive_days
 from suowu.definitions import Kind
 from suowu.draw import draw_result
 from suowu.grammar.forms import PrintTime
-from suowu.grammar.kinds import Derivation, Event
+from suowu.grammar.kinds import Derivation, Event, TermEnd
 from suowu.grammar.leaves import Path
 from suowu.ledger import FormDue
 from suowu.model import Data, Where
 from suowu.privacy import is_known_minor
 from suowu.rules.conditions import as_length, holds, in_force
-from suowu.rules.scopes import Scope, World, count, day, hits, items, present, value
+from suowu.rules.scopes import Scope, World, count, day, first_day, hits, items, present, value
 from suowu.wording import chinese_month, written
 
 Story: TypeAlias = tuple[tuple[date, str, Where], ...]
@@ -110,6 +110,8 @@ def _worked_out(derivation: Derivation, scope: Scope) -> Any:
         return sum(number for number, _ in hits(derivation.total, scope))
     if derivation.draw is not None:
         return draw_result(derivation.draw, scope.root)
+    if derivation.end is not None:
+        return _term_end(derivation.end, scope)
     if derivation.ratio is not None:
         over, under = (value(path, scope) for path in derivation.ratio)
         return over / under if over is not None and under else None
@@ -117,6 +119,21 @@ def _worked_out(derivation: Derivation, scope: Scope) -> Any:
     if first is None or last is None:
         return None
     return inclusive_days(first, last) if derivation.days else age_on(first, last)
+
+
+def _term_end(end: TermEnd, scope: Scope) -> date | None:
+    """The day on which a term is full; without a length its first day. None if a year matters
+    that is not announced."""
+    first = first_day(end.start, scope)
+    if first is None or end.length is None:
+        return first
+    found = in_force(end.length, scope.dated(first))
+    length = as_length(found) if found else None
+    try:
+        last = scope.world.calendar.add(first, length, roll=False) if length else None
+    except Unannounced:
+        return None
+    return date(last.year, 12, 31) if last and end.year_end else last
 
 
 def _events(event: Event, scope: Scope) -> Iterator[tuple[date, str, Where]]:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from suowu.draw import RESULTS
 from suowu.grammar.compounds import Either, Later, Many, Pairs, declare
-from suowu.grammar.conditions import ANY_SET, SET, Condition, Set
+from suowu.grammar.conditions import ANY_SET, LENGTH, SET, Amount, Condition, Set
 from suowu.grammar.leaves import DATE, NUMBER, PATH, TABLES, NameShape, Path
 from suowu.grammar.operators import CONDITION
 from suowu.grammar.shapes import At, Flag, Free, Number, Pattern, Schema, Shape, Text, Word
@@ -150,7 +150,16 @@ class Minority:
     where: Where = place()
 
 
-@table("推算", "由别的字段算出来的一个值", one_of=(("含首尾天数", "计数", "合计", "周岁", "比值", "抽签"),))
+@table("届满", "从一个日期起满多久的那一天，起算的当日不计")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermEnd:
+    start: tuple[Path, ...] = key("从", Many(DATE, or_one=True), says="起算的日期；写几个的取第一个有值的", example="[宣告.日期, 接收.到所报到日期]")
+    length: Amount | None = key("满", LENGTH, says="满多久；不写的就是起算的那一天", example="5 年", default=None)
+    year_end: bool = key("年末", Flag(only_true=True), says="算到那一年的最后一天", example="true", default=False)
+    where: Where = place()
+
+
+@table("推算", "由别的字段算出来的一个值", one_of=(("含首尾天数", "计数", "合计", "周岁", "届满", "比值", "抽签"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
     days: tuple[Path, ...] | None = key("含首尾天数", Many(DATE, least=2), says="两个日期之间的天数，首尾都算", example="[起, 止]", default=None)
@@ -158,6 +167,7 @@ class Derivation:
     total: Path | Set | None = key("合计", Either(text=NUMBER, table=SET), says="数字相加", example="条目.金额", default=None)
     age: tuple[Path, ...] | None = key("周岁", Many(DATE, least=2), says="前一个日期出生的人到后一个日期的周岁", example="[/出生日期, 日期]", default=None)
     ratio: tuple[Path, ...] | None = key("比值", Many(NUMBER, least=2), says="前一个数是后一个数的几倍", example="[抽选数, 拟任命数]", default=None)
+    end: TermEnd | None = key("届满", Table(TermEnd), says="从一个日期起满多久的那一天", example="{从: 宣告.日期, 满: 5 年}", default=None)
     draw: str | None = key("抽签", Word(RESULTS), says="照记录里的名单和随机源重新抽一遍，取哪一样结果；“核对”是记录与抽选是否相符", example="候选人", default=None)
     where: Where = place()
 
