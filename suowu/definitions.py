@@ -98,6 +98,11 @@ class Kind:
         return self.file.scope
 
     @property
+    def draws(self) -> bool:
+        """Whether its records draw lots (抽签)."""
+        return any(each.draw for each in self.file.derived.values())
+
+    @property
     def personal(self) -> bool:
         """Whether its records are about people other than the office's staff."""
         return not self.file.impersonal and any(

@@ -56,7 +56,7 @@ def _case_of(ledger: Ledger, options: Options) -> Case:
             f"没有这份记录：{options.words[0]!r}\n  提示：{near}例如 county/juror-selection/2026"
         )
     kind = ledger.definitions.kinds[case.record.kind]
-    if not any(each.draw for each in kind.file.derived.values()):
+    if not kind.draws:
         raise Mistake(f"{kind.name}没有抽选：{options.words[0]!r}")
     return case
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from suowu.calendars import Unannounced
 from suowu.county import bureau_of, county_of, office_of
@@ -21,6 +21,9 @@ from suowu.privacy import CITED, LAW, notice_fields, withheld
 from suowu.rules import NoticeCandidate, RuleSet, Window
 from suowu.rules.conditions import as_length, holds, in_force
 from suowu.rules.scopes import Scope, day, items, value
+
+OBJECTIONS: Final = "异议电话"
+"""The name of the number for objections: a notice may take it from its record."""
 
 
 def notices_of(
@@ -214,8 +217,9 @@ def _view(
 ) -> dict[str, Any]:
     world, window = candidate.scope.world, candidate.window
     office = office_of(world.office) if world.office else bureau_of(county_of(world.county))
+    shown = notice_fields(kind, template.head, scope=candidate.scope)
     return {
-        **notice_fields(kind, template.head, scope=candidate.scope),
+        **shown,
         "名称": candidate.name,
         "所名": office.name,
         "张贴日期": candidate.posted,
@@ -224,7 +228,7 @@ def _view(
         "末日": window.last,
         "条款": template.head.clause,
         "计数日": window.counted,
-        "异议电话": office.complaints.phone or office.phone,
+        "异议电话": shown.get(OBJECTIONS) or office.complaints.phone or office.phone,
         "示例数据": county_of(world.county).sample,
     }
 

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from suowu.draw.proof import proof_faults, proof_of, proof_text
-from suowu.draw.selection import AGREES, Selection, selection_of
+from suowu.draw.selection import (
+    AGREES,
+    Selection,
+    committed_on,
+    is_committed,
+    selection_of,
+)  # fmt: skip
 from suowu.draw.sources import bits_of, entropy_words
 from suowu.fields import FieldType
 from suowu.model import Data
@@ -16,8 +22,10 @@ __all__ = [
     "RESULTS",
     "SHOWN",
     "Selection",
+    "committed_on",
     "draw_result",
     "entropy_words",
+    "is_committed",
     "proof_faults",
     "proof_of",
     "proof_text",

@@ -21,6 +21,7 @@ def proof_of(data: Data, found: Selection) -> dict[str, Any]:
         "格式": FORMAT,
         "方法": METHOD,
         "编号": data.get("编号"),
+        "法院": data.get("法院"),
         "重抽": (data.get("重抽") or {}).get("原记录"),
         "名单指纹": (data.get("候选人抽选") or {}).get("名单指纹") or found.fingerprint,
         "递补规则": data.get("递补规则"),
@@ -66,6 +67,7 @@ def _round(each: Round) -> dict[str, Any]:
                 "公布日期": source.day.isoformat() if source.day else None,
                 "时点": source.hour or None,
                 "数值": list(source.numbers),
+                "分组": [list(group) for group in source.groups] if source.numbers else [],
             }
             for source in each.sources
         ],

@@ -129,6 +129,17 @@ def selection_of(data: Data) -> Selection:
     )
 
 
+def is_committed(data: Data) -> bool:
+    """Whether a record says to which list it is bound."""
+    return bool((data.get(FIRST) or EMPTY).get("名单指纹"))
+
+
+def committed_on(data: Data) -> date | None:
+    """The day on which that was made public."""
+    said = (data.get(FIRST) or EMPTY).get("指纹公布") or EMPTY
+    return said.get("日期")
+
+
 def _first_rounds(data: Data, listed: tuple[str, ...]) -> Iterator[Round]:
     """The first draw, and each further batch from those who are left."""
     batches = [data.get(FIRST) or EMPTY, *(data.get("补充批次") or ())]

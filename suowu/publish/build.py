@@ -108,6 +108,11 @@ class Build:
             text = extras.robots(audience=audience)
             self._small(f"{audience}/robots.txt", text, audience=audience)
         public = by_audience["public"]
+        for document in public:
+            if beside := document.view.get("beside"):  # the data of a page, as a file of its own
+                folder = document.path.rpartition("/")[0]
+                content = str(beside["text"]).encode()
+                self._small(f"{folder}/{beside['name']}", content, audience="public")
         sitemap = renderer.file(extras.SITEMAP, extras.sitemap(public, self.ledger))
         self._small("public/sitemap.xml", sitemap, audience="public")
         feed = renderer.file(extras.FEED, extras.feed(public, self.ledger))

@@ -52,7 +52,7 @@ def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> 
         "record": _record(context, case),
         "data": case.record.data,
         "derived": case.derived,
-        "fields": _fields(case.record.data),
+        "fields": _fields(_without_sheets(case, kind)),
         "timeline": _timeline(context, case),
         "open": open_rows,
         "done": [row for row in rows if row["bucket"] == "done"],
@@ -60,6 +60,11 @@ def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> 
         **_forms(case, printed),
     }
     return shared | (_register(kind, case, gaps=open_rows) if kind.scope == "簿" else {})
+
+
+def _without_sheets(case: Case, kind: Kind) -> Data:
+    """The record without its 附表: whole lists of people, which stand in files of their own."""
+    return {key: v for key, v in case.record.data.items() if key not in kind.file.attached}
 
 
 def _calculated(context: SiteContext, case: Case) -> dict[_Finding, tuple[Step, ...]]:

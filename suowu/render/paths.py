@@ -60,6 +60,11 @@ def notice_page(slug: str) -> str:
     return f"public/notices/{slug}.html"
 
 
+def proof_page(record: Record) -> str:
+    """The public page of what a record drew."""
+    return f"public/draws/{record.kind}-{record.id}.html"
+
+
 def forms_folder(record: Record) -> str:
     """The folder of a record's printed forms."""
     return f"print/{record.office}/{record.kind}/{record.id}"

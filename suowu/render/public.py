@@ -16,6 +16,7 @@ from suowu.data import data_table
 from suowu.definitions import Page
 from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
+from suowu.draw import committed_on, is_committed, proof_of, proof_text, selection_of
 from suowu.ledger import Case, Document, Notice
 from suowu.privacy import shows_a_masked_name
 from suowu.problems import cited
@@ -48,10 +49,16 @@ def public_documents(context: SiteContext) -> Iterator[Document]:
     yield _list(context, "offices", view={"offices": offices}, search="司法所 名录 地址 电话")
     for office in offices:
         yield _office(context, office, posted=posted)
-    view = {"notices": cards, "offices": offices}
+    draws = [case for case in context.ledger.cases.values() if _is_proved(context, case)]
+    proofs = [
+        {"name": _proof_title(c), "href": paths.within(paths.proof_page(c.record))} for c in draws
+    ]
+    view = {"notices": cards, "offices": offices, "proofs": proofs}
     yield _list(context, "notices", view=view, search="正在公示的事项")
     for notice, case in posted:
         yield _notice(context, notice, case=case)
+    for case in draws:
+        yield _draw(context, case)
     yield _list(context, "statistics", view={"tables": tables}, search=_titles(tables))
     yield _list(context, "catalogue", view={"rows": rows}, search=_titles(rows))
     yield _list(context, "search", view={"index": "search/index.js"}, robots="noindex")
@@ -130,6 +137,7 @@ def _notice(context: SiteContext, notice: Notice, *, case: Case) -> Document:
         "objections": notice.view.get("异议电话") or office.phone,
         "fingerprint": fingerprint(context, notice),
         "office": office,
+        "proof": paths.within(paths.proof_page(case.record)) if _is_proved(context, case) else "",
     }
     return _document(
         context,
@@ -143,6 +151,41 @@ def _notice(context: SiteContext, notice: Notice, *, case: Case) -> Document:
         sources=(case.record.path,),
         head=_article(title, notice.posted, source=card["office"]),
         robots="noindex,noarchive" if personal else None,
+    )
+
+
+def _is_proved(context: SiteContext, case: Case) -> bool:
+    return context.kind_of(case).draws and is_committed(case.record.data)
+
+
+def _proof_title(case: Case) -> str:
+    return f"抽选证明 {case.title}"
+
+
+def _draw(context: SiteContext, case: Case) -> Document:
+    """The proof of a draw, from the day on which its list is committed to: numbers only."""
+    data = case.record.data
+    proof = proof_of(data, selection_of(data))
+    path = paths.proof_page(case.record)
+    name = path.rpartition("/")[2].replace(".html", ".json")
+    title = _proof_title(case)
+    return _document(
+        context,
+        path,
+        title=title,
+        template="site/pages/draw.html.j2",
+        view={
+            "title": title,
+            "proof": proof,
+            "committed": committed_on(data),
+            "void": bool(data.get("作废")),
+            "beside": {"name": name, "text": proof_text(proof)},
+        },
+        section=context.titles["notices"],
+        frame=paths.NOTICE_FRAME,
+        search=title,
+        sources=(case.record.path,),
+        head=_article(title, committed_on(data), source=context.county.bureau),
     )
 
 
