@@ -90,12 +90,12 @@ def _within(attribute: str, have: int, *, need: float) -> bool:
 
 def _attendance(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcome]:
     assert word.expected is not None and word.present is not None
-    where = place_at(word.present, scope)
+    where = place_of(word.present, scope)
     there = {found for found, _ in hits(word.present, scope)}
     names = [found for found, _ in hits(word.expected, scope)]
     lacking = [str(name) for name in dict.fromkeys(names) if name not in there]
     if lacking:
-        words = f"{rule.name}不符：应到而未到 {'、'.join(lacking)}"
+        words = f"{rule.name}不符：{word.label or '应到而未到'} {'、'.join(lacking)}"
         yield broken(rule, where, message=words)
     else:
         yield met(rule, where)
