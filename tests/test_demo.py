@@ -203,7 +203,6 @@ def test_members_that_joined_and_left_and_devices_taken_off_say_when(
 SPOKEN = {"违反", "逾期", "停发"}
 ONLY_ELSEWHERE = {
     "office-mix",  # fifteen offices are just the sizes the county wants; see the small county
-    "staff-resettlement-worker",  # counts resettlement cases, of which the demo has none yet
 }
 
 
