@@ -36,7 +36,9 @@ def write(
         path = out / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(document(one.data, one.head), encoding="utf-8", newline="\n")
-        written += 1
+        for rel, text in one.sheets.items():
+            (out / rel).write_text(text, encoding="utf-8", newline="\n")
+        written += 1 + len(one.sheets)
     key = out / KEY_FILE
     key.parent.mkdir(parents=True, exist_ok=True)
     key.write_text(key_text(), encoding="utf-8", newline="\n")

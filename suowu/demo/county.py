@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import accumulate, pairwise, product
@@ -17,6 +17,7 @@ from suowu.data import data_table
 from suowu.demo import days
 from suowu.demo.play import Play, Register, settle, step_into
 from suowu.demo.stories import Plot, Stories, stories_of
+from suowu.draw.selection import canonical_text
 from suowu.load.files import tree_of
 from suowu.model import Problem, TextFile
 
@@ -34,12 +35,16 @@ class BadStories(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One file of the county: where it goes, what it says, its plots and the rules they fire."""
+    """One file of the county: where it goes, what it says, its plots and the rules they fire.
+
+    `sheets` are the lists that go to CSV files beside it, by their path.
+    """
 
     path: str
     data: dict[str, Any]
     head: str
     rules: frozenset[str]
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 def tell(
@@ -60,7 +65,9 @@ def tell(
         raise BadStories(problems)
     today = {"今日": as_of, "今年": as_of.year, "去年": as_of.year - 1}
     stage = _Stage(seed=seed, as_of=as_of, register=Register(), names=today)
-    stories = {scope: [one for one in found if one.kind.scope == scope] for scope in "县所簿案"}
+    own = [one for one in found if one.kind.by_county]
+    rest = [one for one in found if not one.kind.by_county]
+    stories = {scope: [one for one in rest if one.kind.scope == scope] for scope in "县所簿案"}
     for one in stories["县"]:
         yield stage.whole(one, one.everyday, path=f"county/{one.kind.id}.yml")
     casts = _casts(stories, offices=offices, cases=cases, seed=seed)
@@ -69,6 +76,9 @@ def tell(
         names = {"所号": key, "所名": place, "所次": nth + 1, "所码": f"{nth + 1:03d}"}
         here = stage.knowing({**names, "案数": counts})
         yield from _office(here, stories, casts={kind: cast[nth] for kind, cast in casts.items()})
+    for one in own:  # last: what the county does changes no office's numbers
+        roles = enumerate([*one.plots, *[one.everyday] * one.head["份数"]][: one.head["份数"]])
+        yield from _cases(stage.knowing({"所号": "county"}), one, roles=[*roles])
 
 
 def template_texts(templates: Path) -> dict[str, TextFile]:
@@ -129,8 +139,13 @@ def _told(story: Stories, plot: Plot, *, path: str, play: Play) -> Told:
         for edit in edits:
             edit(data)
         data = _in_order(data, {field: n for n, field in enumerate(story.kind.fields)})
+    sheets = {
+        f"{path.rpartition('/')[0]}/{step_into(data, at)}": canonical_text(data.pop(name))
+        for name, at in story.kind.attached.items()
+        if name in data and step_into(data, at)
+    }
     head = story.head["头注"].strip() + (f"\n示例情节：{plot.tells}" if plot.tells else "")
-    return Told(path=path, data=data, head=head, rules=frozenset(plot.rules))
+    return Told(path=path, data=data, head=head, rules=frozenset(plot.rules), sheets=sheets)
 
 
 def _in_order(value: Any, order: Mapping[str, int], *, path: str = "") -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from suowu.demo import play as words
@@ -21,13 +21,16 @@ _REFERENCE = re.compile("「([^」]+)」")
 class KindOutline:
     """What stories must know of a kind: how many files of it there are, its fields in order.
 
-    `dates` are those of its fields that hold a date, or a list of them.
+    `dates` are those of its fields that hold a date, or a list of them. `by_county` says that the
+    county keeps them, `attached` which lists go to the file that another field names.
     """
 
     id: str
     scope: str
     fields: tuple[str, ...]
     dates: frozenset[str] = frozenset()
+    by_county: bool = False
+    attached: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

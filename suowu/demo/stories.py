@@ -72,7 +72,14 @@ def stories_of(
             fields = dict(all_fields(folder.fields))
             dates = frozenset(p for p, field in fields.items() if item_of(field).type == "date")
             scope = folder.read.scope
-            outline = KindOutline(id=kind, scope=scope, fields=tuple(fields), dates=dates)
+            outline = KindOutline(
+                id=kind,
+                scope=scope,
+                fields=tuple(fields),
+                dates=dates,
+                by_county=folder.read.by_county,
+                attached={name: path.keys for name, path in folder.read.attached.items()},
+            )
             site = Spot(kind=outline, data={}, file=file, problems=problems)
             needed = NEEDED.get(scope, ())
             if whole := closed(parsed.data, site, keys=STORY_FILE, needed=needed):

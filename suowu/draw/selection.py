@@ -129,6 +129,12 @@ def selection_of(data: Data) -> Selection:
     )
 
 
+def first_drawn(rows: Iterable[Data], sources: Sequence[Data], *, count: int) -> list[str]:
+    """The first numbers that sources pick from a list; none before all of them are drawn."""
+    listed = tuple(sorted(map(_number, rows)))
+    return [*_round(FIRST, {"随机源": sources}, listed=listed, count=count).chosen]
+
+
 def is_committed(data: Data) -> bool:
     """Whether a record says to which list it is bound."""
     return bool((data.get(FIRST) or EMPTY).get("名单指纹"))

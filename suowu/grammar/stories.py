@@ -103,6 +103,12 @@ STORY_WORDS = {
             means="编造的一个人：姓名、性别、姓、民族；有出生的另有出生日期、身份证号",
             keys=(_key("人! 值 性别"), _key("姓 值 随谁的姓"), _key("出生 值 出生日期")),
         ),
+        StoryWord(means="一份名单的指纹", keys=(_key("指纹! 名 名单"),)),
+        StoryWord(
+            means="从名单里照随机源先抽中的几个编号",
+            keys=(_key("抽签! 名 名单"), _key("随机源! 名 随机源"), _key("个数! 数 几个")),
+            many=True,
+        ),
         StoryWord(
             means="按人数配备，至少一个",
             keys=(_key("配! 名 多少人"), _key("一人管! 数 一个管几人")),

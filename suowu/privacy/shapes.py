@@ -39,6 +39,10 @@ _PLATE = re.compile(
 )
 
 
+_DIGEST = re.compile(r"(?<![\da-z])(?=(?:\d*[a-f]){4})(?:[\da-f]{32}|[\da-f]{64})(?![\da-z])")
+"""An MD5 or SHA-256: eleven of its figures in a row are no telephone."""
+
+
 class NumberShape(NamedTuple):
     """One shape: what it is called, how it is written, what proves it."""
 
@@ -61,6 +65,8 @@ def shapes_in(text: str) -> Iterator[ShownNumber]:
 
 def shapes_in_plain(plain: str) -> Iterator[ShownNumber]:
     """The same for a text that is folded character by character already."""
+    if _LONG.search(plain):
+        plain = _DIGEST.sub("/", plain)
     for shape in KNOWN_SHAPES if _LONG.search(plain) else KNOWN_SHAPES[-1:]:
         for found in shape.pattern.finditer(plain):
             number = re.sub(rf"{_GAP}|\+", "", found[0])
