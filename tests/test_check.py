@@ -160,7 +160,8 @@ def county_with(example: Path, folder: Path) -> Path:
         copies[f"qinghe/registers/2026/{kind}.yml"] = example
     elif kind not in ("office", "county"):
         number = example.read_text("utf-8").partition("编号: ")[2].split()[0].strip("\"'")
-        copies[f"qinghe/{kind}/{number}.yml"] = example
+        own = "县级: true" in (kinds / kind / "kind.yml").read_text("utf-8")
+        copies[f"{'county' if own else 'qinghe'}/{kind}/{number}.yml"] = example
     for rel, source in copies.items():
         (folder / rel).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, folder / rel)

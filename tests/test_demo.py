@@ -274,7 +274,8 @@ def test_a_large_county_has_no_mistakes_and_tells_the_plots_again(
     definitions, ledger = judged(tmp_path)
     scopes = Counter(definitions.kinds[record.kind].scope for record in ledger.book.records)
     registers = sum(len(one.head["年度"]) for one in library if one.kind.scope == "簿")
-    assert scopes == {"县": 1, "所": 40, "案": 900, "簿": 40 * registers}
+    own = sum(one.head["份数"] for one in library if one.kind.by_county)
+    assert scopes == {"县": 1, "所": 40, "案": 900 + own, "簿": 40 * registers}
     heads = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.yml")]
     assert sum("示例情节：外出期满未销假" in head for head in heads) >= 1
 

@@ -32,7 +32,9 @@ def run_draw(options: Options) -> int:
     if options.json:
         print(json.dumps(proof_of(case.record.data, found), ensure_ascii=False, indent=2))
         return 1 if found.faults else 0
-    lines = _commitment(found, enough=enough) if options.commit else _drawn(case, found, enough)
+    lines = (
+        _commitment(found, enough=enough) if options.commit else _drawn(case, found, enough=enough)
+    )
     print("\n".join(lines))
     return 1 if found.faults else 0
 
@@ -86,7 +88,7 @@ def _commitment(found: Selection, *, enough: float) -> Iterator[str]:
     yield "提示：把指纹填入 候选人抽选.名单指纹，连同随机源、递补规则提交并公布，再等随机源。"
 
 
-def _drawn(case: Case, found: Selection, enough: float) -> Iterator[str]:
+def _drawn(case: Case, found: Selection, *, enough: float) -> Iterator[str]:
     """What each draw gives; the proof is written beside the record."""
     for each in found.rounds:
         yield f"{each.name}：名单 {len(each.listed)} 人，抽 {each.count} 人"

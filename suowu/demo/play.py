@@ -304,8 +304,8 @@ MAKERS: dict[str, Callable[[Args], Value]] = {
     "年": _on,
     "人": _person,
     "指纹": lambda args: lambda p: fingerprint_of(args["指纹"](p)),
-    "抽签": lambda args: lambda p: first_drawn(
-        args["抽签"](p), args["随机源"](p), count=args["个数"](p)
+    "抽签": lambda args: (
+        lambda p: first_drawn(args["抽签"](p), args["随机源"](p), count=args["个数"](p))
     ),
     "配": lambda args: lambda p: max(1, -(-args["配"](p) // args["一人管"](p))),
     "轮": _in_turn,
