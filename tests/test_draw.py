@@ -8,6 +8,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,16 +16,33 @@ from typing import Any
 
 import pytest
 
+from suowu.commands import Options, load_county
+from suowu.define import define
+from suowu.derive.notices import barred_by, notices_of
+from suowu.derive.views import RecordView, record_view
 from suowu.draw import proof_faults, proof_of, proof_text, selection_of
 from suowu.draw.rfc3797 import LARGEST, bits_needed, key_string, picks
 from suowu.draw.selection import canonical_text, fingerprint_of
 from suowu.draw.sources import KINDS, bits_of, entropy_words, sources_of
 from suowu.examples import merged
-from suowu.model import Data
+from suowu.ledger import Notice, Secret
+from suowu.model import Data, Record
+from suowu.privacy import withheld
+from suowu.privacy.gate import OwnPage, gate
 from suowu.privacy.shapes import shapes_in
+from suowu.rules import rule_set
+from suowu.rules.scopes import World
 from suowu.yamlfile import read
 from tests.counties import KINDS as KIND_FOLDERS
-from tests.counties import definitions, edit, golden_county, suowu, web_only
+from tests.counties import (
+    ROOT,
+    definitions,
+    edit,
+    golden_county,
+    repository,
+    suowu,
+    web_only,
+)  # fmt: skip
 
 GOOD = KIND_FOLDERS / "juror-selection" / "examples" / "good" / "full.yml"
 SOURCES = [[9319], [2, 5, 12, 8, 10], [9, 18, 26, 34, 41, 45]]
@@ -437,6 +455,110 @@ def test_what_the_county_does_stands_in_its_own_folder(tmp_path: Path) -> None:
     shutil.move(records / "county/juror-selection", records / "baihe/juror-selection")
     (problem,) = [p for p in told(records, tmp_path) if p["level"] == "错误"]
     assert problem["hint"] == "应为 county/juror-selection/<编号>.yml"
+
+
+# --- what withholds a list -----------------------------------------------------------------------
+
+
+def seen(**over: Any) -> RecordView:
+    """The good example, changed, as it is seen while its notice is posted."""
+    found = definitions()
+    world = World(
+        as_of=date(2026, 3, 10), calendar=found.calendar, parameters=found.parameters,
+        county={"名称": "示例县", "司法局": "示例县司法局"},
+    )  # fmt: skip
+    return record_view(found.kinds["juror-selection"], changed(**over), world=world, year=None)
+
+
+def notice(**over: Any) -> Notice:
+    kind, rules, view = (
+        definitions().kinds["juror-selection"],
+        rule_set(definitions().rules),
+        seen(**over),
+    )
+    made = Record(office="county", kind=kind.id, id="2026-001", path="", digest="", data=view.data)
+    barred = barred_by(tuple(rules.judge(kind.id, view.scope)))
+    (posted,) = notices_of(made, view, kind=kind, rules=rules, barred=barred)[0]
+    return posted
+
+
+def test_the_list_is_posted_to_the_day_that_the_record_says() -> None:
+    posted = notice(公示={"起": date(2026, 3, 5), "止": date(2026, 3, 18)})
+    assert (posted.state, posted.last_day) == ("公示中", date(2026, 3, 18))
+    assert posted.view["所名"] == "示例县司法局" and len(posted.view["姓名"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("over", "why"),
+    [
+        ({"公示": {"止": date(2026, 3, 11)}}, "公示截止日过早"),
+        ({"候选人抽选": {"抽选数": 14}}, "抽选人数不符"),
+        ({"拟任命数": 4, "自荐名额": 1, "递补": []}, "申请和推荐的名额（手册）不符"),
+        ({"资格审查": {"日期": date(2026, 3, 6)}}, "资格审查和本人同意不符"),
+        ({"候选人抽选": {"指纹公布": {"日期": date(2026, 2, 10)}}}, "名单先定，可以复算不符"),
+    ],
+)
+def test_a_broken_rule_of_any_word_withholds_the_list_and_says_why(over: Data, why: str) -> None:
+    kept = notice(**over)
+    assert kept.state == "停发" and kept.view == {}
+    assert why in (kept.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("born", "why"),
+    [
+        (date(1990, 1, 1), None),
+        (date(2009, 1, 1), ""),
+        (None, "现有记录不能排除未成年，请填 拟任名单.出生日期"),
+    ],
+)
+def test_who_is_not_shown_to_be_an_adult_withholds_the_whole_list(
+    born: date | None, why: str | None
+) -> None:
+    """Whatever the rules say: this is the program's own lock."""
+    one = selection_of(record()).appointees[1]["编号"]
+    rows = [{**row, "出生日期": born} if row["编号"] == one else row for row in record()["名册"]]
+    kind, view = definitions().kinds["juror-selection"], seen(名册=rows)
+    assert withheld(kind, view.scope, posted=date(2026, 3, 5)) == why
+
+
+def test_what_another_record_shows_withholds_it_too(tmp_path: Path) -> None:
+    records = selecting_county(tmp_path)
+    (records / "county/juror-selection/2026-002.yml").write_text(
+        "编号: 2026-002\n法院: 示例县人民法院\n名额数: 60\n拟任命数: 3\n"
+        "重抽: {原记录: 2026-001, 原因: 名单有误}\n",
+        "utf-8",
+    )
+    options = Options(
+        command="check", records=records, content=ROOT / "content", root=tmp_path,
+        templates=ROOT / "templates", as_of="2026-03-20", cache=None,
+    )  # fmt: skip
+    ledger = load_county(options).ledger
+    assert ledger is not None
+    (posted,) = ledger.cases[PLACE].notices
+    assert posted.state == "停发" and "作废" in (posted.reason or "")
+
+
+def test_a_kind_that_records_offences_cannot_say_that_they_do_not_matter() -> None:
+    raw = repository()
+    rel = "kinds/assessment/kind.yml"
+    old = "未成年: {出生: 出生日期, 犯罪时未成年: 犯罪时未成年, 犯罪日期: 犯罪日期}"
+    text = raw.shapes[rel].text
+    assert old in text
+    changed_text = text.replace(old, "未成年: {出生: 出生日期, 无关犯罪: true}")
+    shapes = {**raw.shapes, rel: replace(raw.shapes[rel], text=changed_text)}
+    found = define(replace(raw, shapes=shapes)).problems
+    assert ["不得写“无关犯罪”" in p.message for p in found if p.path.endswith(rel)] == [True]
+
+
+def test_the_names_of_the_list_pass_on_its_own_page_and_nowhere_else() -> None:
+    namesake = Secret("雷芳芳", "baihe/correction/2026-001", "姓名", True, "姓名")
+    part = Secret("芳芳", "baihe/correction/2026-002", "姓名", True, "姓名")
+    secrets = {secret.value: secret for secret in (namesake, part)}
+    page = b"<html><body><article>\xe9\x9b\xb7\xe8\x8a\xb3\xe8\x8a\xb3</article></body></html>"
+    own = OwnPage("county/juror-selection/2026-001", frozenset(), frozenset(("雷芳芳",)))
+    assert gate([("public/a.html", page)], secrets=secrets, own={"public/a.html": own}) == ()
+    assert gate([("public/b.html", page)], secrets=secrets, own={"public/a.html": own}) != ()
 
 
 # --- the command --------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def test_the_number_is_a_parameter() -> None:
     assert step is not None and step.value == 10 and not isinstance(step.value, Duration)
     heads = {n.id: n.head for k in definitions().kinds.values() for n in k.notices}
     able = {name.partition("/")[2] for name in web_notices(definitions())}
-    assert able == {"leave", "recurring", "relocation", "change", "area"}
+    assert able == {"leave", "recurring", "relocation", "change", "area", "appointees"}
     assert all(heads[name].least is not None for name in able)
 
 
