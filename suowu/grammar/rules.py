@@ -122,7 +122,7 @@ class Headcount:
     by: Path | None = key("按", PATH, says="按这个字段分类计数", example="类型", default=None, inside="items")
     table: Path | None = key("同于", PATH, says="各类的数应与这张表相同", example="司法所设置", default=None)
     expected: PathOrSet | None = key("应到", SET, says="应当有的", example="宣告应到人", default=None)
-    present: Path | None = key("实到", LIST, says="实际有的", example="宣告.参加人", default=None)
+    present: PathOrSet | None = key("实到", SET, says="实际有的", example="宣告.参加人", default=None)
     where: Where = place()
 
 
