@@ -12,6 +12,7 @@ from suowu.parallel import parallel_map
 from suowu.publish import extras, manifest
 from suowu.publish.manifest import FileStat, LastBuild, NoticeLine, snapshot
 from suowu.publish.staging import PUBLIC, Staging
+from suowu.publish.version import VERSION_DATA, version_data, version_of, version_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,6 +114,14 @@ class Build:
         feed = renderer.file(extras.FEED, extras.feed(public, self.ledger))
         self._small("public/feed.xml", feed, audience="public")
         self._next_change()
+
+    def version(
+        self, page: Document, renderer: PageRenderer, *, origin: Mapping[str, object]
+    ) -> None:
+        """The page and the data of the version; the last of the public files."""
+        said = version_of(self.files, {**origin, "day": self.ledger.as_of.isoformat()})
+        self._small(VERSION_DATA, version_data(said), audience="public")
+        self.pages([version_page(page, said)], renderer)
 
     def _next_change(self) -> None:
         change = extras.next_change(self.ledger)
