@@ -18,6 +18,7 @@ from suowu.commands import (
     near_hint,
     report,
 )
+from suowu.derive.views import state_of
 from suowu.explain import Explanation, Step, explain
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger
@@ -43,7 +44,8 @@ def run_explain(options: Options) -> int:
         print(json.dumps(head | {"title": case.title, "rules": data}, ensure_ascii=False, indent=2))
         return 0
     kind = county.ledger.definitions.kinds[case.record.kind]
-    print(f"{kind.name} {case.record.id}　{case.title}　{case.record.path}")
+    state = f"　{state_of(kind, case.scope)}" if kind.scope == "案" else ""
+    print(f"{kind.name} {case.record.id}　{case.title}{state}　{case.record.path}")
     for each in found:
         print("\n" + "\n".join(_lines(each, locate)))
     print(f"\n{day_sentence(county)}")

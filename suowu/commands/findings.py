@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from suowu.commands import Mistake, Options, day_sentence, exit_code, load_county, report
+from suowu.derive.views import waiting_of
 from suowu.ledger import Case, Ledger
 from suowu.model import Outcome
 from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
@@ -61,7 +62,10 @@ def _show(ledger: Ledger, rows: list[Row]) -> None:
         for case, outcome in group:
             record = case.record
             office = names.get(record.office, "县")
-            print(f"  {outcome.due}  {office}  {kinds[record.kind].name} {record.id}  {case.title}")
+            kind = kinds[record.kind]
+            waiting = f"（{said}）" if (said := waiting_of(kind, case.scope)) else ""
+            title = f"{case.title}{waiting}"
+            print(f"  {outcome.due}  {office}  {kind.name} {record.id}  {title}")
             print(f"              {outcome.message}  [{outcome.rule}]")
     if not rows:
         print(f"没有逾期和 {NEAR} 日内到期的事项。")

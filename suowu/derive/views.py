@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from suowu.calendars import Unannounced, age_on, inclusive_days
 from suowu.definitions import Kind
 from suowu.grammar.forms import PrintTime
-from suowu.grammar.kinds import Derivation, Event
+from suowu.grammar.kinds import ACTIVE, CLOSED, Derivation, Event
 from suowu.grammar.leaves import Path
 from suowu.ledger import FormDue
 from suowu.model import Data, Where
@@ -53,6 +53,20 @@ def record_view(kind: Kind, data: Data, *, world: World, year: int | None) -> Re
         minor=minor,
         ended=ended,
     )
+
+
+def state_of(kind: Kind, scope: Scope) -> str:
+    """在办, or the first 状态 of the kind that holds, or else 已办结."""
+    if scope.active:
+        return ACTIVE
+    found = (state.name for state in kind.file.states if holds(state.holds, scope))
+    return next(found, CLOSED)
+
+
+def waiting_of(kind: Kind, scope: Scope) -> str:
+    """What a case is called that is neither 在办 nor 已办结, else nothing."""
+    state = state_of(kind, scope)
+    return "" if state in (ACTIVE, CLOSED) else state
 
 
 def case_title(kind: Kind, scope: Scope) -> str:

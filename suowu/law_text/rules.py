@@ -45,7 +45,8 @@ def _after_end(rule: Rule, on: date) -> Iterator[str]:
 
 def deadline_text(word: Deadline, on: date) -> str:
     """`宣告.日期须在接收.到所报到日期之后 5 个工作日内`."""
-    start = "、".join(set_text(source, on) for source in word.start)
+    either = "（没有填的从下一项）或者" if word.one_start else "、"
+    start = either.join(set_text(source, on) for source in word.start)
     joint = "或者" if word.any_done else "、"
     done = joint.join(set_text(source, on) for source in word.done)
     tails = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from suowu.derive.views import waiting_of
 from suowu.ledger import Case
 from suowu.model import Data
 from suowu.render import dossier
@@ -32,6 +33,7 @@ class BoardRow(DeadlineRow):
     kind_name: str
     record: str
     title: str
+    waiting: str
     person: str
     href: str
 
@@ -74,6 +76,7 @@ def _rows(context: SiteContext, case: Case) -> Iterator[BoardRow]:
             "kind_name": kind.name,
             "record": record.id,
             "title": case.title,
+            "waiting": waiting_of(kind, case.scope),
             "person": person,
             "href": href,
         }

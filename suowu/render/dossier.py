@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from suowu import wording
 from suowu.definitions import Kind
+from suowu.derive.views import state_of
 from suowu.explain import Step, calculations
 from suowu.grammar.jinja import NOTICE_NAMES
 from suowu.ledger import Case, FormDue, Notice
@@ -25,6 +26,7 @@ from suowu.render.rows import (
     answerable,
     deadline_row,
     entries_of,
+    tone_of_state,
     where_words,
 )
 
@@ -105,6 +107,7 @@ def by_folder(printed: Mapping[str, str]) -> PaperTitles:
 def _record(context: SiteContext, case: Case) -> dict[str, Any]:
     record, kind = case.record, context.kind_of(case)
     own = record.office in context.offices
+    state = state_of(kind, case.scope)
     return {
         "id": record.id,
         "key": record.key,
@@ -118,6 +121,8 @@ def _record(context: SiteContext, case: Case) -> dict[str, Any]:
         "path": record.path,
         "year": record.id.partition("/")[0],
         "active": case.active,
+        "state": state,
+        "state_tone": tone_of_state(state),
         "minor": case.minor,
         "person": answerable(case, kind),
     }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.digest import digest_of
 from suowu.grammar.jinja import DOSSIER, REGISTER
+from suowu.grammar.kinds import ACTIVE, CLOSED
 from suowu.ledger import Case, Document
 from suowu.model import Outcome
 from suowu.render import clauses, dossier, pages, paths, templates
@@ -71,7 +73,13 @@ def _handbook(context: SiteContext) -> Iterator[Document]:
 
 def _case_list(context: SiteContext, cases: _Cases) -> Document:
     own = [case for case in cases.everyone if context.kind_of(case).scope == "案"]
-    view = {"kinds": _by_kind(context, own, cases=cases), "offices": list(context.offices.values())}
+    kinds = _by_kind(context, own, cases=cases)
+    own_words = {row["state"] for kind in kinds for row in kind["rows"]} - {ACTIVE, CLOSED}
+    view = {
+        "kinds": kinds,
+        "offices": list(context.offices.values()),
+        "states": [*sorted(own_words), ACTIVE, CLOSED],
+    }
     return _page(context, "cases", template="cases", view=view)
 
 
@@ -83,7 +91,7 @@ def _by_kind(context: SiteContext, chosen: list[Case], *, cases: _Cases) -> list
         {
             "kind": kind,
             "kind_name": kinds[kind].name,
-            "rows": [cases.rows[case.record.key] for case in group],
+            "rows": sorted((cases.rows[case.record.key] for case in group), key=_place),
         }
         for kind, group in groups
     ]
@@ -102,6 +110,10 @@ def _office_list(context: SiteContext, cases: _Cases) -> Document:
         "offices": [_office(context, office, cases=cases) for office in context.offices],
         "county": {"name": context.county.name, "href": context.href(county)},
     }
+def _place(row: RecordRow) -> int:
+    return (ACTIVE, CLOSED).index(row["state"]) if row["state"] in (ACTIVE, CLOSED) else -1
+
+
     return _page(context, "offices", template="internal-offices", view=view)
 
 
@@ -126,6 +138,7 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
 
     def make() -> dict[str, Any]:
         return {**whole, **dossier.dossier(context, case, printed=printed)}
+        "waiting": Counter(row["state"] for row in rows if row["state_tone"] == "soon"),
 
     key = _key(context, case)
     return Document(
