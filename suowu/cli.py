@@ -83,7 +83,14 @@ COMMANDS = {
         ),
         words=("对象",),
     ),
-    "diff": Command("与某一提交相比，公开内容有何变化：diff 提交", words=("提交",), needed=1),
+    "diff": Command(
+        "公开内容有何变化：diff 提交，与一次提交相比；diff --published，与现有网站相比",
+        (
+            Option("published", "与 --out 里现有的网站相比"),
+            Option("html", "另写一页前后对照", "文件"),
+        ),
+        words=("提交",),
+    ),
     "verify": Command("按现有网站的日期重新生成一次，与它的清单逐一核对，什么也不改"),
     "schema": Command(
         "给编辑器用的 JSON Schema：记录的类别，或者 rule、kind、form 等文件；不写则全部写入 --out",
@@ -140,7 +147,7 @@ def _run(options: Options) -> int:
         case "new":
             from suowu.commands.authoring import run_new as run
         case "packet":
-            from suowu.commands.site import run_packet as run
+            from suowu.commands.packet import run_packet as run
         case "diff":
             from suowu.commands.diff import run_diff as run
         case "verify":
@@ -241,8 +248,8 @@ def _options(command: str, given: _Given, *, words: tuple[str, ...]) -> Options:
     flags = {name.replace("-", "_"): value for name, value in given.items() if name != "no-cache"}
     for name in ("records", "content", "templates"):
         flags[name] = _as_typed(Path(flags.get(name, ROOT / name)))
-    if "out" in flags:
-        flags["out"] = Path(flags["out"])
+    for name in flags.keys() & {"out", "html"}:
+        flags[name] = Path(flags[name])
     cache = None if "no-cache" in given else ROOT / ".cache"
     return Options(command=command, words=words, root=ROOT, cache=cache, **flags)
 

@@ -98,6 +98,11 @@ class Kind:
         return self.file.scope
 
     @property
+    def fenced(self) -> bool:
+        """Whether an 错误 in one of its records leaves out that one and nothing else."""
+        return self.scope in ("案", "簿")
+
+    @property
     def personal(self) -> bool:
         """Whether its records are about people other than the office's staff."""
         return not self.file.impersonal and any(

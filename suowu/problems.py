@@ -180,16 +180,23 @@ def without_values(problems: Iterable[Problem], names: Iterable[str] = ()) -> tu
 
 
 def to_json(
-    as_of: date | None, problems: Iterable[Problem], *, records: int, elsewhere: int = 0
+    as_of: date | None,
+    problems: Iterable[Problem],
+    *,
+    records: int,
+    elsewhere: int = 0,
+    left_out: Iterable[Mapping[str, str]] = (),
 ) -> str:
-    """One JSON object: as_of, problems, summary (DESIGN, "Command contract").
+    """One JSON object: as_of, problems, left_out, summary.
 
     `elsewhere` is how many 错误 of other offices are not among the problems; 0 goes unsaid.
+    `left_out` are the records that count nowhere, each {office, kind, record, path, why}.
     """
     found = in_order(problems)
     answer = {
         "as_of": as_of.isoformat() if as_of else None,
         "problems": [_as_data(p) for p in found],
+        "left_out": [dict(each) for each in left_out],
         "summary": summary(found, records=records)
         | ({"elsewhere": elsewhere} if elsewhere else {}),
     }

@@ -51,7 +51,7 @@ def test_text_ends_in_the_counts() -> None:
 
 def test_json_is_one_object() -> None:
     answer = json.loads(to_json(date(2026, 3, 20), [FINDING, SCHEMA], records=7))
-    assert list(answer) == ["as_of", "problems", "summary"]
+    assert list(answer) == ["as_of", "problems", "left_out", "summary"]
     assert answer["as_of"] == "2026-03-20"
     assert answer["summary"] == {"错误": 1, "停发": 0, "违规": 1, "提醒": 0, "records": 7}
     assert (

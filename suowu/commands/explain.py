@@ -18,6 +18,7 @@ from suowu.commands import (
     near_hint,
     report,
 )
+from suowu.commands.left_out import refused
 from suowu.derive.views import state_of
 from suowu.explain import Explanation, Step, explain
 from suowu.grammar.rules import Rule
@@ -34,6 +35,9 @@ def run_explain(options: Options) -> int:
     county = load_county(options)
     if county.ledger is None:
         report(options, county)
+        return 1
+    if told := refused(county.ledger, options.words, records=options.records):
+        print(told)
         return 1
     case = _case_of(county.ledger, options.words[0], records=options.records)
     found = _explanations(county.ledger, case, asked=next(iter(options.words[1:]), None))

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from suowu.commands import Mistake, Options, day_sentence, exit_code, load_county, report
+from suowu.commands import (
+    Mistake,
+    Options,
+    day_sentence,
+    exit_code,
+    load_county,
+    report,
+)
+from suowu.commands.left_out import elsewhere_lines, errors_elsewhere, left_out_names
 from suowu.derive.views import waiting_of
 from suowu.ledger import Case, Ledger
 from suowu.model import Outcome
@@ -25,7 +33,7 @@ def run_check(options: Options) -> int:
 
 
 def run_due(options: Options) -> int:
-    """Overdue first, then by day; exit 1 only if the records cannot be used."""
+    """Overdue first, then by day, then what is left out; exit 1 if that is for an 错误."""
     county = load_county(options)
     if county.ledger is None:
         report(options, county)
@@ -33,10 +41,15 @@ def run_due(options: Options) -> int:
     rows = sorted(_rows(county.ledger, options.office), key=_order)
     if options.json:
         print(json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=2))
-        return 0
+        return exit_code(options, county)
     _show(county.ledger, rows)
+    for line in left_out_names(county.ledger, options.office):
+        print(line)
+    others = errors_elsewhere(county.problems, options.office)
+    for line in elsewhere_lines(county.ledger, options.office, others=others):
+        print(line)
     print(day_sentence(county))
-    return 0
+    return exit_code(options, county)
 
 
 def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
-from suowu.grammar.kinds import TYPES
+from suowu.grammar.kinds import DRAFT, DRAFT_SAYS, TYPES
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Where
 from suowu.problems import did_you_mean
@@ -31,9 +31,16 @@ class Expansion:
     faults: list[Fault] = field(default_factory=list)
 
 
-def expand(fields: Data, types: Data) -> Expansion:
-    """The schema of a kind; a field of no known type is left out, with a fault below 字段."""
+def expand(fields: Data, types: Data, *, drafts: bool = False) -> Expansion:
+    """The schema of a kind; a field of no known type is left out, with a fault below 字段.
+
+    With `drafts` its records may begin with 草稿.
+    """
     done = Expansion()
+    if drafts:
+        done.schema[DRAFT], done.metas[DRAFT] = {"type": "boolean"}, {"说明": DRAFT_SAYS}
+    if drafts and DRAFT in fields:
+        done.faults.append(Fault(("字段", DRAFT), "每个类别都有“草稿”，不得另写"))
     done.schema.update(_fields(fields, types, where=("字段",), path=(), done=done))
     return done
 

@@ -25,6 +25,9 @@ IN_LIST: Final = "列表"
 ACTIVE: Final = "在办"
 CLOSED: Final = "已办结"
 """What a case is that is not 在办, if its kind does not say otherwise."""
+DRAFT: Final = "草稿"
+"""The first field of every case and register: while it is true, the record counts nowhere."""
+DRAFT_SAYS: Final = "没有写完：不计入、不公示、不打印；写完、check 没有提醒了，删去这一行"
 _BOUND = Free("数字或日期", (int, float, date))
 
 # Why: one line a key, as in a table.
@@ -192,6 +195,7 @@ class Event:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterTable:
     columns: tuple[str, ...] = key("列", Many(NameShape("条目的字段")), says="表的各列", example="[日期, 主题]")
+    once_a_day: bool = key("一日一条", Flag(only_true=True), says="一天有两条时提醒", example="true", default=False)
     where: Where = place()
 
 

@@ -20,7 +20,7 @@ from suowu.model import Outcome
 from suowu.render import clauses, dossier, pages, paths, templates
 from suowu.render.board import board
 from suowu.render.context import SiteContext
-from suowu.render.document import LazyView, meta_tags
+from suowu.render.document import LazyView, meta_tags, view_of
 from suowu.render.rows import RecordRow, by, record_row, register_row
 
 
@@ -43,7 +43,10 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
         by_office=by(everyone, lambda case: case.record.office),
         paper=dossier.by_folder(printed),
     )
-    statistics = {"tables": context.ledger.statistics.get("internal", ())}
+    statistics = {
+        "tables": context.ledger.statistics.get("internal", ()),
+        "left_out": len(context.ledger.book.left_out),
+    }
     yield _page(
         context, "index", template="board", view=board(context, everyone, paper=cases.paper)
     )
@@ -57,6 +60,16 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
     yield from _handbook(context)
     missing = "internal/404.html"
     yield _document(context, missing, title=data_table("menus")["missing"])
+
+
+def try_out(context: SiteContext, case: Case) -> None:
+    """Make whatever this site shows of one case, to see whether it can be made."""
+    rows = {case.record.key: record_row(context, case)}
+    board(context, (case,), paper={})
+    if context.kind_of(case).scope == "簿":
+        register_row(context, case)
+    cases = _Cases(everyone=(case,), rows=rows, by_office={case.record.office: [case]}, paper={})
+    view_of(_record(context, case, cases=cases))
 
 
 def _handbook(context: SiteContext) -> Iterator[Document]:
@@ -84,7 +97,7 @@ def _case_list(context: SiteContext, cases: _Cases) -> Document:
 
 
 def _by_kind(context: SiteContext, chosen: list[Case], *, cases: _Cases) -> list[dict[str, Any]]:
-    """The rows of some cases, a group a kind."""
+    """The rows of some cases, a group a kind; what is closed comes last."""
     kinds = context.ledger.definitions.kinds
     groups = sorted(by(chosen, lambda case: case.record.kind).items())
     return [
@@ -95,6 +108,10 @@ def _by_kind(context: SiteContext, chosen: list[Case], *, cases: _Cases) -> list
         }
         for kind, group in groups
     ]
+
+
+def _place(row: RecordRow) -> int:
+    return (ACTIVE, CLOSED).index(row["state"]) if row["state"] in (ACTIVE, CLOSED) else -1
 
 
 def _register_list(context: SiteContext, cases: _Cases) -> Document:
@@ -110,21 +127,19 @@ def _office_list(context: SiteContext, cases: _Cases) -> Document:
         "offices": [_office(context, office, cases=cases) for office in context.offices],
         "county": {"name": context.county.name, "href": context.href(county)},
     }
-def _place(row: RecordRow) -> int:
-    return (ACTIVE, CLOSED).index(row["state"]) if row["state"] in (ACTIVE, CLOSED) else -1
-
-
     return _page(context, "offices", template="internal-offices", view=view)
 
 
 def _office(context: SiteContext, office: str, *, cases: _Cases) -> dict[str, Any]:
     found = cases.by_office.get(office, [])
     rows = [cases.rows[case.record.key] for case in found]
+    words = (row["state"] for row in rows if row["state"] not in (ACTIVE, CLOSED))
     return {
         "office": context.offices[office],
         "overdue": sum(row["overdue"] for row in rows),
         "soon": sum(row["soon"] for row in rows),
         "cases": sum(case.active for case in found if context.kind_of(case).scope == "案"),
+        "waiting": sorted(Counter(words).items()),
         "packets": dossier.packets(office, cases.paper),
     }
 
@@ -138,7 +153,6 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
 
     def make() -> dict[str, Any]:
         return {**whole, **dossier.dossier(context, case, printed=printed)}
-        "waiting": Counter(row["state"] for row in rows if row["state_tone"] == "soon"),
 
     key = _key(context, case)
     return Document(

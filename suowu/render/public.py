@@ -17,6 +17,7 @@ from suowu.definitions import Page
 from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
 from suowu.ledger import Case, Document, Notice
+from suowu.model import EMPTY, Data
 from suowu.privacy import shows_a_masked_name
 from suowu.problems import cited
 from suowu.render import pages, paths, templates
@@ -37,7 +38,7 @@ Posted: TypeAlias = tuple[Notice, Case]
 ON_PORTAL = 8
 
 
-def public_documents(context: SiteContext) -> Iterator[Document]:
+def public_documents(context: SiteContext, origin: Data = EMPTY) -> Iterator[Document]:
     """Every page of the public site."""
     posted = posted_notices(context)
     offices = list(context.offices.values())
@@ -55,6 +56,7 @@ def public_documents(context: SiteContext) -> Iterator[Document]:
     yield _list(context, "statistics", view={"tables": tables}, search=_titles(tables))
     yield _list(context, "catalogue", view={"rows": rows}, search=_titles(rows))
     yield _list(context, "search", view={"index": "search/index.js"}, robots="noindex")
+    yield _list(context, "version", view={"origin": dict(origin)}, robots="noindex")
     for page in pages.public_pages(context.ledger.definitions):
         yield _text(context, page)
     missing = "public/404.html"
@@ -70,6 +72,13 @@ def posted_notices(context: SiteContext) -> list[Posted]:
         if notice.state == "公示中" and "网页" in notice.channels
     ]
     return sorted(found, key=lambda pair: (-_ordinal(pair[0].posted), pair[0].slug))
+
+
+def try_out(context: SiteContext, case: Case) -> None:
+    """Make whatever this site shows of one case, to see whether it can be made."""
+    for notice, posted in posted_notices(context):
+        if posted is case:
+            _notice(context, notice, case=case)
 
 
 def _portal(context: SiteContext, posted: list[Posted]) -> Document:
