@@ -84,6 +84,10 @@ class _Reader(HTMLParser):
             self._text.append(data)
             self._word_ended = False
 
+    def close(self) -> None:
+        super().close()
+        self._line()
+
     def _opened(self, tag: str) -> None:
         if tag == "table":
             self._columns, self._caption = [], ""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from suowu.commands import Mistake, Options, publish_county, today
+from suowu.cache import PACKAGE
+from suowu.commands import Mistake, Options, today
 from suowu.commands.origin import SHORT
 from suowu.digest import digest_of_bytes
-from suowu.problems import to_text
 from suowu.publish.manifest import MANIFEST_FILE, snapshot, standing_head
 from suowu.publish.version import VERSION_DATA, VERSION_PAGE
 
@@ -26,20 +28,24 @@ def run_verify(options: Options) -> int:
     site = options.site_folder
     head = standing_site(site)
     day, standing = str(head["as_of"]), _sums(site)
-    edited = list(_edited(site, standing))
+    for line in _of_the_clock(day):
+        print(line)
     with TemporaryDirectory(prefix="suowu-") as scratch:
-        fresh = replace(options, out=Path(scratch, "site"), as_of=day, cache=None)
-        made = publish_county(fresh, tell=lambda step, done: None)
-        if made.report is None or made.report.refused:
-            _say(edited)
-            print(to_text(made.report.problems if made.report else made.problems))
-            print("现在的记录不能生成网站，不能重新生成来核对。")
+        fresh = Path(scratch, "site")
+        said = _built_elsewhere(options, fresh, day=day)
+        if not (fresh / MANIFEST_FILE).is_file():
+            _say([line for _, line in _edited(site, standing)])
+            print(f"{said}\n现在的记录不能生成网站，不能重新生成来核对。")
             return 1
-        again, anew = _sums(fresh.site_folder), standing_head(fresh.site_folder) or {}
-    told = list(_otherwise_made(head, anew))
-    expected = _VERSION if told else ()
-    wrong = sorted({*edited, *_differing(standing, again, but=expected)})
-    for line in (*told, *_of_the_clock(day)):
+        told = list(_otherwise_made(head, standing_head(fresh) or {}))
+        expected = _VERSION if told else ()
+        differing = _differing(standing, _sums(fresh), but=expected)
+        found = {
+            path: f"{path} {_in_words(site, fresh, path=path, says=says)}"
+            for path, says in _but_sums(dict(differing)).items()
+        }
+    wrong = sorted({**found, **dict(_edited(site, standing))}.values())
+    for line in told:
         print(line)
     if wrong:
         _say(wrong)
@@ -48,6 +54,64 @@ def run_verify(options: Options) -> int:
     number = len(standing.keys() - set(expected))
     print(f"一致：{number} 个文件与重新生成的完全相同{rest}（按 {day} 计算）。")
     return 0
+
+
+def _built_elsewhere(options: Options, out: Path, *, day: str) -> str:
+    """Build in a process that has nothing of ours but the program and the sources; what it said.
+
+    Another folder, home, umask, time zone, language and hash seed: none of them may be seen in a
+    file.
+    """
+    home = out.parent / "home"
+    home.mkdir()
+    folders = {
+        name: getattr(options, name).resolve() for name in ("records", "content", "templates")
+    }
+    words = [f"--{name}={folder}" for name, folder in folders.items()]
+    code = f"import os, sys; os.umask(0o077); sys.path[0:0] = [{str(PACKAGE.parent)!r}]; "
+    code += "from suowu.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-P", "-c", code, "build", f"--as-of={day}", f"--out={out}"]
+    done = subprocess.run(
+        [*command, "--no-cache", *words],
+        cwd=home,
+        env=_other_surroundings(home),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return f"{done.stdout}{done.stderr}".strip()
+
+
+def _other_surroundings(home: Path) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "LANG", "PYTHON"))
+    }
+    zone = "Pacific/Kiritimati" if os.environ.get("TZ") != "Pacific/Kiritimati" else "UTC"
+    return {**kept, "HOME": str(home), "TZ": zone, "LC_ALL": "C", "PYTHONHASHSEED": "20260320"}
+
+
+def _in_words(site: Path, fresh: Path, *, path: str, says: str) -> str:
+    """What differs, of a public page in the words that stand on it; of others no value is told."""
+    files = (site / path, fresh / path)
+    if not (
+        path.startswith("public/")
+        and path.endswith(".html")
+        and all(each.is_file() for each in files)
+    ):
+        return says
+    from suowu.changes.pages import page_changes
+    from suowu.changes.reading import read_page
+    from suowu.changes.words import old_and_new
+
+    found = page_changes(*(read_page(file.read_bytes()) for file in files))
+    if not found:
+        return f"{says}：文字相同，版面、页首或者页脚不同"
+    first = found[0]
+    more = f"，共 {len(found)} 处" if len(found) > 1 else ""
+    return f"{says}：{first.where and first.where + '：'}{old_and_new(first)}{more}"
 
 
 def standing_site(site: Path) -> dict[str, Any]:  # Any: JSON
@@ -107,25 +171,31 @@ def _sums(site: Path) -> dict[str, str]:
     return {path: said["sha256"] for path, said in files.items()}
 
 
-def _edited(site: Path, sums: Mapping[str, str]) -> Iterator[str]:
+def _edited(site: Path, sums: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Files that are no longer what their own manifest says, and files that it does not know."""
     for path, said in sums.items():
         file = site / path
         if not file.is_file():
-            yield f"{path} 不见了"
+            yield path, f"{path} 不见了"
         elif digest_of_bytes(file.read_bytes()) != said:
-            yield f"{path} 与清单不符，生成以后被改动过"
+            yield path, f"{path} 与清单不符，生成以后被改动过"
     for path in sorted(snapshot(site).keys() - sums.keys() - set(_NOT_LISTED)):
-        yield f"{path} 清单里没有，不是生成的"
+        yield path, f"{path} 清单里没有，不是生成的"
+
+
+def _but_sums(found: Mapping[str, str]) -> Mapping[str, str]:
+    """Where other public files differ, their sum goes without saying."""
+    others = {path: says for path, says in found.items() if path not in _VERSION}
+    return others if any(path.startswith("public/") for path in others) else found
 
 
 def _differing(
     standing: Mapping[str, str], again: Mapping[str, str], *, but: tuple[str, ...]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
     for path in (standing.keys() | again.keys()) - set(but):
         if path not in again:
-            yield f"{path} 重新生成没有这个文件"
+            yield path, "重新生成没有这个文件"
         elif path not in standing:
-            yield f"{path} 重新生成多出这个文件"
+            yield path, "重新生成多出这个文件"
         elif standing[path] != again[path]:
-            yield f"{path} 与重新生成的不同"
+            yield path, "与重新生成的不同"

@@ -53,7 +53,7 @@ def version_data(said: Mapping[str, object]) -> bytes:
 def recounted(files: Mapping[str, bytes], lines: Mapping[str, str]) -> dict[str, bytes]:
     """Page and data of a site from which pages were taken down; `lines` are those of what is left.
 
-    Nothing if `files` are none of ours.
+    As they were if they are none of ours.
     """
     try:
         before = json.loads(files[VERSION_DATA])
@@ -62,7 +62,7 @@ def recounted(files: Mapping[str, bytes], lines: Mapping[str, str]) -> dict[str,
         for name in _COUNTED:
             page = page.replace(f">{before[name]}<", f">{now[name]}<")
     except (ValueError, KeyError, AttributeError):
-        return {}
+        return dict(files)
     return {VERSION_PAGE: page.encode(), VERSION_DATA: version_data(now)}
 
 

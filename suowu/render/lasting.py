@@ -67,18 +67,13 @@ class LastingNames:
             county=self._record(ledger.book.county),
             offices={key: self._record(each) for key, each in ledger.book.offices.items()},
             records=tuple(map(self._record, ledger.book.records)),
-            left_out=tuple(
-                replace(each, path=self.of(each.path), problems=self.in_problems(each.problems))
-                for each in ledger.book.left_out
-            ),
         )
         return replace(ledger, book=book, cases=cases)
 
     def in_documents(self, documents: Iterable[Document]) -> tuple[Document, ...]:
-        """The same documents, their sources under lasting names."""
-        if self.as_typed:
-            return tuple(documents)
-        return tuple(replace(d, sources=tuple(map(self.of, d.sources))) for d in documents)
+        """The same documents, their sources under lasting names and in the order of these."""
+        found = [(d, tuple(sorted(map(self.of, d.sources)))) for d in documents]
+        return tuple(d if d.sources == names else replace(d, sources=names) for d, names in found)
 
     def locator(self, locate: Locate) -> Locate:
         """Where a field stands, asked by lasting names."""
