@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
 from suowu.commands import Mistake, Options, near_hint
+from suowu.commands.typed import as_typed, office_word
 from suowu.failures import HINT, notes_of, of_the_site, our_mistake, system_error
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,12 +30,14 @@ class Option(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command: what it does, its own flags, and the words that stand behind it."""
+    """A command: what it does, its own flags, and the words that stand behind it; `alone` may
+    stand without any of them."""
 
     says: str
     options: tuple[Option, ...] = ()
     words: tuple[str, ...] = ()
     needed: int = 0
+    alone: bool = False
 
 
 COMMON = (
@@ -56,7 +59,11 @@ _SIZE = (
 )
 COMMANDS = {
     "build": Command("生成公开网站、内部网站和打印件（不写命令时即为此项）", (_STRICT,)),
-    "check": Command("只检查，不生成；--strict 时有违规、停发也以 1 退出", (_STRICT,)),
+    "check": Command(
+        "只检查，不生成；check 文件（或文件夹）：只列它的问题；--strict 时有违规、停发也以 1 退出",
+        (_STRICT,),
+        words=("文件",),
+    ),
     "due": Command("列出逾期和 30 日内到期的事项"),
     "explain": Command(
         "说明规则怎样得出结论：explain 司法所/类别/编号 [规则]；"
@@ -72,7 +79,12 @@ COMMANDS = {
             Option("site", "预览 public 还是 internal", "网站", choices=("public", "internal")),
         ),
     ),
-    "new": Command("新建记录骨架：new 类别 司法所", words=("类别", "司法所"), needed=2),
+    "new": Command(
+        "新建记录骨架：new 类别 司法所；只写 new 就列出有哪些类别和司法所",
+        words=("类别", "司法所"),
+        needed=2,
+        alone=True,
+    ),
     "packet": Command(
         "打印包：packet 司法所/类别/编号，或 packet 司法所 --due；不写对象就是全县的",
         (
@@ -111,7 +123,7 @@ def main(argv: Sequence[str]) -> int:
         command, given, words = _read(argv)
         if "help" in given:
             print(_help(command))
-            return GOOD
+            return _run(_options("new", {}, words=())) if command == "new" else GOOD
         return _run(_options(command or DEFAULT, given, words=words))
     except Mistake as mistake:
         print(mistake, *notes_of(mistake), sep="\n", file=sys.stderr)
@@ -137,7 +149,7 @@ def _run(options: Options) -> int:
         case "build":
             from suowu.commands.site import run_build as run
         case "check":
-            from suowu.commands.findings import run_check as run
+            from suowu.commands.check import run_check as run
         case "due":
             from suowu.commands.findings import run_due as run
         case "explain":
@@ -217,7 +229,7 @@ def _require_known(command: str | None, given: _Given, *, words: list[str]) -> N
             raise _mistake(f"--{name} 只用于 {'、'.join(_users_of(name))}")
     if "help" in given:
         return
-    if len(words) < own.needed:
+    if len(words) < own.needed and (words or not own.alone):
         raise _mistake(f"还须写明：{'、'.join(own.words[len(words) : own.needed])}")
     if len(words) > len(own.words):
         raise _mistake(f"不认识的参数：{' '.join(words[len(own.words) :])}")
@@ -247,19 +259,14 @@ def _mistake(says: str, *, near: str = "") -> Mistake:
 def _options(command: str, given: _Given, *, words: tuple[str, ...]) -> Options:
     flags = {name.replace("-", "_"): value for name, value in given.items() if name != "no-cache"}
     for name in ("records", "content", "templates"):
-        flags[name] = _as_typed(Path(flags.get(name, ROOT / name)))
+        flags[name] = as_typed(Path(flags.get(name, ROOT / name)))
     for name in flags.keys() & {"out", "html"}:
         flags[name] = Path(flags[name])
+    if "office" in flags:
+        flags["office"] = office_word(flags["records"], flags["office"])
+    words = tuple(office_word(flags["records"], word) for word in words)
     cache = None if "no-cache" in given else ROOT / ".cache"
     return Options(command=command, words=words, root=ROOT, cache=cache, **flags)
-
-
-def _as_typed(path: Path) -> Path:
-    """Relative to where the user stands if it lies below, as they would type it."""
-    try:
-        return path.resolve().relative_to(Path.cwd()) if path.is_absolute() else path
-    except (ValueError, FileNotFoundError):
-        return path
 
 
 # --- help and exits -----------------------------------------------------------------------------

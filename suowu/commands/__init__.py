@@ -20,6 +20,7 @@ from suowu.commands.left_out import (
     looked_at,
     only_office,
 )
+from suowu.commands.typed import retold
 from suowu.model import Problem
 from suowu.problems import did_you_mean, to_json, to_text, without_values
 
@@ -256,10 +257,10 @@ def report(options: Options, county: LoadedCounty) -> None:
         return
     judged = county.ledger is not None  # if not, noughts would tell a lie
     number = looked_at(county.ledger, options.office, of=county.records)
-    print(to_text(problems, records=number if judged else None))
+    print(retold(options, to_text(problems, records=number if judged else None)))
     others = errors_elsewhere(county.problems, options.office)
     for line in left_out_lines(county.ledger, options.office, others=others):
-        print(line)
+        print(retold(options, line))
     print(day_sentence(county) if judged else "其余没有判断：先改正上面的错误，再运行一次。")
 
 

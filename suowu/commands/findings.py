@@ -1,4 +1,4 @@
-"""Findings on the screen: `check` prints every problem, `due` what is overdue or soon due."""
+"""Findings on the screen: `due` prints what is overdue or soon due, and what is left out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from suowu.commands import (
     report,
 )
 from suowu.commands.left_out import elsewhere_lines, errors_elsewhere, left_out_names
+from suowu.commands.typed import retold
 from suowu.derive.views import waiting_of
 from suowu.ledger import Case, Ledger
 from suowu.model import Outcome
@@ -23,13 +24,6 @@ from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
 
 _SHOWN: Final[tuple[BucketId, ...]] = ("overdue", "7", "30")
 Row = tuple[Case, Outcome]
-
-
-def run_check(options: Options) -> int:
-    """Print every problem; 1 if there are errors, or with --strict findings or withholdings."""
-    county = load_county(options)
-    report(options, county)
-    return exit_code(options, county)
 
 
 def run_due(options: Options) -> int:
@@ -47,7 +41,7 @@ def run_due(options: Options) -> int:
         print(line)
     others = errors_elsewhere(county.problems, options.office)
     for line in elsewhere_lines(county.ledger, options.office, others=others):
-        print(line)
+        print(retold(options, line))
     print(day_sentence(county))
     return exit_code(options, county)
 
