@@ -68,7 +68,6 @@ def test_numbers_and_folders_are_read(asked: list[Options]) -> None:
         ("check --format xml", "--format 不能是 'xml'，可用：text、json"),
         ("serve --port acht", "--port 须为整数：'acht'"),
         ("new correction", "还须写明：司法所"),
-        ("diff", "还须写明：提交"),
         ("explain", "还须写明：记录\n"),
         ("due today now", "不认识的参数：today now"),
     ],

@@ -19,7 +19,7 @@ from suowu.ledger import Case, Ledger, Notice
 from suowu.publish.manifest import NoticeLine
 from suowu.render.paths import notice_page
 
-__all__ = ["Change", "Changes", "PageChange", "RecordChange", "State", "changes_between"]
+__all__ = ["Change", "Changes", "PageChange", "RecordChange", "Side", "changes_between"]
 
 PageSort: TypeAlias = Literal["新增", "撤下", "改变"]
 _LISTS = ("public/index.html", "public/notices.html", "public/offices.html")
@@ -27,7 +27,7 @@ _FIRST = ("public/statistics.html",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class Side:
     """One of two states: its name in words, its day, its public pages by path, its notices.
 
     `ledger` is what it was made of, where that is at hand.
@@ -77,8 +77,8 @@ class Changes:
     """All that changes in public. `deleted` are records that were public and are no more there, in
     words; `restyled` counts pages that read the same and look or are made otherwise."""
 
-    old: State
-    new: State
+    old: Side
+    new: Side
     withdrawn: tuple[PageChange, ...] = ()
     added: tuple[PageChange, ...] = ()
     deleted: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class Changes:
         return not (self.withdrawn or self.added or self.deleted or self.records or self.pages)
 
 
-def changes_between(old: State, new: State, *, notes: tuple[str, ...] = ()) -> Changes:
+def changes_between(old: Side, new: Side, *, notes: tuple[str, ...] = ()) -> Changes:
     """Everything public that differs, withdrawn and new pages first."""
     names = _Names(old, new)
     gone = [path for path in old.pages if path not in new.pages]
@@ -117,8 +117,8 @@ def changes_between(old: State, new: State, *, notes: tuple[str, ...] = ()) -> C
 class _Names:
     """Both states, and what offices and kinds are called in either."""
 
-    old: State
-    new: State
+    old: Side
+    new: Side
 
     def office(self, office: str) -> str:
         for state in (self.new, self.old):
@@ -170,7 +170,7 @@ def _read_otherwise(names: _Names) -> Iterator[PageChange]:
 
 def _gone(path: str, names: _Names) -> PageChange:
     whose = _whose(path, names, state=names.old)
-    why = _why_gone(path, whose.record, names) if path in names.old.notices else ""
+    why = _why_gone(path, whose.record, names=names) if path in names.old.notices else ""
     title = names.page(path, names.old.pages[path])
     return whose._replace(sort="撤下", title=title, why=why)
 
@@ -180,7 +180,7 @@ def _come(path: str, names: _Names) -> PageChange:
     return _whose(path, names, state=names.new)._replace(sort="新增", title=title)
 
 
-def _whose(path: str, names: _Names, *, state: State) -> PageChange:
+def _whose(path: str, names: _Names, *, state: Side) -> PageChange:
     notice = state.notices.get(path)
     if notice is None:
         return PageChange("改变", path, "")
@@ -196,7 +196,7 @@ def _whose(path: str, names: _Names, *, state: State) -> PageChange:
     )
 
 
-def _why_gone(path: str, record: str, names: _Names) -> str:
+def _why_gone(path: str, record: str, *, names: _Names) -> str:
     """Why a notice is on the web no longer; empty where that cannot be said."""
     ledger = names.new.ledger
     if ledger is None:
@@ -248,7 +248,7 @@ def _deleted(names: _Names) -> Iterator[str]:
             yield f"{names.record(key)}{to}"
 
 
-def _office_records(state: State) -> dict[str, str]:
+def _office_records(state: Side) -> dict[str, str]:
     """The records of offices that have a page."""
     pages = (path for path in state.pages if path.startswith("public/offices/"))
     offices = (path.rpartition("/")[2].removesuffix(".html") for path in pages)
@@ -300,5 +300,5 @@ def _public_changes(old: Case, new: Case, *, names: _Names) -> list[Change]:
     return [change for a, b in pairs for change in notice_changes(a, b, kind=kind)]
 
 
-def _on_web(notice: Notice, state: State) -> bool:
+def _on_web(notice: Notice, state: Side) -> bool:
     return bool(notice.slug) and notice_page(notice.slug) in state.notices

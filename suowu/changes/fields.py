@@ -21,7 +21,7 @@ def field_label(where: Where) -> str:
 
 def view_changes(old: Data, new: Data) -> list[Change]:
     """Two public views of an office or of the county."""
-    return [Change(field_label(where), _said(a), _said(b)) for where, a, b in _leaves(old, new, ())]
+    return [Change(field_label(where), _said(a), _said(b)) for where, a, b in _leaves(old, new)]
 
 
 def notice_changes(old: Notice, new: Notice, *, kind: Kind) -> list[Change]:
@@ -40,7 +40,7 @@ def notice_changes(old: Notice, new: Notice, *, kind: Kind) -> list[Change]:
 
 def hidden_changes(old: Case, new: Case, *, but: set[str]) -> list[Change]:
     """The other fields of a record that changed; their values are not told."""
-    found = _leaves(old.record.data, new.record.data, ())
+    found = _leaves(old.record.data, new.record.data)
     labels = dict.fromkeys(field_label(where) for where, _, _ in found)
     return [Change(label, "", "", shown=False) for label in labels if label not in but]
 
@@ -54,20 +54,20 @@ def _source(name: str, notice: Notice, *, kind: Kind) -> str:
     return field_label(path.keys if path.anchor else (*notice.where, *path.keys))
 
 
-def _leaves(old: Any, new: Any, where: Where) -> Iterator[tuple[Where, Any, Any]]:
+def _leaves(old: Any, new: Any, *, where: Where = ()) -> Iterator[tuple[Where, Any, Any]]:
     """Every place where two values differ, as deep as both have it; `Any`: YAML data."""
     if old == new:
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
-            yield from _leaves(old.get(key), new.get(key), (*where, key))
+            yield from _leaves(old.get(key), new.get(key), where=(*where, key))
     elif _is_list(old) and _is_list(new):
-        yield from _items(list(old), list(new), where)
+        yield from _items(list(old), list(new), where=where)
     else:
         yield where, old, new
 
 
-def _items(old: list[Any], new: list[Any], where: Where) -> Iterator[tuple[Where, Any, Any]]:
+def _items(old: list[Any], new: list[Any], *, where: Where) -> Iterator[tuple[Where, Any, Any]]:
     """Items of a list: those that are the same on both sides hold the others in their places."""
     if not any(isinstance(item, Mapping) for item in (*old, *new)):
         yield where, old, new
@@ -78,7 +78,7 @@ def _items(old: list[Any], new: list[Any], where: Where) -> Iterator[tuple[Where
             continue
         both = min(j - i, m - k)
         for step in range(both):
-            yield from _leaves(old[i + step], new[k + step], (*where, k + step))
+            yield from _leaves(old[i + step], new[k + step], where=(*where, k + step))
         yield from ((((*where, at), old[at], None)) for at in range(i + both, j))
         yield from ((((*where, at), None, new[at])) for at in range(k + both, m))
 

@@ -8,16 +8,16 @@ from suowu.changes import Change, Changes, PageChange
 from suowu.changes.words import heading, page_name, set_apart
 from suowu.render import templates
 
-TEMPLATE: Final = "site/diff.html.j2"
+_TEMPLATE: Final = "site/diff.html.j2"
 _Row = dict[str, Any]  # Any: what the template reads
 
 
 def to_page(changes: Changes) -> bytes:
-    """The HTML. The templates are those of the new state; `State.ledger` of it must be there."""
+    """The HTML. The templates are those of the new state; `Side.ledger` of it must be there."""
     ledger = changes.new.ledger
-    text = ledger.definitions.templates[TEMPLATE] if ledger else ""
-    env = templates.environment({TEMPLATE: text})
-    return templates.written_out(env, TEMPLATE, view=_view(changes)).encode()
+    text = ledger.definitions.templates[_TEMPLATE] if ledger else ""
+    env = templates.environment({_TEMPLATE: text})
+    return templates.written_out(env, _TEMPLATE, view=_view(changes)).encode()
 
 
 def _view(changes: Changes) -> dict[str, Any]:

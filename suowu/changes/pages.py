@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple, TypeAlias
 
-from suowu.changes.reading import Piece, ReadPage
+from suowu.changes.reading import PagePiece, ReadPage
 
 _Key: TypeAlias = tuple[str, str, str, int]
 _FIGURES = re.compile(r"\d+")
@@ -52,18 +52,18 @@ def _named(old: ReadPage, new: ReadPage) -> Iterator[Change]:
             yield Change(where, a.text if a else "", b.text if b else "")
 
 
-def _row(row: _Key, cells: dict[_Key, Piece], *, gone: bool) -> Change:
+def _row(row: _Key, cells: dict[_Key, PagePiece], *, gone: bool) -> Change:
     own = [piece for key, piece in cells.items() if (*key[:2], "", key[3]) == row]
     said = "，".join(f"{piece.name} {piece.text}" for piece in own if piece.text)
     where = _words(own[0].section, row[1])
     return Change(where, said, "") if gone else Change(where, "", said)
 
 
-def _by_name(pieces: Iterable[Piece]) -> dict[_Key, Piece]:
+def _by_name(pieces: Iterable[PagePiece]) -> dict[_Key, PagePiece]:
     """Facts and cells; what has the same name is told apart by its turn. Numbers in a section's
     name change with what it holds, and make it no other."""
     seen = Counter[tuple[str, str, str]]()
-    found: dict[_Key, Piece] = {}
+    found: dict[_Key, PagePiece] = {}
     for piece in pieces:
         if piece.name:
             key = (_FIGURES.sub("#", piece.section), piece.head, piece.name)
@@ -92,7 +92,7 @@ def _lines(old: ReadPage, new: ReadPage) -> Iterator[Change]:
             yield from (Change(_under(each, new), "", each.text) for each in come)
 
 
-def _under(piece: Piece, page: ReadPage) -> str:
+def _under(piece: PagePiece, page: ReadPage) -> str:
     return "" if piece.section in (page.title, piece.text) else piece.section
 
 

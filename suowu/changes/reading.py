@@ -18,7 +18,7 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
 
 
-class Piece(NamedTuple):
+class PagePiece(NamedTuple):
     """One thing a page says: `section` is the heading or table it stands under, `head` the row's
     first cell, `name` the column or the fact; a plain line has neither."""
 
@@ -32,7 +32,7 @@ class ReadPage(NamedTuple):
     """A page as its reader sees it."""
 
     title: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PagePiece, ...]
 
 
 def read_page(content: bytes) -> ReadPage:
@@ -51,7 +51,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[Piece] = []
+        self.pieces: list[PagePiece] = []
         self._text: list[str] = []
         self._silent: list[str] = []
         self._section = self._caption = self._term = ""
@@ -138,7 +138,7 @@ class _Reader(HTMLParser):
 
     def _add(self, head: str, name: str, *, text: str) -> None:
         if text or name:
-            self.pieces.append(Piece(self._caption or self._section, head, name, text))
+            self.pieces.append(PagePiece(self._caption or self._section, head, name, text))
 
 
 def _plain(text: str) -> str:

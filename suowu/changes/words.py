@@ -26,10 +26,10 @@ def set_apart(old: str, new: str) -> tuple[Apart, Apart]:
     start = next((i for i in range(least) if old[i] != new[i]), least)
     rest = least - start
     end = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
-    return _cut(old, start, end), _cut(new, start, end)
+    return _cut(old, start=start, end=end), _cut(new, start=start, end=end)
 
 
-def _cut(text: str, start: int, end: int) -> Apart:
+def _cut(text: str, *, start: int, end: int) -> Apart:
     stop = len(text) - end
     return Apart(text[:start], text[start:stop], text[stop:])
 
@@ -117,7 +117,7 @@ def _page(page: PageChange) -> Iterator[str]:
         yield f"  和上面相同的变化 {page.repeated} 处"
 
 
-def to_data(changes: Changes) -> dict[str, object]:
+def _data(changes: Changes) -> dict[str, object]:
     """What `--format json` prints; docs/diff.md tells what each key means."""
     return {
         "old": {"name": changes.old.name, "as_of": changes.old.day.isoformat()}
@@ -140,9 +140,9 @@ def to_data(changes: Changes) -> dict[str, object]:
     }
 
 
-def as_json(changes: Changes) -> str:
+def changes_json(changes: Changes) -> str:
     """The same as text."""
-    return json.dumps(to_data(changes), ensure_ascii=False, indent=2)
+    return json.dumps(_data(changes), ensure_ascii=False, indent=2)
 
 
 def _page_data(page: PageChange) -> dict[str, object]:

@@ -19,7 +19,7 @@ from suowu.commands.verify import standing_site
 from suowu.problems import to_text
 
 if TYPE_CHECKING:
-    from suowu.changes import State
+    from suowu.changes import Side
     from suowu.ledger import Ledger
 
 _FIRST = 3
@@ -41,7 +41,8 @@ def run_diff(options: Options) -> int:
         print("\n".join(notes))
         return 1
     notes += _left_out(_NOW, new.ledger)
-    _say(options, old, _state(_NOW, new.ledger, cache=options.cache), notes=notes)
+    now = _side(_NOW, new.ledger, cache=options.cache)
+    _say(options, old=old, new=now, notes=notes)
     return 0
 
 
@@ -53,17 +54,17 @@ def _require_one(options: Options) -> None:
     raise Mistake(f"{says}\n  提示：{hint}")
 
 
-def _say(options: Options, old: State, new: State, *, notes: list[str]) -> None:
+def _say(options: Options, *, old: Side, new: Side, notes: list[str]) -> None:
     from suowu.changes import changes_between
     from suowu.changes.page import to_page
-    from suowu.changes.words import as_json, to_lines
+    from suowu.changes.words import changes_json, to_lines
 
     changes = changes_between(old, new, notes=tuple(notes))
     if options.html:
         options.html.parent.mkdir(parents=True, exist_ok=True)
         options.html.write_bytes(to_page(changes))
     if options.json:
-        print(as_json(changes))
+        print(changes_json(changes))
         return
     own_screen = sys.stdout.isatty() and not os.environ.get("CI")
     print("\n".join(to_lines(changes, titles=own_screen)))
@@ -71,15 +72,15 @@ def _say(options: Options, old: State, new: State, *, notes: list[str]) -> None:
         print(f"前后对照：{options.html}")
 
 
-def _state(name: str, ledger: Ledger, *, cache: Path | None, commit: str = "") -> State:
-    from suowu.changes import State
+def _side(name: str, ledger: Ledger, *, cache: Path | None, commit: str = "") -> Side:
+    from suowu.changes import Side
     from suowu.publish.build import posted_pages
-    from suowu.publish.in_memory import public_pages
+    from suowu.publish.in_memory import pages_in_memory
 
-    return State(
+    return Side(
         name=name,
         day=ledger.as_of,
-        pages=public_pages(ledger, cache=cache),
+        pages=pages_in_memory(ledger, cache=cache),
         notices=posted_pages(ledger),
         ledger=ledger,
         commit=commit,
@@ -97,13 +98,13 @@ def _left_out(name: str, ledger: Ledger) -> Iterator[str]:
 # --- a commit -------------------------------------------------------------------------------------
 
 
-def _committed(options: Options, new: Ledger, *, folder: Path, notes: list[str]) -> State | None:
+def _committed(options: Options, new: Ledger, *, folder: Path, notes: list[str]) -> Side | None:
     """The state of a commit on the day of the other; what cannot be compared goes to `notes`."""
     then = _at(options, options.words[0], folder=folder, as_of=new.as_of)
     commit = commit_of(options.records, options.words[0])
     name = f"提交 {commit[:SHORT]}"
     ledger = _worked_out(then, options, name=name, notes=notes)
-    return _state(name, ledger, cache=options.cache, commit=commit) if ledger else None
+    return _side(name, ledger, cache=options.cache, commit=commit) if ledger else None
 
 
 def _worked_out(then: Options, options: Options, *, name: str, notes: list[str]) -> Ledger | None:
@@ -178,9 +179,9 @@ def _repository(records: Path) -> Path:
 # --- what stands on the web -----------------------------------------------------------------------
 
 
-def _standing(options: Options, new: Ledger, *, folder: Path, notes: list[str]) -> State:
+def _standing(options: Options, new: Ledger, *, folder: Path, notes: list[str]) -> Side:
     """The public site as it stands, read back; with its records, if git still has them."""
-    from suowu.changes import State
+    from suowu.changes import Side
     from suowu.publish.manifest import notice_in, standing_lines
 
     site = options.site_folder
@@ -192,7 +193,7 @@ def _standing(options: Options, new: Ledger, *, folder: Path, notes: list[str]) 
         notes.append(
             f"现有网站是按 {day} 生成的，比这次计算的 {new.as_of} 还晚：请核对电脑的日期。"
         )
-    return State(
+    return Side(
         name=f"现有网站（提交 {commit[:SHORT]}）" if commit else "现有网站",
         day=day,
         pages=pages,

@@ -16,7 +16,7 @@ from suowu.render.context import site_context
 from suowu.render.public import public_documents
 
 
-def public_pages(ledger: Ledger, *, cache: Path | None) -> dict[str, bytes]:
+def pages_in_memory(ledger: Ledger, *, cache: Path | None) -> dict[str, bytes]:
     """Every public page but that of the version, by path. Raises NotRendered, EngineError."""
     found = public_documents(site_context(ledger, internal=False))
     documents = [document for document in found if document.path != VERSION_PAGE]
