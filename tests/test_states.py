@@ -61,7 +61,7 @@ def test_the_internal_pages_call_it_so(unseen: Ledger) -> None:
     listed = view_of(pages["internal/cases.html"])
     assert listed["states"] == ["未报到", "在办", "已办结"]
     (office,) = view_of(pages["internal/offices.html"])["offices"]
-    assert office["waiting"] == {"未报到": 1}
+    assert office["waiting"] == [("未报到", 1)]
 
 
 def test_statistics_count_it_beside_and_never_among_those_in_hand(unseen: Ledger) -> None:

@@ -28,6 +28,7 @@ from suowu.commands import (
 )
 from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_office
 from suowu.commands.origin import origin_of
+from suowu.data import data_table
 from suowu.model import LEVELS, Problem
 from suowu.problems import summary, to_text
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from suowu.publish.build import Tell
 
 _SHOWN = 30
+_OTHER_PORT = 8300
+_OPEN = ("index", "offices", "notices", "cases", "registers")
+_SITES = {"public": "公开网站", "internal": "内部网站"}
 
 
 def run_build(options: Options) -> int:
@@ -66,28 +70,41 @@ def run_build(options: Options) -> int:
 def run_serve(options: Options) -> int:
     """Serve until ^C. When a build refuses, what it says is on the page."""
     from suowu.cache import PREVIEW
-    from suowu.serve import serve
+    from suowu.serve import free_port, serve
 
     if options.once:
         return run_build(options)
     asked_day(options.as_of)
-    previews = PREVIEW.folder(options.cache or options.root / ".cache")
-    options = replace(options, out=options.out or previews / str(options.port))
     try:
+        port = free_port(options.port)
+        if port != options.port:
+            taken = f"端口 {options.port} 已被占用（也许另一个预览还开着）"
+            print(f"{taken}，改用 {port}。", flush=True)
+        previews = PREVIEW.folder(options.cache or options.root / ".cache")
+        options = replace(options, out=options.out or previews / str(port))
         serve(
             lambda: _rebuild(options),
             site=options.site_folder / options.site,
             watch=(options.records, options.content, options.templates),
-            port=options.port,
+            port=port,
+            pages=_what_to_open(options.site),
         )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        says = f"端口 {options.port} 已被占用（也许另一个预览还开着）或者不许使用"
-        raise Mistake(
-            f"{says}\n  提示：换一个，例如 --port {options.port % 60000 + 1025}"
-        ) from None
+        says = f"端口 {options.port} 不许使用，或者它和后面的都已被占用"
+        raise Mistake(f"{says}\n  提示：换一个，例如 --port {_OTHER_PORT}") from None
     return 0
+
+
+def _what_to_open(site: str) -> str:
+    """The pages of the menu, and how to see the other site."""
+    pages = {stem: title for stem, title in data_table("menus")[site].items() if stem in _OPEN}
+    other = "public" if site == "internal" else "internal"
+    return "\n".join((
+        f"  可以打开：{'，'.join(f'{title} /{stem}.html' for stem, title in pages.items())}",
+        f"  {_SITES[other]}另开一个：python3 build.py serve --site {other}",
+    ))  # fmt: skip
 
 
 def _rebuild(options: Options) -> str:
@@ -106,7 +123,10 @@ def _rebuild(options: Options) -> str:
     words += [f"--as-of={options.as_of}"] if options.as_of else []
     command = [sys.executable, "-P", "-c", f"{code}sys.exit(main(sys.argv[1:]))", "serve", *words]
     made = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
-    return "" if made.returncode == 0 else _stopping(f"{made.stdout}{made.stderr}".strip())
+    said = f"{made.stdout}{made.stderr}".strip()
+    for name in ("records", "content", "templates"):
+        said = said.replace(f"{getattr(options, name)}/", f"{name}/")
+    return "" if made.returncode == 0 else _stopping(said)
 
 
 def _stopping(said: str) -> str:
