@@ -11,7 +11,7 @@ from suowu.check.kind_checks import FieldIssue, referring
 from suowu.check.meant import meant_hint
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
 from suowu.definitions import Definitions, web_notices
-from suowu.grammar.kinds import DRAFT, WEB
+from suowu.grammar.kinds import DRAFT_FIELD, WEB
 from suowu.load.layout import COUNTY, RecordLocation
 from suowu.model import Data, Problem, Raw, Source, Where
 from suowu.problems import did_you_mean, field_of, problem
@@ -246,7 +246,7 @@ def _twice(files: Iterable[RecordFile], checks: Mapping[str, RecordCheck]) -> It
 
 
 def _doubtful(file: RecordFile, checks: Mapping[str, RecordCheck]) -> bool:
-    return bool(checks[file.source.rel].problems) or _written(file, DRAFT) is True
+    return bool(checks[file.source.rel].problems) or _written(file, DRAFT_FIELD) is True
 
 
 def _taken(

@@ -11,14 +11,14 @@ from typing import NamedTuple
 from suowu.check.county import Located
 from suowu.check.record import kind_of
 from suowu.definitions import Definitions, Kind
-from suowu.grammar.kinds import DRAFT
+from suowu.grammar.kinds import DRAFT_FIELD
 from suowu.ledger import LeftOut, WhyLeftOut
 from suowu.load import text_of
 from suowu.load.layout import RecordLocation
 from suowu.model import EMPTY, Problem, Source
 from suowu.problems import problem
 
-_SAYS_DRAFT = re.compile(rf"(?m)^{DRAFT}[:：][ \t]*true\b")
+_SAYS_DRAFT = re.compile(rf"(?m)^{DRAFT_FIELD}[:：][ \t]*true\b")
 
 
 class _Fenceable(NamedTuple):
@@ -31,7 +31,7 @@ class _Fenceable(NamedTuple):
         """Why the text too: a draft may not be YAML yet."""
         data = self.source.data
         if isinstance(data, dict):
-            return data.get(DRAFT) is True
+            return data.get(DRAFT_FIELD) is True
         return _SAYS_DRAFT.search(text_of(self.source.path)) is not None
 
 

@@ -165,11 +165,7 @@ def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCoun
 
 
 def _county(
-    options: Options,
-    *,
-    target: Target | None,
-    tell: Tell,
-    failed: Mapping[str, str] | None = None,
+    options: Options, *, target: Target | None, tell: Tell, failed: Mapping[str, str] | None = None
 ) -> LoadedCounty:
     from suowu.corridor import build_without_failures, renew
 
@@ -253,7 +249,7 @@ def report(options: Options, county: LoadedCounty) -> None:
     """The contract's text or JSON on the screen."""
     problems = for_the_log(only_office(county.problems, options.office), county)
     if options.json:
-        print(as_json(options, county, problems=problems))
+        print(json_of(options, county, problems=problems))
         return
     judged = county.ledger is not None  # if not, noughts would tell a lie
     number = looked_at(county.ledger, options.office, of=county.records)
@@ -264,7 +260,7 @@ def report(options: Options, county: LoadedCounty) -> None:
     print(day_sentence(county) if judged else "其余没有判断：先改正上面的错误，再运行一次。")
 
 
-def as_json(options: Options, county: LoadedCounty, *, problems: tuple[Problem, ...]) -> str:
+def json_of(options: Options, county: LoadedCounty, *, problems: tuple[Problem, ...]) -> str:
     """The problems for a program, with what is left out of the office that was asked for."""
     return to_json(
         county.as_of,

@@ -12,10 +12,10 @@ from suowu.commands import (
     LoadedCounty,
     Mistake,
     Options,
-    as_json,
     day_sentence,
     exit_code,
     for_the_log,
+    json_of,
     load_county,
     near_hint,
     report,
@@ -44,7 +44,7 @@ def _of_one(options: Options, county: LoadedCounty, *, chosen: Path) -> int:
     own = tuple(p for p in county.problems if _lies_in(p.path, chosen))
     narrowed, told = replace(county, problems=own), for_the_log(own, county)
     if options.json:
-        print(as_json(options, narrowed, problems=told))
+        print(json_of(options, narrowed, problems=told))
         return exit_code(options, narrowed)
     rest = [p for p in county.problems if p not in own]
     lines = [to_text(told)] if told else []

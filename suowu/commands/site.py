@@ -17,17 +17,18 @@ from suowu.commands import (
     LoadedCounty,
     Mistake,
     Options,
-    as_json,
     asked_day,
     day_sentence,
     exit_code,
     for_the_log,
+    json_of,
     publish_county,
     report,
     today,
 )
 from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_office
 from suowu.commands.origin import origin_of
+from suowu.commands.typed import retold
 from suowu.data import data_table
 from suowu.model import LEVELS, Problem
 from suowu.problems import summary, to_text
@@ -191,9 +192,9 @@ def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> N
     problems = for_the_log(only_office(county.problems, options.office), county)
     others = errors_elsewhere(county.problems, options.office)
     if options.json:
-        print(as_json(options, county, problems=problems))
+        print(json_of(options, county, problems=problems))
         return
-    _say_problems(problems, county)
+    _say_problems(problems, county, options=options)
     for line in left_out_lines(county.ledger, options.office, others=others):
         print(line)
     if standing:
@@ -204,14 +205,15 @@ def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> N
         print(f"内部网站：{out / 'internal' / 'index.html'}（只供授权人员）")
 
 
-def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty) -> None:
-    """The problems, the worst of them if there are many, and how many of each level."""
-    worst_first = sorted(problems, key=lambda p: LEVELS.index(p.level))
+def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty, *, options: Options) -> None:
+    """The problems, of many what was taken down and the worst, and how many of each level."""
+    worst_first = sorted(problems, key=lambda p: (p.rule != "take-down", LEVELS.index(p.level)))
     shown = problems if len(problems) <= _SHOWN else tuple(worst_first[:_SHOWN])
     if shown:
-        print(to_text(shown))
+        print(retold(options, to_text(shown)))
     if rest := len(problems) - len(shown):
-        print(f"…… 另有 {rest} 条，全部见 report.json，或运行 python3 build.py check")
+        said = f"…… 另有 {rest} 条，全部见 report.json，或运行 python3 build.py check"
+        print(retold(options, said))
     counts = summary(problems, records=county.records)
     print("，".join(f"{level} {counts[level]}" for level in ("错误", "停发", "违规", "提醒")))
     print(f"{county.records} 份记录，{day_sentence(county)}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
-from suowu.grammar.kinds import DRAFT, DRAFT_SAYS, TYPES
+from suowu.grammar.kinds import DRAFT_FIELD, DRAFT_SAYS, TYPES
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Where
 from suowu.problems import did_you_mean
@@ -38,9 +38,12 @@ def expand(fields: Data, types: Data, *, drafts: bool = False) -> Expansion:
     """
     done = Expansion()
     if drafts:
-        done.schema[DRAFT], done.metas[DRAFT] = {"type": "boolean"}, {"说明": DRAFT_SAYS}
-    if drafts and DRAFT in fields:
-        done.faults.append(Fault(("字段", DRAFT), "每个类别都有“草稿”，不得另写"))
+        done.schema[DRAFT_FIELD], done.metas[DRAFT_FIELD] = (
+            {"type": "boolean"},
+            {"说明": DRAFT_SAYS},
+        )
+    if drafts and DRAFT_FIELD in fields:
+        done.faults.append(Fault(("字段", DRAFT_FIELD), "每个类别都有“草稿”，不得另写"))
     done.schema.update(_fields(fields, types, where=("字段",), path=(), done=done))
     return done
 

@@ -131,7 +131,7 @@ def derive(
                 *found,
                 *doubts,
                 *leaks,
-                *said_of(book, definitions, skipped),
+                *said_of(book, definitions, unjudged=skipped),
                 *drafts_of(book, as_of),
             ]
         ),

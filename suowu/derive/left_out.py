@@ -63,7 +63,7 @@ def unjudged(book: Book) -> Unjudged:
     return Unjudged({office: frozenset(kinds) for office, kinds in missing.items()})
 
 
-def said_of(book: Book, definitions: Definitions, unjudged: Unjudged) -> Iterator[Problem]:
+def said_of(book: Book, definitions: Definitions, *, unjudged: Unjudged) -> Iterator[Problem]:
     """One line an office of what was not judged because a record of it is left out."""
     for office in sorted({COUNTY, *book.offices}):
         rules = unjudged.rules.get(office, {})

@@ -25,7 +25,7 @@ IN_LIST: Final = "列表"
 ACTIVE: Final = "在办"
 CLOSED: Final = "已办结"
 """What a case is that is not 在办, if its kind does not say otherwise."""
-DRAFT: Final = "草稿"
+DRAFT_FIELD: Final = "草稿"
 """The first field of every case and register: while it is true, the record counts nowhere."""
 DRAFT_SAYS: Final = "没有写完：不计入、不公示、不打印；写完、check 没有提醒了，删去这一行"
 _BOUND = Free("数字或日期", (int, float, date))

@@ -44,8 +44,8 @@ def failing_pages(ledger: Ledger) -> dict[str, str]:
     for case in ledger.cases.values():
         if context.kind_of(case).fenced:
             try:
-                internal.try_out(context, case)
-                public.try_out(outside, case)
+                internal.try_pages(context, case)
+                public.try_notices(outside, case)
             except Exception as error:
                 failed[case.record.path] = trace_of(error)
     return failed

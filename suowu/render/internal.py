@@ -62,7 +62,7 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
     yield _document(context, missing, title=data_table("menus")["missing"])
 
 
-def try_out(context: SiteContext, case: Case) -> None:
+def try_pages(context: SiteContext, case: Case) -> None:
     """Make whatever this site shows of one case, to see whether it can be made."""
     rows = {case.record.key: record_row(context, case)}
     board(context, (case,), paper={})

@@ -74,7 +74,7 @@ def posted_notices(context: SiteContext) -> list[Posted]:
     return sorted(found, key=lambda pair: (-_ordinal(pair[0].posted), pair[0].slug))
 
 
-def try_out(context: SiteContext, case: Case) -> None:
+def try_notices(context: SiteContext, case: Case) -> None:
     """Make whatever this site shows of one case, to see whether it can be made."""
     for notice, posted in posted_notices(context):
         if posted is case:
