@@ -71,6 +71,17 @@ def test_a_public_field_is_told_before_and_after(records: Path) -> None:
     assert "公示期和异议 受理地址：白鹤司法所，云岭县白鹤镇新街 3 号 → " in said
 
 
+def test_the_same_figure_elsewhere_is_told_again(records: Path) -> None:
+    """A list that repeats what a page above says is not."""
+    duty = records / "baihe/registers/2026/duty.yml"
+    whole = duty.read_text("utf-8").rstrip("\n").splitlines()
+    last = max(i for i, line in enumerate(whole) if line.startswith("  - "))
+    duty.write_text("\n".join(whole[:last]) + "\n", "utf-8")
+    said = diff(records, "HEAD").out
+    figures = re.findall(r"值班接待\S*：(\d+ → \d+)|值班接待 \S+：(\d+ → \d+)", said)
+    assert len(figures) >= 3 and "和上面相同" not in said
+
+
 def test_what_is_internal_is_no_change(records: Path) -> None:
     edit(records / POSTED, "居住地: 云岭县溪塘乡溪塘村 6 组", "居住地: 云岭县溪塘乡溪塘村 7 组")
     ran = diff(records, "HEAD")
@@ -158,7 +169,9 @@ def test_records_too_are_compared_where_git_has_the_commit(records: Path, tmp_pa
     manifest.write_text(f'{first}{{"commit":"{commit}","dirty":false,{rest}', "utf-8")
     edit(records / "baihe/office.yml", "新街 3 号", "新街 33 号")
     said = diff(records, "--published", "--out", site).out
-    assert f"现有网站（提交 {commit[:10]}）" in said and "只比较页面" not in said
+    assert (
+        f"现有网站（提交 {commit[:10]}，按 2026-03-20 计算）" in said and "只比较页面" not in said
+    )
     assert "改变的记录\n  白鹤司法所\n    地址：" in said
 
 

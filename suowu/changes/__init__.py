@@ -23,6 +23,7 @@ __all__ = ["Change", "Changes", "PageChange", "RecordChange", "Side", "changes_b
 
 PageSort: TypeAlias = Literal["新增", "撤下", "改变"]
 _LISTS = ("public/index.html", "public/notices.html", "public/offices.html")
+_SENTENCE = 12
 _FIRST = ("public/statistics.html",)
 
 
@@ -153,19 +154,25 @@ class _Names:
 def _read_otherwise(names: _Names) -> Iterator[PageChange]:
     """Every page whose bytes differ, with what a reader finds changed; lists come last, where only
     what is told of no other page is told again."""
-    told = set[tuple[str, str]]()
+    told = set[Change]()
     both = [path for path in names.new.pages if path in names.old.pages]
     for path in sorted(both, key=lambda path: (path in _LISTS, path not in _FIRST, path)):
         old, new = names.old.pages[path], names.new.pages[path]
         if old == new:
             continue
         found = page_changes(read_page(old), read_page(new))
-        fresh = [change for change in found if (change.old, change.new) not in told]
-        told |= {(change.old, change.new) for change in found}
+        fresh = [change for change in found if _anywhere(change) not in told]
+        told |= set(map(_anywhere, found))
         whose = _whose(path, names, state=names.new)
         repeated = len(found) - len(fresh)
         title = names.page(path, new)
         yield whose._replace(title=title, changes=tuple(fresh), repeated=repeated)
+
+
+def _anywhere(change: Change) -> Change:
+    """A sentence says the same wherever it stands; a number does not."""
+    long = len(change.old) + len(change.new) >= _SENTENCE
+    return change._replace(where="") if long else change
 
 
 def _gone(path: str, names: _Names) -> PageChange:

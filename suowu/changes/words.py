@@ -64,8 +64,8 @@ def page_name(page: PageChange) -> str:
 
 def heading(changes: Changes) -> str:
     """What is compared with what."""
-    old, new = changes.old, changes.new
-    return f"{old.name}（按 {old.day} 计算）和{new.name}（按 {new.day} 计算）相比"
+    old, new = (f"{side.name}（按 {side.day} 计算）" for side in (changes.old, changes.new))
+    return f"{old}和{new}相比".replace("）（", "，")
 
 
 def to_lines(changes: Changes, *, titles: bool) -> Iterator[str]:
