@@ -118,6 +118,7 @@ class Definitions:
 
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
     are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof;
+    `search_words` are what readers call a page or a section of it (guide.md#mediation);
     `signed` is what the leak gate lets pass.
     With a 错误 among `problems` nothing may be published from them.
     """
@@ -132,6 +133,7 @@ class Definitions:
     notice_forms: Mapping[str, Form] = field(default_factory=dict)
     planned: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    search_words: Mapping[str, str] = field(default_factory=dict)
     signed: Signed = field(default_factory=Signed)
     problems: tuple[Problem, ...] = ()
 

@@ -102,7 +102,7 @@ def test_a_state_may_not_be_called_as_every_kind_calls_its_own(tmp_path: Path) -
     kind = templates / "kinds/correction/kind.yml"
     kind.write_text(kind.read_text("utf-8").replace("称: 未报到", "称: 已办结"), "utf-8")
     ran = suowu("check", "--records", GOLDEN_RECORDS, "--templates", templates, home=tmp_path)
-    assert ran.code == 1 and "状态.第1项.称 须另取一个名称：'已办结'" in ran.out
+    assert ran.code == 1 and "状态.第1项.称 须为状态的名称，不是在办和已办结：'已办结'" in ran.out
 
 
 def test_a_kind_without_states_of_its_own_has_none() -> None:

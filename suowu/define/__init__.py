@@ -6,7 +6,7 @@ It never looks at a record: what is wrong here is wrong for every county.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -21,19 +21,29 @@ from suowu.define.templates import front_matter, parameter_faults, pulling_fault
 from suowu.define.views import Names
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
-from suowu.grammar.documents import CALENDAR, PAGE_HEAD, SIGNED, CalendarYear, Signed
+from suowu.grammar.documents import (
+    CALENDAR,
+    PAGE_HEAD,
+    SEARCH_WORDS,
+    SIGNED,
+    CalendarYear,
+    Signed,
+)
 from suowu.grammar.kinds import PLANNED
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.reading import fault_problems, read_file, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Problem, Raw, TextFile
-from suowu.problems import in_order, problem
+from suowu.problems import choice_hint, in_order, problem
 
 __all__ = ["define"]
 
 PLANNED_FILE: Final = "shared/planned.yml"
 SIGNED_FILE: Final = "leak-gate.yml"
+SEARCH_FILE: Final = "search.yml"
 HANDBOOK_FOLDER: Final = "handbook/"
+PUBLIC_FOLDER: Final = "public/"
+_SECTION = re.compile(r"\{#([\w-]+)")
 _CALENDAR = re.compile(r"calendars/(.+)\.yml").fullmatch
 _YEAR = re.compile(r"[0-9]{4}").fullmatch
 _TEXTS = (".j2", ".typ", ".css", ".js", ".svg", ".html", ".json", ".txt", ".xml")
@@ -65,6 +75,7 @@ def _defined(raw: Raw) -> Definitions:
     rules, rule_problems = rules_of(raw.words, names, kinds=kinds)
     calendar, calendar_problems = _calendar(raw.words)
     signed, signed_problems = _signed(raw.words)
+    search_words, search_problems = _search_words(raw.words, pages)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
     return Definitions(
@@ -78,6 +89,7 @@ def _defined(raw: Raw) -> Definitions:
         notice_forms=notice_forms,
         planned=planned,
         unread=unread,
+        search_words=search_words,
         signed=signed,
         problems=in_order(
             (
@@ -92,6 +104,7 @@ def _defined(raw: Raw) -> Definitions:
                 *(p for f in raw.shapes.values() if _is_page(f.rel) for p in pulling_faults(f)),
                 *calendar_problems,
                 *signed_problems,
+                *search_problems,
                 *form_problems,
             )
         ),
@@ -181,6 +194,32 @@ def _signed(words: Mapping[str, TextFile]) -> tuple[Signed, tuple[Problem, ...]]
         return Signed(), ()
     found, problems = read_file(words[SIGNED_FILE], SIGNED)
     return found or Signed(), problems
+
+
+def _search_words(
+    words: Mapping[str, TextFile], pages: Iterable[Page]
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """What readers call it, by page and section: guide.md#mediation → 离婚 邻居吵架."""
+    if SEARCH_FILE not in words:
+        return {}, ()
+    file = words[SEARCH_FILE]
+    found, problems = read_file(file, SEARCH_WORDS)
+    known: dict[str, frozenset[str]] = {
+        page.rel.removeprefix(PUBLIC_FOLDER): frozenset(_SECTION.findall(page.body))
+        for page in pages
+        if page.rel.startswith(PUBLIC_FOLDER)
+    }
+    called: dict[str, list[str]] = {}
+    faults = list[Fault]()
+    for word, places in found.places.items() if found else ():
+        for place in places:
+            page, _, section = place.partition("#")
+            if page not in known or (section and section not in known[page]):
+                wrong, among = (section, known[page]) if page in known else (page, known)
+                near = choice_hint(wrong, among)
+                faults.append(Fault(("去处", word), "没有这个页面或者小节", place, near))
+            called.setdefault(place, []).append(word)
+    return {p: " ".join(w) for p, w in called.items()}, (*problems, *fault_problems(file, faults))
 
 
 def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:

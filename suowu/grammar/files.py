@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from suowu.grammar.compounds import Later, parts_of
-from suowu.grammar.documents import CALENDAR, NOTICE_HEAD, PAGE_HEAD, PARAMETERS, SIGNED
+from suowu.grammar.documents import (
+    CALENDAR,
+    NOTICE_HEAD,
+    PAGE_HEAD,
+    PARAMETERS,
+    SEARCH_WORDS,
+    SIGNED,
+)
 from suowu.grammar.forms import FORM, PIECE
 from suowu.grammar.kinds import KIND_FILE, PLANNED, TYPES_FILE
 from suowu.grammar.rules import RuleFile
@@ -50,6 +57,10 @@ FILES: Final[tuple[File, ...]] = (
     File(
         word="leak-gate", title="放行清单", glob="content/leak-gate.yml", shape=SIGNED,
         says="泄露检查只放行这里写明的地方，每一项有人签名；可以没有这个文件。",
+    ),
+    File(
+        word="search", title="搜索用词", glob="content/search.yml", shape=SEARCH_WORDS,
+        says="群众怎么说，就能搜到哪一节；可以没有这个文件。",
     ),
     File(
         word="page", title="页面的前置说明", glob="content/**/*.md", shape=PAGE_HEAD, head=True,

@@ -154,19 +154,10 @@ class Minority:
     where: Where = place()
 
 
-class _StateName(NameShape):
-    """A word of a kind's own: the two that every kind has are taken."""
-
-    def read(self, value: Any, at: At) -> Any:
-        if value in (ACTIVE, CLOSED):
-            return at.refuse("须另取一个名称", value, hint="在办的由“在办”说明，其余的本来就叫已办结")
-        return NameShape.read(self, value, at)
-
-
 @table("状态", "不在办的案件的一种状态")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateWord:
-    name: str = key("称", _StateName("状态的名称"), says="页面和清单上的称呼，黄色标出", example="未报到")
+    name: str = key("称", Text("状态的名称，不是在办和已办结", rf"(?!(?:{ACTIVE}|{CLOSED})$)\S+"), says="页面和清单上的称呼，黄色标出", example="未报到")
     holds: Condition = key("成立", CONDITION, says="不在办的案件，什么情形下是这个状态", example="{接收.到所报到日期: {有: false}}")
     where: Where = place()
 

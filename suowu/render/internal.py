@@ -165,6 +165,7 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
         title=case.title,
         sources=(record.path,),
         head={"tags": "", "robots": "noindex"},
+        search=f"{kind.name} {record.id} {context.office_name(record.office)}",
     )
 
 

@@ -56,6 +56,7 @@ def public_documents(context: SiteContext, origin: Data = EMPTY) -> Iterator[Doc
     yield _list(context, "statistics", view={"tables": tables}, search=_titles(tables))
     yield _list(context, "catalogue", view={"rows": rows}, search=_titles(rows))
     yield _list(context, "search", view={"index": "search/index.js"}, robots="noindex")
+    yield _list(context, "sitemap", view=_site_map(context))
     yield _list(context, "version", view={"origin": dict(origin)}, robots="noindex")
     for page in pages.public_pages(context.ledger.definitions):
         yield _text(context, page)
@@ -79,6 +80,14 @@ def try_notices(context: SiteContext, case: Case) -> None:
     for notice, posted in posted_notices(context):
         if posted is case:
             _notice(context, notice, case=case)
+
+
+def _site_map(context: SiteContext) -> dict[str, Any]:
+    return {
+        "menu": [{"title": name, "href": f"{stem}.html"} for stem, name in context.titles.items()],
+        "texts": [text_card(page) for page in pages.public_pages(context.ledger.definitions)],
+        "offices": list(context.offices.values()),
+    }
 
 
 def _portal(context: SiteContext, posted: list[Posted]) -> Document:
@@ -118,7 +127,7 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         view=view,
         section=context.titles["offices"],
         frame=paths.PUBLIC_OFFICE_FRAME,
-        search=str(office),
+        search="",
         sources=(ledger.book.offices[office.id].path,),
         head=head | {"ContentSource": context.county.bureau},
     )
