@@ -130,7 +130,7 @@ def _internal_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable
     yield _types(county)
     if kinds := county.of("案"):
         yield _by_office(county, kinds, counts=_active(cases), title=_WORDS["在办"]["标题"])
-    yield from (_waiting(county, kind, cases) for kind in kinds if kind.file.states)
+    yield from (_waiting(county, kind, cases=cases) for kind in kinds if kind.file.states)
     yield from _registers(county, cases)
     for kind in kinds:
         yield from _classes(kind, cases)
@@ -203,7 +203,7 @@ def _by_office(
     )
 
 
-def _waiting(county: _Counted, kind: Kind, cases: list[Case]) -> CountTable:
+def _waiting(county: _Counted, kind: Kind, *, cases: list[Case]) -> CountTable:
     """A line an office, a column for what else a case may be than 在办 or 已办结."""
     states = kind.file.state_names
     own = [case for case in cases if case.record.kind == kind.id]
