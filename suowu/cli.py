@@ -123,7 +123,8 @@ def main(argv: Sequence[str]) -> int:
         command, given, words = _read(argv)
         if "help" in given:
             print(_help(command))
-            return _run(_options("new", {}, words=())) if command == "new" else GOOD
+            del given["help"]
+            return _run(_options("new", given, words=())) if command == "new" else GOOD
         return _run(_options(command or DEFAULT, given, words=words))
     except Mistake as mistake:
         print(mistake, *notes_of(mistake), sep="\n", file=sys.stderr)

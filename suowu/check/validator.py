@@ -159,13 +159,16 @@ def _bad_type(case: _Case) -> FieldIssue:
 
 
 def _type_hint(named: str, case: _Case) -> str | None:
+    if case.field and case.field.allowed:
+        return _wanted(case)
     if named == "string" and isinstance(case.value, (int, float, date)):
         return _hint("加引号", case.value)
     return _shape_hint(case.field) or _example(case.meta)
 
 
 def _blank(case: _Case) -> FieldIssue:
-    return FieldIssue(case.where, _said("留空"), NOTHING, _wanted(case))
+    hint = _hint("空项") if isinstance(case.where[-1], int) else _wanted(case)
+    return FieldIssue(case.where, _said("留空"), NOTHING, hint)
 
 
 def _wanted(case: _Case) -> str | None:

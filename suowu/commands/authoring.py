@@ -26,7 +26,7 @@ def run_new(options: Options) -> int:
     rolled = _rolled(options.records) if kind.scope == "县" else None
     if rolled and (options.records / "county" / f"{kind.id}.yml").exists():
         return 0
-    path, number = _free(options.records, kind, office=office, year=day.year)
+    path, number = _free(options, kind, office=office, year=day.year)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
         file.write(skeleton(kind, number))
@@ -142,12 +142,13 @@ def _kind(definitions: Definitions, kind_id: str) -> Kind:
     return kind
 
 
-def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, str]:
+def _free(options: Options, kind: Kind, *, office: str, year: int) -> tuple[Path, str]:
     """The file of the new record, and its number."""
     if not is_folder_name(office):
         says = "须由小写字母、数字和连字符组成，不得是 Windows 的保留名"
         hint = "用拼音，例如 qinghe；中文名称写在 office.yml 的“名称”里"
         raise Mistake(f"司法所的文件夹名{says}：{office!r}\n  提示：{hint}")
+    records = options.records
     folder = records / office
     if kind.scope == "县":
         path, number = records / "county" / f"{kind.id}.yml", kind.id
@@ -163,7 +164,7 @@ def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, s
         near = near_hint(office, known)
         listed = f"{near}可用 {'、'.join(known)}；" if known else ""
         hint = f"{listed}新的司法所先运行 python3 build.py new office {office}"
-        raise Mistake(f"没有这个司法所：{office!r}\n  提示：{hint}")
+        raise Mistake(retold(options, f"没有这个司法所：{office!r}\n  提示：{hint}"))
     if path.exists():
         raise Mistake(f"已有这个文件，不覆盖：{str(path)!r}")
     return path, number

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from unicodedata import category
 
+from suowu.calendars import age_on
 from suowu.definitions import Kind
 from suowu.ledger import Case
 from suowu.model import Data, Problem, Where
@@ -19,6 +20,7 @@ from suowu.yamlfile import Locate
 _DAY = "日期"
 _FAR = timedelta(days=183)
 _SHORT = 30
+_YOUNGEST, _OLDEST = 12, 110  # 刑法 17: nobody younger answers for a deed
 _WRAPPED = re.compile(r"[“”「『【＂]([^“”「」『』【】＂]+)[“”」』】＂]").fullmatch
 _IN_NAMES = frozenset("·・•‧- '’.×")
 _HAN_POINT = re.compile(r"[\u3400-\u9fff][.][\u3400-\u9fff]").search
@@ -29,7 +31,7 @@ Doubt = tuple[Where, str, str]
 
 def doubts_in(kind: Kind, data: Data) -> tuple[Doubt, ...]:
     """The doubts that a record alone raises: where, what is to be thought of, and a hint."""
-    return tuple(_written(kind, data))
+    return (*_written(kind, data), *_age(kind, data))
 
 
 def doubts_of(
@@ -141,6 +143,23 @@ def _written(kind: Kind, data: Data) -> Iterator[Doubt]:
             yield where, "整项写在引号里，引号会一起印到表上", hint
         elif _sort(kind, where) == NAME and (odd := _odd(value)):
             yield where, *_of_a_name(odd)
+
+
+def _age(kind: Kind, data: Data) -> Iterator[Doubt]:
+    """An age that nobody has who answers for a deed."""
+    spec = kind.file.minority
+    if spec is None:
+        return
+    born = value_at(data, spec.born.keys)
+    for path in (spec.deed, spec.judged):
+        day = value_at(data, path.keys) if path else None
+        if not isinstance(born, date) or not isinstance(day, date) or day < born:
+            continue
+        age = age_on(born, day)
+        if not _YOUNGEST <= age <= _OLDEST:
+            says = f"到{path}（{day}）是 {age} 周岁"
+            yield tuple(spec.born.keys), says, f"请核对 {spec.born} 和 {path}"
+            return
 
 
 def _sort(kind: Kind, where: Where) -> str:
