@@ -100,7 +100,9 @@ def _issue(error: Any, data: Data, *, fields: Fields) -> FieldIssue:
     issue = sentence(case)
     if error.code in (errors.UNKNOWN_FIELD.code, errors.MIN_VALUE.code, errors.MAX_VALUE.code):
         return issue
-    hint = meant_hint(issue.value, where, field=field, year=str(data.get("编号"))[:4])
+    year = str(data.get("编号"))[:4]
+    year = year if year.isdecimal() and len(year) == 4 else ""
+    hint = meant_hint(issue.value, where, field=field, year=year)
     return issue._replace(hint=hint or issue.hint)
 
 
