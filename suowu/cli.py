@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
 from suowu.commands import Mistake, Options, near_hint
+from suowu.commands.typed import as_typed, office_word
 from suowu.failures import HINT, notes_of, of_the_site, our_mistake, system_error
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,12 +30,14 @@ class Option(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command: what it does, its own flags, and the words that stand behind it."""
+    """A command: what it does, its own flags, and the words that stand behind it; `alone` may
+    stand without any of them."""
 
     says: str
     options: tuple[Option, ...] = ()
     words: tuple[str, ...] = ()
     needed: int = 0
+    alone: bool = False
 
 
 COMMON = (
@@ -56,7 +59,11 @@ _SIZE = (
 )
 COMMANDS = {
     "build": Command("生成公开网站、内部网站和打印件（不写命令时即为此项）", (_STRICT,)),
-    "check": Command("只检查，不生成；--strict 时有违规、停发也以 1 退出", (_STRICT,)),
+    "check": Command(
+        "只检查，不生成；check 文件（或文件夹）：只列它的问题；--strict 时有违规、停发也以 1 退出",
+        (_STRICT,),
+        words=("文件",),
+    ),
     "due": Command("列出逾期和 30 日内到期的事项"),
     "explain": Command(
         "说明规则怎样得出结论：explain 司法所/类别/编号 [规则]；"
@@ -72,7 +79,12 @@ COMMANDS = {
             Option("site", "预览 public 还是 internal", "网站", choices=("public", "internal")),
         ),
     ),
-    "new": Command("新建记录骨架：new 类别 司法所", words=("类别", "司法所"), needed=2),
+    "new": Command(
+        "新建记录骨架：new 类别 司法所；只写 new 就列出有哪些类别和司法所",
+        words=("类别", "司法所"),
+        needed=2,
+        alone=True,
+    ),
     "packet": Command(
         "打印包：packet 司法所/类别/编号，或 packet 司法所 --due；不写对象就是全县的",
         (
@@ -83,7 +95,14 @@ COMMANDS = {
         ),
         words=("对象",),
     ),
-    "diff": Command("与某一提交相比，公开内容有何变化：diff 提交", words=("提交",), needed=1),
+    "diff": Command(
+        "公开内容有何变化：diff 提交，与一次提交相比；diff --published，与现有网站相比",
+        (
+            Option("published", "与 --out 里现有的网站相比"),
+            Option("html", "另写一页前后对照", "文件"),
+        ),
+        words=("提交",),
+    ),
     "verify": Command("按现有网站的日期重新生成一次，与它的清单逐一核对，什么也不改"),
     "schema": Command(
         "给编辑器用的 JSON Schema：记录的类别，或者 rule、kind、form 等文件；不写则全部写入 --out",
@@ -113,7 +132,8 @@ def main(argv: Sequence[str]) -> int:
         command, given, words = _read(argv)
         if "help" in given:
             print(_help(command))
-            return GOOD
+            del given["help"]
+            return _run(_options("new", given, words=())) if command == "new" else GOOD
         return _run(_options(command or DEFAULT, given, words=words))
     except Mistake as mistake:
         print(mistake, *notes_of(mistake), sep="\n", file=sys.stderr)
@@ -139,7 +159,7 @@ def _run(options: Options) -> int:
         case "build":
             from suowu.commands.site import run_build as run
         case "check":
-            from suowu.commands.findings import run_check as run
+            from suowu.commands.check import run_check as run
         case "due":
             from suowu.commands.findings import run_due as run
         case "explain":
@@ -149,7 +169,7 @@ def _run(options: Options) -> int:
         case "new":
             from suowu.commands.authoring import run_new as run
         case "packet":
-            from suowu.commands.site import run_packet as run
+            from suowu.commands.packet import run_packet as run
         case "diff":
             from suowu.commands.diff import run_diff as run
         case "verify":
@@ -221,7 +241,7 @@ def _require_known(command: str | None, given: _Given, *, words: list[str]) -> N
             raise _mistake(f"--{name} 只用于 {'、'.join(_users_of(name))}")
     if "help" in given:
         return
-    if len(words) < own.needed:
+    if len(words) < own.needed and (words or not own.alone):
         raise _mistake(f"还须写明：{'、'.join(own.words[len(words) : own.needed])}")
     if len(words) > len(own.words):
         raise _mistake(f"不认识的参数：{' '.join(words[len(own.words) :])}")
@@ -251,19 +271,14 @@ def _mistake(says: str, *, near: str = "") -> Mistake:
 def _options(command: str, given: _Given, *, words: tuple[str, ...]) -> Options:
     flags = {name.replace("-", "_"): value for name, value in given.items() if name != "no-cache"}
     for name in ("records", "content", "templates"):
-        flags[name] = _as_typed(Path(flags.get(name, ROOT / name)))
-    if "out" in flags:
-        flags["out"] = Path(flags["out"])
+        flags[name] = as_typed(Path(flags.get(name, ROOT / name)))
+    for name in flags.keys() & {"out", "html"}:
+        flags[name] = Path(flags[name])
+    if "office" in flags:
+        flags["office"] = office_word(flags["records"], flags["office"])
+    words = tuple(office_word(flags["records"], word) for word in words)
     cache = None if "no-cache" in given else ROOT / ".cache"
     return Options(command=command, words=words, root=ROOT, cache=cache, **flags)
-
-
-def _as_typed(path: Path) -> Path:
-    """Relative to where the user stands if it lies below, as they would type it."""
-    try:
-        return path.resolve().relative_to(Path.cwd()) if path.is_absolute() else path
-    except (ValueError, FileNotFoundError):
-        return path
 
 
 # --- help and exits -----------------------------------------------------------------------------

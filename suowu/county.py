@@ -41,7 +41,9 @@ class Disclosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class County:
-    """The county, its bureau and its site. `code` is the 机构代码, `id_code` the site's 标识码.
+    """The county, its bureau and its site. `code` is the 机构代码, `id_code` the site's 标识码,
+    `icp` and `police` its numbers with the ministry and the police, `mistakes` where readers tell
+    of its mistakes.
 
     `handbook` is the title that public notices cite; `on_the_web` are the notices (kind/notice)
     that the county has decided to put on its site, each with the number of open cases below which
@@ -54,6 +56,9 @@ class County:
     code: str
     domain: str
     id_code: str
+    icp: str
+    police: str
+    mistakes: str
     phone: str
     fax: str
     address: str
@@ -238,6 +243,9 @@ def county_of(data: Data) -> County:
         code=_text(data, "机构代码"),
         domain=_text(web, "域名"),
         id_code=_text(web, "标识码"),
+        icp=_text(web, "ICP备案号"),
+        police=_text(web, "公安备案号"),
+        mistakes=_text(web, "找错网址"),
         phone=_text(data, "电话"),
         fax=_text(data, "传真"),
         address=_text(data, "地址"),

@@ -103,6 +103,11 @@ class Kind:
         return any(each.draw for each in self.file.derived.values())
 
     @property
+    def fenced(self) -> bool:
+        """Whether an 错误 in one of its records leaves out that one and nothing else."""
+        return self.scope in ("案", "簿")
+
+    @property
     def personal(self) -> bool:
         """Whether its records are about people other than the office's staff."""
         return not self.file.impersonal and any(
@@ -118,6 +123,7 @@ class Definitions:
 
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
     are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof;
+    `search_words` are what readers call a page or a section of it (guide.md#mediation);
     `signed` is what the leak gate lets pass; `clauses` are the numbered clauses of the handbook.
     With a 错误 among `problems` nothing may be published from them.
     """
@@ -132,6 +138,7 @@ class Definitions:
     notice_forms: Mapping[str, Form] = field(default_factory=dict)
     planned: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    search_words: Mapping[str, str] = field(default_factory=dict)
     signed: Signed = field(default_factory=Signed)
     clauses: Mapping[str, ClauseEntry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

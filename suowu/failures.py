@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import tempfile
 import traceback
+from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
 
 SITE_NOTE = "网站："
@@ -56,11 +57,27 @@ def notes_of(error: BaseException) -> list[str]:
 
 def our_mistake(error: BaseException) -> str:
     """Write the traceback of our own mistake to a log, and say where it is."""
+    log = logged(trace_of(error))
+    return f"程序出错了，不是您的记录有问题。{of_the_site(error)}\n  提示：请把 {log} 交给维护人员"
+
+
+class RecordsFailed(Exception):
+    """Records that the program could not work out, by path, each with its traceback."""
+
+    def __init__(self, failed: Mapping[str, str]) -> None:
+        super().__init__("\n".join(failed))
+        self.failed = failed
+
+
+def trace_of(error: BaseException) -> str:
+    """The traceback of an exception as text."""
+    return "".join(traceback.format_exception(error))
+
+
+def logged(text: str) -> str:
+    """Write a text to a log of its own; the file's path."""
     with tempfile.NamedTemporaryFile(
         "w", prefix="suowu-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        traceback.print_exception(error, file=log)
-    return (
-        f"程序出错了，不是您的记录有问题。{of_the_site(error)}\n"
-        f"  提示：请把 {log.name} 交给维护人员"
-    )
+        log.write(text)
+    return log.name

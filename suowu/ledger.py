@@ -20,20 +20,61 @@ NoticeState: TypeAlias = Literal["待公示", "公示中", "期满", "停发", "
 Audience: TypeAlias = Literal["public", "internal", "print"]
 
 
+WhyLeftOut: TypeAlias = Literal["错误", "草稿", "所"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A case or register that counts nowhere.
+
+    `why`: it has an 错误, is a 草稿, or its 所 has an office.yml that is of no use. `problems` are
+    what fences it, `trace` what the program stumbled over in it. `data` and `text` are what is in
+    it (either may be empty): no public byte may hold it all the same. `rel` is below records/.
+    """
+
+    office: str
+    kind: str
+    id: str
+    path: str
+    rel: str
+    why: WhyLeftOut
+    problems: tuple[Problem, ...] = ()
+    data: Data
+    text: str = ""
+    trace: str = ""
+
+    @property
+    def key(self) -> str:
+        """As Record.key."""
+        return f"{self.office}/{self.kind}/{self.id}"
+
+    @property
+    def shown_path(self) -> str:
+        """The file, wherever the records lie."""
+        return f"records/{self.rel}"
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """As report.json and other programs are told of it."""
+        said = {"office": self.office, "kind": self.kind, "record": self.id}
+        return {**said, "path": self.shown_path, "why": self.why}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A county whose every record is well formed; `digest` covers their every byte.
+    """A county as far as its records are well formed; `digest` covers the bytes of all.
 
     `offices` maps an office id to its office record, sorted by id; `records` is sorted by key and
-    holds every record, offices and county included. `warnings` are 提醒 that do not stop a build.
-    Without `addresses` no notice comes on the web.
+    holds every record that counts, offices and county included; `left_out` are the other ones.
+    `problems` are those of all files. Without `addresses` no notice comes on the web.
     """
 
     digest: str
     county: Record
     offices: Mapping[str, Record]
     records: tuple[Record, ...]
-    warnings: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
     addresses: Addresses | None = None
 
 
@@ -133,8 +174,14 @@ class Ledger:
     public_values: frozenset[str] = frozenset()
 
     @property
-    def sound(self) -> bool:
-        """Whether no 错误 forbids publishing it."""
+    def publishable(self) -> bool:
+        """Whether no 错误 forbids publishing it: one that fences its own record does not."""
+        fenced = {problem for each in self.book.left_out for problem in each.problems}
+        return not any(p.level == "错误" and p not in fenced for p in self.problems)
+
+    @property
+    def faultless(self) -> bool:
+        """Whether there is no 错误 at all."""
         return not any(problem.level == "错误" for problem in self.problems)
 
 

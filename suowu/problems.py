@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from itertools import groupby
 from typing import Any, Final
 
 from suowu.model import LEVELS, Level, Problem, Where
@@ -21,6 +22,8 @@ _QUOTED = re.compile(
     r"'[^']*'|“[^”]*\d[^”]*”|(?<=：)[\[{].*|[（(](?=[^）)]*\d{4})[^）)]*[）)]|"
     r"(?<!\d)(?!\d{4}-\d{2}-\d{2}(?!\d))[\d+-]{7,}"
 )
+_MONTH_LONG = re.compile(r"(.*：)(\d{4}-\d{2})-01 至 \2-(?:28|29|30|31) (应 .*)").fullmatch
+_SAME = 3  # months of which the same is told are told together
 _HANDBOOK = "手册"
 _HANDBOOK_CLAUSE = re.compile(r"[一二三四五六七八九十]+(?:[(（\d]|$)")
 
@@ -126,12 +129,34 @@ def summary(problems: Iterable[Problem], *, records: int) -> dict[str, int]:
 
 
 def to_text(problems: Iterable[Problem], *, records: int | None = None) -> str:
-    """The problems as a clerk reads them, one or two lines each, then the counts."""
+    """The problems as a clerk reads them, one or two lines each, then the counts.
+
+    What is told of several months in the same words is told once; the counts are of findings.
+    """
     found = in_order(problems)
-    lines = [line for p in found for line in _lines(p)]
+    lines = [line for p in _months_together(found) for line in _lines(p)]
     if records is not None:
         lines.append(_counts(summary(found, records=records)))
     return "\n".join(lines)
+
+
+def _months_together(found: Iterable[Problem]) -> Iterator[Problem]:
+    """Why: a register that nobody keeps would say the same of every month, on a line of each."""
+    for _, group in groupby(found, key=_but_for_its_month):
+        same = list(group)
+        months = [match[2] for p in same if (match := _MONTH_LONG(p.message))]
+        if len(months) < _SAME or len(months) < len(same):
+            yield from same
+            continue
+        first = _MONTH_LONG(same[0].message)
+        lead, tail = (first[1], first[3]) if first else ("", "")
+        yield replace(same[0], message=f"{lead}{'、'.join(months)}，每月{tail}")
+
+
+def _but_for_its_month(p: Problem) -> tuple[object, ...]:
+    rest = _MONTH_LONG(p.message)
+    said = (rest[1], rest[3]) if rest else (p.message, p.field or "", str(p.due))
+    return p.level, p.path, p.line, p.column, p.rule, p.hint, p.clause, said
 
 
 def _lines(p: Problem) -> list[str]:
@@ -180,16 +205,23 @@ def without_values(problems: Iterable[Problem], names: Iterable[str] = ()) -> tu
 
 
 def to_json(
-    as_of: date | None, problems: Iterable[Problem], *, records: int, elsewhere: int = 0
+    as_of: date | None,
+    problems: Iterable[Problem],
+    *,
+    records: int,
+    elsewhere: int = 0,
+    left_out: Iterable[Mapping[str, str]] = (),
 ) -> str:
-    """One JSON object: as_of, problems, summary (DESIGN, "Command contract").
+    """One JSON object: as_of, problems, left_out, summary.
 
     `elsewhere` is how many 错误 of other offices are not among the problems; 0 goes unsaid.
+    `left_out` are the records that count nowhere, each {office, kind, record, path, why}.
     """
     found = in_order(problems)
     answer = {
         "as_of": as_of.isoformat() if as_of else None,
         "problems": [_as_data(p) for p in found],
+        "left_out": [dict(each) for each in left_out],
         "summary": summary(found, records=records)
         | ({"elsewhere": elsewhere} if elsewhere else {}),
     }

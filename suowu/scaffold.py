@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 
 from suowu.definitions import Kind
 from suowu.fields import Field, FieldMeta, Fields, fields_of
+from suowu.grammar.kinds import DRAFT_FIELD
 from suowu.model import Data
 
 _TYPES: Mapping[str, Data] = {
@@ -139,6 +140,7 @@ def skeleton(kind: Kind, number: str) -> str:
     if kind.file.says:
         head += "".join(f"# {line}".rstrip() + "\n" for line in kind.file.says.splitlines())
     known = {"编号": number} if kind.file.numbered else {}
+    known |= {DRAFT_FIELD: "true"} if kind.fenced else {}
     lines = _fields(fields_of(kind.schema, kind.metas), _Level(), known=known)
     return head + "".join(f"{_drawn(line)}\n" for line in lines)
 

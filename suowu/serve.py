@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -10,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TypeAlias
 
 Rebuild: TypeAlias = Callable[[], str]
@@ -26,6 +29,7 @@ _HEADERS = {
 }
 """So that no page of another site can look at this one, in a frame or otherwise."""
 _WAIT = 20.0
+_PORTS = 20  # so many are tried
 _SCRIPT = """
 "use strict";
 const said = new EventSource("/~events");
@@ -76,32 +80,67 @@ def _say(line: str) -> None:
     print(line, flush=True)  # who reads it through a pipe should not wait
 
 
+def free_port(first: int) -> int:
+    """The first port from there on that nobody listens to; OSError if it may not be used."""
+    for port in range(first, min(first + _PORTS, 65536)):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((HOST, port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return port
+    raise OSError(errno.EADDRINUSE, "")
+
+
 def serve(
     rebuild: Rebuild,
     *,
     site: Path,
     watch: Sequence[Path],
     port: int = 8000,
+    pages: str = "",
     say: Callable[[str], None] = _say,
     changes: Callable[..., Iterable[object]] | None = None,
 ) -> None:
     """Build, serve `site` on this machine only, and build again whenever a watched file is saved.
 
-    `site` is the folder of one site, public or internal. Returns on Ctrl+C. OSError if the port
-    is taken. `changes` stands in for watchfiles in tests.
+    `site` is the folder of one site, public or internal, `pages` says what to open. Returns on
+    Ctrl+C. OSError if the port is taken. `changes` stands in for watchfiles in tests.
     """
     state = PreviewState()
     with server(site, state, port=port) as http:
-        _build(rebuild, state, say=say)
         threading.Thread(target=http.serve_forever, daemon=True).start()
-        say(f"预览 http://{HOST}:{http.server_port}/ （按 Ctrl+C 结束）")
         try:
-            for _ in (changes or _changes)(*watch):
+            saved = _saves((changes or _changes)(*watch))
+            _build(rebuild, state, say=say)
+            say(f"预览 http://{HOST}:{http.server_port}/ （按 Ctrl+C 结束）\n{pages}".rstrip())
+            while saved.get():
+                say("文件有改动，正在重新生成……")
                 _build(rebuild, state, say=say)
         except KeyboardInterrupt:
             pass
         finally:
             http.shutdown()
+        say("预览已结束。")
+
+
+def _saves(changes: Iterable[object]) -> SimpleQueue[bool]:
+    """True whenever something was saved, False when nothing more will be.
+
+    Why a thread that is there before the first build: a save during a build is not lost.
+    """
+    saved: SimpleQueue[bool] = SimpleQueue()
+
+    def listen() -> None:
+        for _ in changes:
+            saved.put(True)
+        saved.put(False)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return saved
 
 
 def _build(rebuild: Rebuild, state: PreviewState, *, say: Callable[[str], None]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from suowu.check import check
 from suowu.define import define
+from suowu.ledger import Book
 from suowu.load import load
 from suowu.model import Problem
 from suowu.problems import to_json
@@ -109,8 +110,8 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> tuple[Problem, ...]:
         (cases / f"2026-{number:03d}.yml").write_text(written(number, broken), "utf-8")
     raw = load(records=folder, content=ROOT / "content", templates=ROOT / "templates")
     found = check(raw, define(raw))
-    assert isinstance(found, tuple)
-    return found
+    assert isinstance(found, Book)
+    return found.problems
 
 
 @pytest.mark.parametrize(

@@ -62,12 +62,12 @@ def defined(shapes: Path) -> Definitions:
 
 def told(records: Path, shapes: Path = TINY) -> str:
     found = checked(records, shapes)
-    text = to_text(found if isinstance(found, tuple) else found.warnings)
+    text = to_text(found if isinstance(found, tuple) else found.problems)
     return text.replace(f"{records}/", "")
 
 
 def messages(found: Book | tuple[Problem, ...]) -> list[str]:
-    problems = found if isinstance(found, tuple) else found.warnings
+    problems = found if isinstance(found, tuple) else found.problems
     return [f"{p.line} {p.field or ''} {p.message}" for p in problems]
 
 
@@ -86,7 +86,7 @@ def test_a_good_county_is_a_book() -> None:
     ]
     assert list(book.offices) == ["east"]
     assert book.county.data["名称"] == "小县"
-    assert book.warnings == ()
+    assert book.problems == ()
 
 
 def test_a_terrible_county_is_told_everything_at_once() -> None:

@@ -448,4 +448,4 @@ def told_by_all(county: Path) -> list[Problem]:
     )
     definitions = define(raw)
     found = check(raw, definitions, more=example_problems(definitions))
-    return list(found.warnings if isinstance(found, Book) else found)
+    return list(found.problems if isinstance(found, Book) else found)

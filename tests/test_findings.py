@@ -15,7 +15,7 @@ from suowu.render import render
 from tests.counties import ROOT, edit, golden_county, suowu
 
 ANNOUNCED = "correction-announcement"
-ELSEWHERE = "其他司法所有 1 个错误，运行 python3 build.py check 查看"
+ELSEWHERE = "其他司法所有 1 个错误，"
 
 
 @pytest.fixture
@@ -58,14 +58,14 @@ def test_what_is_no_offices_own_is_shown_and_counted_to_each(rel: str, home: Pat
 def test_errors_of_other_offices_are_told_of_in_one_line(command: str, home: Path) -> None:
     broken(home, "records/baihe/office.yml")
     ran = suowu(command, "--office", "xitang", "--out", home / "site", home=home)
-    assert ran.code == 1 and ELSEWHERE in ran.out
-    assert "baihe" not in ran.out and "错误 0" not in ran.out and "违规 0" not in ran.out
+    assert ran.code == (command == "build") and ELSEWHERE in ran.out
+    assert "baihe/" not in ran.out and "违规 0" not in ran.out
 
 
 def test_a_program_reads_how_many_errors_other_offices_have(home: Path) -> None:
     broken(home, "records/baihe/office.yml")
     ran = suowu("check", "--office", "xitang", "--format", "json", home=home)
-    assert ran.code == 1 and ran.json["summary"]["elsewhere"] == 1
+    assert ran.code == 0 and ran.json["summary"]["elsewhere"] == 1
     ran = suowu("check", "--format", "json", home=home)
     assert "elsewhere" not in ran.json["summary"]
 

@@ -306,6 +306,7 @@ def word_of(file: TextFile) -> str | None:
         TYPES_PATH: "types",
         "shared/planned.yml": "planned",
         SIGNED: "leak-gate",
+        "search.yml": "search",
     }
     starts = {"rules/": "rule", "parameters/": "parameter", "calendars/": "calendar"}
     if rel.endswith(".md"):

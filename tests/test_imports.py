@@ -30,7 +30,7 @@ ORDER = (
     ("forms", "render"),
     ("publish", "site_engine"),
     ("corridor",),
-    ("serve", "bench", "demo"),
+    ("serve", "bench", "demo", "changes"),
     ("commands", "cli", "__main__"),
 )
 DEPTH = {room: depth for depth, rooms in enumerate(ORDER) for room in rooms}

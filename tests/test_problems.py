@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from suowu.model import Problem
 from suowu.problems import cited, did_you_mean, field_of, in_order, problem, shown, to_json, to_text
 
 PATH = "records/qinghe/correction/2026-003.yml"
@@ -51,7 +52,7 @@ def test_text_ends_in_the_counts() -> None:
 
 def test_json_is_one_object() -> None:
     answer = json.loads(to_json(date(2026, 3, 20), [FINDING, SCHEMA], records=7))
-    assert list(answer) == ["as_of", "problems", "summary"]
+    assert list(answer) == ["as_of", "problems", "left_out", "summary"]
     assert answer["as_of"] == "2026-03-20"
     assert answer["summary"] == {"错误": 1, "停发": 0, "违规": 1, "提醒": 0, "records": 7}
     assert (
@@ -119,3 +120,20 @@ def test_a_place_is_said_with_points_or_spaces() -> None:
     assert field_of(("外出", 0, "止")) == "外出.第1项.止"
     assert field_of(("外出", 0, "止"), between=" ") == "外出 第1项 止"
     assert field_of(()) is None
+
+
+def test_months_of_which_the_same_is_told_share_a_line() -> None:
+    def short(month: int, last: int, *, times: int = 0) -> Problem:
+        span = f"2026-{month:02}-01 至 2026-{month:02}-{last}"
+        return problem(
+            f"工作例会不足：{span} 应 1 次，实 {times} 次",
+            path="m.yml",
+            level="违规",
+            rule="meeting",
+        )
+
+    three = [short(1, 31), short(2, 28), short(3, 31)]
+    together = "违规 m.yml [meeting] 工作例会不足：2026-01、2026-02、2026-03，每月应 1 次，实 0 次"
+    assert to_text(three) == together
+    assert to_text(three, records=1).endswith("违规 3，提醒 0")
+    assert len(to_text([*three[:2], short(3, 31, times=2)]).splitlines()) == 3

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from jinja2 import Environment
 
+from suowu.county import county_of
 from suowu.define.clauses import heading_of, headings_of
 from suowu.derive.statistics import CountRow, CountTable
 from suowu.digest import digest_of
@@ -12,8 +14,10 @@ from suowu.model import LEVELS, Outcome, State
 from suowu.render import paths, render, templates, view_of
 from suowu.render.cards import figures, fingerprint
 from suowu.render.context import site_context
+from suowu.render.dossier import _fields
 from suowu.render.pages import internal_text, public_text
 from suowu.render.rows import BUCKETS, bucket_of
+from tests.counties import ROOT
 from tests.small_ledger import AS_OF, definitions, ledger, with_notice_state
 
 
@@ -232,3 +236,46 @@ def test_the_fingerprint_of_a_notice_covers_its_closing_words() -> None:
     notice = whole.cases["qinghe/matter/2026-001"].notices[0]
     before, after = (site_context(each, internal=True) for each in (whole, other))
     assert fingerprint(before, notice) != fingerprint(after, notice)
+
+
+def test_figures_are_sorts_or_totals_and_never_one_office_among_them() -> None:
+    types = CountTable(
+        title="司法所设置", columns=("类型", "家数"), noun="司法所",
+        rows=(CountRow(head="大型", cells=(1,)), CountRow(head="中型", cells=(1,))),
+    )  # fmt: skip
+    people = CountTable(
+        title="在册人员", columns=("司法所", "社区矫正"),
+        rows=(CountRow(head="青河司法所", cells=(44,)), CountRow(head="石桥司法所", cells=(15,))),
+        total=CountRow(head="合计", cells=(59,)),
+    )  # fmt: skip
+    found = [(figure.number, figure.words) for figure in figures([types, people])]
+    assert found == [(1, "大型司法所"), (1, "中型司法所"), (59, "在册人员")]
+    hidden = replace(people, total=CountRow(head="合计", cells=(None,)))
+    assert figures([hidden]) == []
+
+
+def test_a_record_shows_no_heading_of_what_is_empty() -> None:
+    data = {"姓名": "甲", "曾用名": "", "禁止令": {"内容": None, "起": None}, "外出": [{}],
+            "监护人": [], "接收": {"机构负责人批准": {"结果": None}}}  # fmt: skip
+    assert [(label, pairs) for label, _, pairs, _, _ in _fields(data)] == [("", [("姓名", "甲")])]
+
+
+def test_withheld_notices_follow_the_filter_of_the_board() -> None:
+    template = (ROOT / "templates/site/pages/board.html.j2").read_text("utf-8")
+    stop = template.partition('<section id="b-stop" data-group>')[2]
+    assert "data-row data-office=" in stop and "data-group-count" in stop
+    assert "data-count-of=" in template
+
+
+def test_the_foot_names_the_numbers_of_the_site_if_there_are_any() -> None:
+    web = {"域名": "sfj.example", "标识码": "9900000001", "ICP备案号": "示ICP备00000000号",
+           "公安备案号": "示公网安备00000000000000号",
+           "找错网址": "https://sifa.example.invalid/mistakes"}  # fmt: skip
+    text = (ROOT / "templates/site/pages/foot.html.j2").read_text("utf-8")
+    for given, shown in ((web, True), ({"域名": "sfj.example"}, False)):
+        county = county_of({"名称": "示例县", "网站": given})
+        site = {"icp": county.icp, "police": county.police, "mistakes": county.mistakes}
+        foot = Environment(autoescape=True).from_string(text.replace("|日期", ""))
+        html = foot.render(site={**site, "bureau": "局", "internal": False, "as_of": ""})
+        for words in ("示ICP备00000000号", "示公网安备", "政府网站找错"):
+            assert (words in html) is shown

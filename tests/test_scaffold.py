@@ -115,7 +115,8 @@ def uncommented(lines: list[str]) -> list[str]:
 
 def test_every_field_says_what_it_is() -> None:
     text = skeleton(KINDS["correction"], "2026-004")
-    assert text.splitlines()[1].startswith("编号: 2026-004")
+    assert text.splitlines()[1].startswith("草稿: true ")
+    assert text.splitlines()[2].startswith("编号: 2026-004")
     assert "管制 | 缓刑 | 假释 | 暂予监外执行" in text
     for line in text.splitlines():
         assert "# " in line, line

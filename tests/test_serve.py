@@ -6,10 +6,11 @@ import urllib.request
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
-from suowu.serve import HOST, PreviewState, serve, server
+from suowu.serve import HOST, PreviewState, free_port, serve, server
 
 
 @pytest.fixture
@@ -66,19 +67,51 @@ def test_problems_reach_the_page(http: ThreadingHTTPServer, state: PreviewState)
 
 
 def test_each_save_builds_again(tmp_path: Path) -> None:
-    built: list[int] = []
+    built: SimpleQueue[int] = SimpleQueue()
     said: list[str] = []
 
     def rebuild() -> str:
-        built.append(1)
+        built.put(1)
         return "错误 a.yml 须为日期"
 
-    serve(
-        rebuild,
-        site=tmp_path,
-        watch=[tmp_path],
-        port=0,
-        say=said.append,
-        changes=lambda *folders: [1, 2],
-    )
-    assert len(built) == 3 and "http://127.0.0.1:" in said[1] and "须为日期" in said[0]
+    def saves(*folders: Path) -> Iterator[int]:
+        for number in (1, 2, 3):
+            built.get()  # each save comes after the build before
+            yield number
+
+    serve(rebuild, site=tmp_path, watch=[tmp_path], port=0, say=said.append, changes=saves,
+          pages="可以打开")  # fmt: skip
+    assert said.count("错误 a.yml 须为日期") == 4 and built.qsize() == 1
+    assert "须为日期" in said[0]
+    assert "http://127.0.0.1:" in said[1] and said[1].endswith("\n可以打开")
+    assert said[-1] == "预览已结束。"
+
+
+def test_a_save_during_the_first_build_is_not_lost(tmp_path: Path) -> None:
+    saved, built = threading.Event(), list[int]()
+
+    def rebuild() -> str:
+        built.append(1)
+        assert saved.wait(5)
+        return ""
+
+    def saves(*folders: Path) -> Iterator[int]:
+        yield 1
+        saved.set()
+
+    serve(rebuild, site=tmp_path, watch=[], port=0, say=lambda line: None, changes=saves)
+    assert len(built) == 2
+
+
+def test_the_interrupt_ends_it_with_a_sentence_even_in_a_build(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def rebuild() -> str:
+        raise KeyboardInterrupt
+
+    serve(rebuild, site=tmp_path, watch=[], port=0, say=said.append, changes=lambda *_: [])
+    assert said == ["预览已结束。"]
+
+
+def test_a_port_in_use_gives_the_next(http: ThreadingHTTPServer) -> None:
+    assert free_port(http.server_port) > http.server_port

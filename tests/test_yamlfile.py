@@ -28,7 +28,7 @@ def expected(text: str) -> str:
 def test_refused(path: Path) -> None:
     blob = path.read_bytes()
     data, issues = read(blob)
-    said = " | ".join(f"{f.line}:{f.column} {f.says}" for f in issues)
+    said = " | ".join(f"{f.line}:{f.column} {f.says}（提示：{f.hint}）" for f in issues)
     assert said == expected(blob.decode())
     assert data is None
 

@@ -1,12 +1,13 @@
-"""Check: Raw + Definitions → Book or problems, is every record well formed? No clock."""
+"""Check: Raw + Definitions → Book or problems, which records are well formed? No clock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from suowu.addresses import addresses_of
 from suowu.check.county import cross_problems, folder_problems, key_problems
+from suowu.check.fences import Fences, fences_of
 from suowu.check.record import RecordFile, record_checks, record_files
 from suowu.definitions import Definitions
 from suowu.ledger import Book
@@ -18,43 +19,66 @@ __all__ = ["check"]
 
 
 def check(
-    raw: Raw, definitions: Definitions, *, more: Iterable[Problem] = (), cache: Path | None = None
+    raw: Raw,
+    definitions: Definitions,
+    *,
+    more: Iterable[Problem] = (),
+    failed: Mapping[str, str] | None = None,
+    cache: Path | None = None,
 ) -> Book | tuple[Problem, ...]:
-    """The county as a Book, or every 错误 (and 提醒) of all files, sorted by path and line.
+    """The county as a Book without the records that an 错误 fences; or, where the law or the county
+    itself cannot be used, every problem of all files, sorted by path and line.
 
-    `more` are problems found elsewhere in the definitions. `cache` is a folder for the checks of
-    single records, keyed by their bytes and their kind's;
-    whatever depends on other records is worked out every time.
+    `more` are problems found elsewhere in the definitions, `failed` tracebacks of records that a
+    later stage could not work out. `cache` is a folder for the checks of single records, keyed by
+    their bytes and their kind's; whatever depends on other records is worked out every time.
     """
+    more = tuple(more)
     located = [
         (location, source) for source in raw.records if (location := location_of(source.rel))
     ]
     files = record_files(located, definitions, tables=raw.data_files)
-    checks = record_checks(files, cache=cache)
-    problems = in_order(
-        (
-            *raw.problems,
-            *definitions.problems,
-            *more,
-            *folder_problems(raw, definitions, located=located, files=files),
-            *(p for each in checks.values() for p in each.problems),
-            *cross_problems(files, checks, definitions=definitions),
-            *key_problems(raw, files),
-        )
+    checks, stumbled = record_checks(files, cache=cache)
+    found = (
+        *raw.problems,
+        *folder_problems(raw, definitions, located=located, files=files),
+        *(p for each in checks.values() for p in each.problems),
+        *cross_problems(files, checks, definitions=definitions),
+        *key_problems(raw, files),
     )
-    if any(p.level == "错误" for p in problems):
-        return problems
-    return _book(raw, files, warnings=problems)
+    fences = fences_of(located, definitions, problems=found, failed={**stumbled, **(failed or {})})
+    problems = in_order((*definitions.problems, *more, *fences.problems))
+    usable = definitions.sound and not any(each.level == "错误" for each in more)
+    book = _book(raw, files, fences=fences, problems=problems) if usable else None
+    return problems if book is None else book
 
 
-def _book(raw: Raw, files: Iterable[RecordFile], *, warnings: tuple[Problem, ...]) -> Book:
-    records = sorted((_record(file) for file in files), key=lambda record: record.key)
+def _book(
+    raw: Raw, files: Iterable[RecordFile], *, fences: Fences, problems: tuple[Problem, ...]
+) -> Book | None:
+    """None if the county's own record cannot be used, or what was read of the law."""
+    wrong = {each.path for each in problems if each.level == "错误"}
+    out = {each.path for each in fences.left_out}
+    records = sorted(
+        (
+            _record(file)
+            for file in files
+            if file.source.path not in out
+            and (file.location.folder or file.source.path not in wrong)
+        ),
+        key=lambda record: record.key,
+    )
+    county = next((r for r in records if r.office == COUNTY and r.id == COUNTY), None)
+    elsewhere = any(not path.startswith(f"{raw.root}/") for path in wrong)
+    if county is None or elsewhere:
+        return None
     return Book(
         digest=raw.digest,
-        county=next(r for r in records if r.office == COUNTY and r.id == COUNTY),
+        county=county,
         offices={r.office: r for r in records if r.office != COUNTY and r.id == "office"},
         records=tuple(records),
-        warnings=warnings,
+        left_out=fences.left_out,
+        problems=problems,
         addresses=addresses_of(raw.address_key) if raw.address_key is not None else None,
     )
 

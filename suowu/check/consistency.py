@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from suowu.calendars import is_minor
-from suowu.check.kind_checks import FieldIssue, KindChecks, written_hint
+from suowu.check.kind_checks import FieldIssue, KindChecks
+from suowu.check.meant import meant_hint
 from suowu.model import Data, Where
 from suowu.values import PathSteps, value_at, values_at
 
@@ -110,7 +111,7 @@ def _identity(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
     for steps in checks.identities:
         for where, value in values_at(data, steps):
             if isinstance(value, str) and value and (says := identity_issue(value)):
-                hint = written_hint(value, where) or "请对照证件逐位核对"
+                hint = meant_hint(value, where) or "请对照证件逐位核对"
                 hint = "末位须为大写 X" if identity_issue(value.upper()) is None else hint
                 yield FieldIssue(where, says, value, hint)
 
@@ -162,7 +163,9 @@ def _phones(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
     for steps in checks.phones:
         for where, value in values_at(data, steps):
             if isinstance(value, str) and value and not is_phone(value):
+                bare = re.sub(r"[^0-9]", "", value)
                 hint = '例如 "19900000101" 或 0500-80000001'
+                hint = f"请写成：'{bare}'" if bare != value and is_phone(bare) else hint
                 yield FieldIssue(where, "须为 11 位手机号或带区号的固定电话", value, hint)
 
 

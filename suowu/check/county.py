@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from suowu.addresses import KEY_FILE, addresses_of
-from suowu.check.kind_checks import FieldIssue, referring, written_hint
+from suowu.check.kind_checks import FieldIssue, referring
+from suowu.check.meant import meant_hint
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
 from suowu.definitions import Definitions, web_notices
-from suowu.grammar.kinds import WEB
+from suowu.grammar.kinds import DRAFT_FIELD, WEB
 from suowu.load.layout import COUNTY, RecordLocation
 from suowu.model import Data, Problem, Raw, Source, Where
 from suowu.problems import did_you_mean, field_of, problem
@@ -30,6 +31,7 @@ def folder_problems(
     rest = [(location, source) for location, source in located if source.rel not in checked]
     yield from _empty(raw, definitions, located=rest)
     yield from _mislocated(raw, definitions, located=rest)
+    yield from _wrong_folder(files, definitions)
 
 
 def _missing(raw: Raw, definitions: Definitions, *, located: Located) -> Iterator[Problem]:
@@ -52,6 +54,7 @@ def _missing(raw: Raw, definitions: Definitions, *, located: Located) -> Iterato
 
 def _unsupported(raw: Raw, definitions: Definitions, *, located: Located) -> Iterator[Problem]:
     """Say once for every kind that is not built that its records are not read."""
+    named = {kind.name: kind.id for kind in definitions.kinds.values()}
     found: dict[str, list[Source]] = defaultdict(list)
     for location, source in located:
         if kind_of(location, definitions) is None and not _is_unread(location, definitions):
@@ -59,6 +62,8 @@ def _unsupported(raw: Raw, definitions: Definitions, *, located: Located) -> Ite
     for folder, sources in sorted(found.items()):
         says = f"未支持：{folder or 'office'}，{len(sources)} 个文件没有读取"
         hint = did_you_mean(folder, sorted(definitions.kinds), cutoff=0.8)
+        if folder in named:
+            hint = f"请把文件夹改名为 {named[folder]}"
         path = sources[0].path
         planned = definitions.planned.get(folder)
         hint = hint or _not_built(folder, planned)
@@ -110,6 +115,26 @@ def _mislocated(raw: Raw, definitions: Definitions, *, located: Located) -> Iter
         yield problem(
             says, path=source.path, office=location.office, kind=kind.id, hint=f"应为 {where}"
         )
+
+
+def _wrong_folder(files: Sequence[RecordFile], definitions: Definitions) -> Iterator[Problem]:
+    """Ensure a record that another kind knows, and its own hardly, is told from one misspelt."""
+    fields = {kind.id: frozenset(kind.schema) for kind in definitions.kinds.values()}
+    for file in files:
+        keys = file.source.data.keys()
+        if not keys or len(keys - fields[file.kind.id]) * 2 < len(keys):
+            continue
+        meant = next((id for id, names in fields.items() if keys <= names), None)
+        if meant is not None and definitions.kinds[meant].scope == file.kind.scope == "案":
+            name, office = definitions.kinds[meant].name, file.location.office
+            yield problem(
+                f"像是“{name}”的记录，不是“{file.kind.name}”的",
+                path=file.source.path,
+                office=office,
+                kind=file.kind.id,
+                record=file.location.id,
+                hint=f"放错了文件夹的，移到 {office}/{meant}/ 里",
+            )
 
 
 def cross_problems(
@@ -188,7 +213,7 @@ def _nobody(file: RecordFile, target: str, *, there: frozenset[Any]) -> Iterator
     for reference in file.checks.references:
         for where, value in referring(file.source.data, reference):
             if reference.target == target and value not in there:
-                hint = written_hint(value, where) or did_you_mean(str(value), names)
+                hint = meant_hint(value, where) or did_you_mean(str(value), names)
                 hint = hint or f"可填：{'、'.join(names[:12])}"
                 yield FieldIssue(where, f"须为{_said(target)}之一", value, hint)
 
@@ -202,9 +227,13 @@ def _said(target: str) -> str:
 
 
 def _twice(files: Iterable[RecordFile], checks: Mapping[str, RecordCheck]) -> Iterator[Problem]:
-    """Ensure a number that belongs to one thing is not used for another."""
+    """Ensure a number that belongs to one thing is not used for another.
+
+    Of two records the later has the 错误, and names the other; what is wrong already, or a 草稿,
+    comes last, so that a copy never fences what it was copied from.
+    """
     first: dict[tuple[str, str, Any], RecordFile] = {}
-    for file in files:
+    for file in sorted(files, key=lambda file: _doubtful(file, checks)):
         for key, values in checks[file.source.rel].references.unique.items():
             scope, group = key
             within = file.location.office if scope == "所" else ""
@@ -215,6 +244,10 @@ def _twice(files: Iterable[RecordFile], checks: Mapping[str, RecordCheck]) -> It
                 yield from record_problems(file, _taken(file, key, others=others))
             for value in values:
                 first.setdefault((within, group, value), file)
+
+
+def _doubtful(file: RecordFile, checks: Mapping[str, RecordCheck]) -> bool:
+    return bool(checks[file.source.rel].problems) or _written(file, DRAFT_FIELD) is True
 
 
 def _taken(

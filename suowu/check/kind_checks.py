@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 from suowu.check.fast_validator import Passes, fast_validator
 from suowu.definitions import Kind
@@ -28,24 +27,6 @@ class FieldIssue(NamedTuple):
     says: str
     value: object = NOTHING
     hint: str | None = None
-
-
-_NOTHING_WORDS = frozenset("无 没有 暂无 不适用 未填 空 / - — 无。".split())
-
-
-def written_hint(value: object, where: Where) -> str | None:
-    """How a wrong value was probably meant, by the way in which it is written."""
-    if not isinstance(value, str):
-        return None
-    if value.strip() in _NOTHING_WORDS:
-        return "没有就留空，不必写“无”"
-    if value[:1] in "“”‘’＂＇" and value:
-        return '引号须为半角的英文引号，例如 "19900000101"'
-    if any(c != d for c, d in zip(value, normalize("NFKC", value), strict=False) if d.isalnum()):
-        return f"数字和字母须为半角：{normalize('NFKC', value)}"
-    if where and isinstance(where[-1], int) and any(c in value for c in "，、；"):
-        return "各项之间须用半角逗号“,”，例如 [甲, 乙]"
-    return None
 
 
 class DateOrder(NamedTuple):

@@ -19,6 +19,7 @@ from suowu.check.kind_checks import (
     reference_values,
 )
 from suowu.definitions import Definitions, Kind
+from suowu.failures import system_error, trace_of
 from suowu.load import text_of
 from suowu.load.layout import COUNTY, RecordLocation
 from suowu.model import EMPTY, Problem, Source, Where
@@ -82,22 +83,34 @@ def fits_kind(location: RecordLocation, kind: Kind) -> bool:
     return kind.scope in ("案", "簿") and ("/" in location.id) == (kind.scope == "簿")
 
 
-def record_checks(files: Sequence[RecordFile], *, cache: Path | None) -> dict[str, RecordCheck]:
-    """A check of every file, by its rel; those of good records are remembered in `cache`."""
+def record_checks(
+    files: Sequence[RecordFile], *, cache: Path | None
+) -> tuple[dict[str, RecordCheck], dict[str, str]]:
+    """A check of every file, by its rel; those of good records are remembered in `cache`.
+
+    Beside them the tracebacks of cases and registers that a mistake of ours stopped, by path.
+    """
     store = CHECKED.file("records", root=cache)
     known: dict[str, ReferenceValues] = recall(store) or {}
     checks: dict[str, RecordCheck] = {}
     good: dict[str, ReferenceValues] = {}
+    stumbled: dict[str, str] = {}
     for file in files:
         key = f"{file.source.digest} {file.kind.digest} {file.location.id}"
         references = known.get(key)
-        check = RecordCheck((), references) if references else _check(file)
+        try:
+            check = RecordCheck((), references) if references else _check(file)
+        except Exception as error:
+            if not file.location.folder or system_error(error):
+                raise
+            stumbled[file.source.path] = trace_of(error)
+            check = RecordCheck((), ReferenceValues({}, {}))
         checks[file.source.rel] = check
-        if not check.problems:
+        if not check.problems and file.source.path not in stumbled:
             good[key] = check.references
     if good.keys() != known.keys():
         keep(store, good)
-    return checks
+    return checks, stumbled
 
 
 def _check(file: RecordFile) -> RecordCheck:

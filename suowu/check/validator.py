@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from cerberus import TypeDefinition, Validator, errors
 
 from suowu.check.fast_validator import pruned, shortened
-from suowu.check.kind_checks import MOST_ISSUES, FieldIssue, written_hint
+from suowu.check.kind_checks import MOST_ISSUES, FieldIssue
+from suowu.check.meant import meant_hint
 from suowu.data import data_table
-from suowu.fields import NO_META, Field, FieldMeta, Fields
+from suowu.fields import NO_META, Field, FieldMeta, Fields, all_fields
 from suowu.model import Data, Where
 from suowu.problems import NOTHING, did_you_mean, nearest
+
+_FEW = 3  # groups that are named where a field stands in a wrong one
+_MOST_LISTED = 24
+_LONG = 60  # characters of a hint that are not read twice
 
 
 class _Strict(Validator):  # type: ignore[misc]  # cerberus ships no types
@@ -32,11 +37,22 @@ def schema_issues(data: Data, schema: Data, *, fields: Fields) -> tuple[FieldIss
     validator.validate(pruned(data, fields), normalize=False)
     found = list(_leaves(validator._errors))
     renamed = {_meant(error, data, fields=fields) for error in found if _is_unknown(error)}
-    return tuple(
+    issues = (
         _issue(error, data, fields=fields)
         for error in found
         if error.code != errors.REQUIRED_FIELD.code or tuple(error.document_path) not in renamed
     )
+    order: dict[str | int, int] = {name: number for number, name in enumerate(data)}
+    return tuple(_said_once(sorted(issues, key=lambda issue: order.get(issue.where[0], -1))))
+
+
+def _said_once(issues: Iterable[FieldIssue]) -> Iterator[FieldIssue]:
+    """Why: of a record in a wrong folder every field would list all that there are."""
+    said = set[str | None]()
+    for issue in issues:
+        long = len(issue.hint or "") > _LONG
+        yield issue._replace(hint=None) if long and issue.hint in said else issue
+        said.add(issue.hint)
 
 
 def _leaves(found: Any) -> Iterator[Any]:
@@ -82,7 +98,12 @@ def _issue(error: Any, data: Data, *, fields: Fields) -> FieldIssue:
     field = _field_at(where, fields)
     case = _Case(where, error.constraint, error.value, error.info, data, fields, field)
     issue = sentence(case)
-    return issue._replace(hint=written_hint(issue.value, where) or issue.hint)
+    if error.code in (errors.UNKNOWN_FIELD.code, errors.MIN_VALUE.code, errors.MAX_VALUE.code):
+        return issue
+    year = str(data.get("编号"))[:4]
+    year = year if year.isdecimal() and len(year) == 4 else ""
+    hint = meant_hint(issue.value, where, field=field, year=year)
+    return issue._replace(hint=hint or issue.hint)
 
 
 def _said(name: str, *words: object) -> str:
@@ -105,9 +126,33 @@ def _unknown(case: _Case) -> FieldIssue:
     known = _siblings(case.where, case.fields)
     unused = _unused(case.where, case.data, fields=case.fields)
     wrong = str(case.where[-1])
-    hint = did_you_mean(wrong, unused) or did_you_mean(wrong, known)
-    hint = hint or _hint("可用", "、".join(known))
+    hint: str | None
+    bare = wrong.strip("“”\"‘’'【】[]*＊ 　")
+    if bare in known and bare != wrong:
+        hint = _hint("字段名", bare)
+    else:
+        hint = did_you_mean(wrong, unused) or _elsewhere(wrong, case.fields)
+        hint = hint or did_you_mean(wrong, known) or _loose_item(case, known)
     return FieldIssue(case.where, _said("没有字段"), case.where[-1], hint)
+
+
+def _elsewhere(wrong: str, fields: Fields) -> str | None:
+    """Below which groups a field of that name stands, if there are few."""
+    above = [
+        path.removesuffix(f".{wrong}")
+        for path, _ in all_fields(fields)
+        if path.endswith(f".{wrong}")
+    ]
+    few = 0 < len(above) <= _FEW
+    return _hint("写在", wrong, "、".join(f"“{path}”" for path in above)) if few else None
+
+
+def _loose_item(case: _Case, known: Sequence[str]) -> str:
+    """Names after a comma in braces are fields without a value."""
+    if case.value is None and len(case.where) > 1:
+        return _hint("散项")
+    more = "等" if len(known) > _MOST_LISTED else ""
+    return _hint("可用", "、".join(known[:_MOST_LISTED]) + more)
 
 
 def _bad_type(case: _Case) -> FieldIssue:
@@ -116,31 +161,16 @@ def _bad_type(case: _Case) -> FieldIssue:
 
 
 def _type_hint(named: str, case: _Case) -> str | None:
+    if case.field and case.field.allowed:
+        return _wanted(case)
     if named == "string" and isinstance(case.value, (int, float, date)):
         return _hint("加引号", case.value)
-    if named == "date" and (day := _likely_date(case.value)):
-        return _hint("例如", day)
-    if named == "date" and type(case.value) in (int, float):
-        return _hint("年月日")
     return _shape_hint(case.field) or _example(case.meta)
 
 
-def _likely_date(value: object) -> date | None:
-    """2026/3/9, 2026.3.9, 2026年3月9日 → 2026-03-09."""
-    text = "".join(c if c.isdecimal() else " " for c in str(value))
-    parts = [int(part) for part in text.split()]
-    if len(parts) == 1 and len(text.strip()) == 8:  # 20260309
-        parts = [int(text.strip()[a:b]) for a, b in ((0, 4), (4, 6), (6, 8))]
-    if len(parts) != 3 or len(str(value)) > 12:
-        return None
-    try:
-        return date(*parts)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _blank(case: _Case) -> FieldIssue:
-    return FieldIssue(case.where, _said("留空"), NOTHING, _wanted(case))
+    hint = _hint("空项") if isinstance(case.where[-1], int) else _wanted(case)
+    return FieldIssue(case.where, _said("留空"), NOTHING, hint)
 
 
 def _wanted(case: _Case) -> str | None:
@@ -155,6 +185,8 @@ def _shape_hint(field: Field | None) -> str | None:
         return None
     if field.item and field.item.type == "dict":
         return _hint("逐项")
+    if field.type == "dict" and field.fields:
+        return _hint("一组", ", ".join(f"{name}: …" for name in list(field.fields)[:2]))
     hint = data_table("field_words")["类型"][field.type].get("例如")
     return str(hint) if hint else None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from suowu.calendars import YEARS
+from suowu.commands.left_out import (
+    errors_elsewhere,
+    left_out_lines,
+    left_out_of,
+    log_of_failures,
+    looked_at,
+    only_office,
+)
+from suowu.commands.typed import retold
 from suowu.model import Problem
 from suowu.problems import did_you_mean, to_json, to_text, without_values
 
@@ -64,6 +74,8 @@ class Options:
     port: int = 8000
     site: str = "public"
     once: bool = False
+    published: bool = False
+    html: Path | None = None
     reference: bool = False
     commit: bool = False
     verify: str | None = None
@@ -94,7 +106,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedCounty:
-    """A county as far as it got: `ledger` is None when errors stopped it.
+    """A county as far as it got: `ledger` is None when nothing could be judged.
 
     `records` is how many files were read; `sample_day` says that `as_of` is a demo county's own;
     `report` tells what came of publishing, if it came to that; `taken_down` what came off the
@@ -131,9 +143,9 @@ def load_definitions(options: Options) -> Definitions:
     return definitions
 
 
-def load_county(options: Options) -> LoadedCounty:
-    """The corridor as far as the ledger, with all problems of all files."""
-    return _county(options, target=None, tell=lambda step, done: None)
+def load_county(options: Options, failed: Mapping[str, str] | None = None) -> LoadedCounty:
+    """The corridor as far as the ledger, with all problems of all files, without what `failed`."""
+    return _county(options, target=None, tell=lambda step, done: None, failed=failed)
 
 
 def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCounty:
@@ -154,8 +166,10 @@ def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCoun
     return _county(options, target=target, tell=tell)
 
 
-def _county(options: Options, *, target: Target | None, tell: Tell) -> LoadedCounty:
-    from suowu.corridor import build, renew
+def _county(
+    options: Options, *, target: Target | None, tell: Tell, failed: Mapping[str, str] | None = None
+) -> LoadedCounty:
+    from suowu.corridor import build_without_failures, renew
 
     _require_folders(options)
     asked = asked_day(options.as_of)
@@ -164,13 +178,15 @@ def _county(options: Options, *, target: Target | None, tell: Tell) -> LoadedCou
         return _day_of(options, book, asked=asked)
 
     if target is None:
-        built = build(options.tree, day_of)
+        built = build_without_failures(options.tree, day_of, failed=failed)
     else:
-        built = renew(options.tree, day_of, target=target, tell=tell)
+        built = renew(options.tree, day_of, target=target, tell=tell, strict=options.strict)
     ledger = built.ledger
+    if said := log_of_failures(ledger):
+        print(said, file=sys.stderr)
     return LoadedCounty(
         records=len(built.raw.records),
-        ledger=ledger if ledger and ledger.sound else None,
+        ledger=ledger,
         problems=built.problems,
         as_of=ledger.as_of if ledger else asked,
         sample_day=ledger is not None and _sample_day(ledger.book) == ledger.as_of,
@@ -221,7 +237,8 @@ def _require_folders(options: Options) -> None:
 
 
 def _require_office(options: Options, book: Book) -> None:
-    if options.office is not None and options.office not in book.offices:
+    wrong = {each.office for each in book.problems}
+    if options.office is not None and options.office not in {*book.offices, *wrong}:
         known = "、".join(book.offices)
         near = near_hint(options.office, book.offices)
         raise Mistake(f"--office 没有这个司法所：{options.office!r}\n  提示：{near}可用 {known}")
@@ -233,23 +250,33 @@ def _require_office(options: Options, book: Book) -> None:
 def report(options: Options, county: LoadedCounty) -> None:
     """The contract's text or JSON on the screen."""
     problems = for_the_log(only_office(county.problems, options.office), county)
-    others = errors_elsewhere(county.problems, options.office)
     if options.json:
-        print(to_json(county.as_of, problems, records=county.records, elsewhere=others))
+        print(json_of(options, county, problems=problems))
         return
-    if others:  # why no counts: nothing was judged, so noughts would tell a lie
-        print("\n".join(filter(None, [to_text(problems), elsewhere_sentence(others)])))
-        return
-    print(to_text(problems, records=county.records))
-    if county.as_of:
-        print(day_sentence(county))
+    judged = county.ledger is not None  # if not, noughts would tell a lie
+    number = looked_at(county.ledger, options.office, of=county.records)
+    print(retold(options, to_text(problems, records=number if judged else None)))
+    others = errors_elsewhere(county.problems, options.office)
+    for line in left_out_lines(county.ledger, options.office, others=others):
+        print(retold(options, line))
+    print(day_sentence(county) if judged else "其余没有判断：先改正上面的错误，再运行一次。")
 
 
-def exit_code(options: Options, county: LoadedCounty, *, usable: bool | None = None) -> int:
-    """The exit code these problems earn; a standing site was built from usable records."""
-    usable = county.ledger is not None if usable is None else usable
+def json_of(options: Options, county: LoadedCounty, *, problems: tuple[Problem, ...]) -> str:
+    """The problems for a program, with what is left out of the office that was asked for."""
+    return to_json(
+        county.as_of,
+        problems,
+        records=looked_at(county.ledger, options.office, of=county.records),
+        elsewhere=errors_elsewhere(county.problems, options.office),
+        left_out=[each.listed for each in left_out_of(county.ledger, options.office)],
+    )
+
+
+def exit_code(options: Options, county: LoadedCounty) -> int:
+    """The exit code these problems earn; where nothing could be judged there is an 错误."""
     levels = {problem.level for problem in only_office(county.problems, options.office)}
-    return 1 if not usable or (options.strict and levels & {"违规", "停发"}) else 0
+    return 1 if levels & ({"错误", "违规", "停发"} if options.strict else {"错误"}) else 0
 
 
 def for_the_log(problems: tuple[Problem, ...], county: LoadedCounty) -> tuple[Problem, ...]:
@@ -258,24 +285,6 @@ def for_the_log(problems: tuple[Problem, ...], county: LoadedCounty) -> tuple[Pr
         return problems
     secrets = county.ledger.secrets.values() if county.ledger else ()
     return without_values(problems, (each.value for each in secrets if each.sort == "姓名"))
-
-
-def only_office(problems: tuple[Problem, ...], office: str | None) -> tuple[Problem, ...]:
-    """The problems of one office and those that are no office's own, or all."""
-    from suowu.load.layout import COUNTY
-
-    return tuple(p for p in problems if office is None or p.office in (office, COUNTY, None))
-
-
-def errors_elsewhere(problems: tuple[Problem, ...], office: str | None) -> int:
-    """How many 错误 `only_office` leaves out."""
-    own = only_office(problems, office)
-    return sum(p.level == "错误" for p in problems) - sum(p.level == "错误" for p in own)
-
-
-def elsewhere_sentence(others: int) -> str:
-    """What stops a county although nothing is wrong with the office that was asked for."""
-    return f"其他司法所有 {others} 个错误，运行 python3 build.py check 查看"
 
 
 def case_named(ledger: Ledger, asked: str, *, records: Path) -> Case | None:

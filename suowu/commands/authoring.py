@@ -7,6 +7,7 @@ from pathlib import Path
 
 from suowu.addresses import KEY_FILE, key_text
 from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
+from suowu.commands.typed import office_names, retold
 from suowu.definitions import Definitions, Kind
 from suowu.load.layout import is_folder_name
 from suowu.model import Data
@@ -17,17 +18,36 @@ def run_new(options: Options) -> int:
     """Write a commented skeleton under the next free number; never over another file."""
     from suowu.scaffold import skeleton
 
+    if not options.words:
+        return _said_what_there_is(options)
     kind_id, office = options.words
     kind = _kind(load_definitions(options), kind_id)
     day = asked_day(options.as_of) or today()
     rolled = _rolled(options.records) if kind.scope == "县" else None
     if rolled and (options.records / "county" / f"{kind.id}.yml").exists():
         return 0
-    path, number = _free(options.records, kind, office=office, year=day.year)
+    path, number = _free(options, kind, office=office, year=day.year)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
         file.write(skeleton(kind, number))
-    print(f"已新建 {path}\n  提示：填写后运行 python3 build.py check 检查")
+    hint = f"填写后运行 python3 build.py check {path} 检查"
+    print(retold(options, f"已新建 {path}\n  提示：{hint}"))
+    return 0
+
+
+def _said_what_there_is(options: Options) -> int:
+    """The kinds and the offices that may be written behind `new`."""
+    kinds = load_definitions(options).kinds.values()
+    offices = office_names(options.records).items()
+    none = ["  还没有，先运行 python3 build.py new office qinghe（文件夹的名称用拼音）"]
+    lines = [
+        "类别：",
+        *(f"  {kind.name}（{kind.id}）" for kind in kinds),
+        "司法所：",
+        *([f"  {name or id}（{id}）" for id, name in offices] or none),
+        "写中文名称或者括号里的都可以，例如 python3 build.py new correction qinghe",
+    ]
+    print(retold(options, "\n".join(lines)))
     return 0
 
 
@@ -122,12 +142,13 @@ def _kind(definitions: Definitions, kind_id: str) -> Kind:
     return kind
 
 
-def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, str]:
+def _free(options: Options, kind: Kind, *, office: str, year: int) -> tuple[Path, str]:
     """The file of the new record, and its number."""
     if not is_folder_name(office):
-        raise Mistake(
-            f"司法所的名称须由小写字母、数字和连字符组成：{office!r}\n  提示：例如 qinghe"
-        )
+        says = "须由小写字母、数字和连字符组成，不得是 Windows 的保留名"
+        hint = "用拼音，例如 qinghe；中文名称写在 office.yml 的“名称”里"
+        raise Mistake(f"司法所的文件夹名{says}：{office!r}\n  提示：{hint}")
+    records = options.records
     folder = records / ("county" if kind.file.by_county else office)
     if kind.scope == "县":
         path, number = records / "county" / f"{kind.id}.yml", kind.id
@@ -140,9 +161,11 @@ def _free(records: Path, kind: Kind, *, office: str, year: int) -> tuple[Path, s
         path = folder / kind.id / f"{number}.yml"
     served = folder / ("county.yml" if kind.file.by_county else "office.yml")
     if kind.scope in ("案", "簿") and not served.exists():
-        known = sorted(p.parent.name for p in records.glob("*/office.yml"))
+        known = office_names(records)
         near = near_hint(office, known)
-        raise Mistake(f"没有这个司法所：{office!r}\n  提示：{near}可用 {'、'.join(known)}")
+        listed = f"{near}可用 {'、'.join(known)}；" if known else ""
+        hint = f"{listed}新的司法所先运行 python3 build.py new office {office}"
+        raise Mistake(retold(options, f"没有这个司法所：{office!r}\n  提示：{hint}"))
     if path.exists():
         raise Mistake(f"已有这个文件，不覆盖：{str(path)!r}")
     return path, number

@@ -18,6 +18,8 @@ from suowu.commands import (
     near_hint,
     report,
 )
+from suowu.commands.left_out import refused
+from suowu.derive.views import state_of
 from suowu.explain import Explanation, Step, explain
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger
@@ -34,6 +36,9 @@ def run_explain(options: Options) -> int:
     if county.ledger is None:
         report(options, county)
         return 1
+    if told := refused(county.ledger, options.words, records=options.records):
+        print(told)
+        return 1
     case = _case_of(county.ledger, options.words[0], records=options.records)
     found = _explanations(county.ledger, case, asked=next(iter(options.words[1:]), None))
     locate = locator()
@@ -43,7 +48,8 @@ def run_explain(options: Options) -> int:
         print(json.dumps(head | {"title": case.title, "rules": data}, ensure_ascii=False, indent=2))
         return 0
     kind = county.ledger.definitions.kinds[case.record.kind]
-    print(f"{kind.name} {case.record.id}　{case.title}　{case.record.path}")
+    state = f"　{state_of(kind, case.scope)}" if kind.scope == "案" else ""
+    print(f"{kind.name} {case.record.id}　{case.title}{state}　{case.record.path}")
     for each in found:
         print("\n" + "\n".join(_lines(each, locate)))
     print(f"\n{day_sentence(county)}")

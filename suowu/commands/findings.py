@@ -1,4 +1,4 @@
-"""Findings on the screen: `check` prints every problem, `due` what is overdue or soon due."""
+"""Findings on the screen: `due` prints what is overdue or soon due, and what is left out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from suowu.commands import Mistake, Options, day_sentence, exit_code, load_county, report
+from suowu.commands import (
+    Mistake,
+    Options,
+    day_sentence,
+    exit_code,
+    load_county,
+    report,
+)
+from suowu.commands.left_out import elsewhere_lines, errors_elsewhere, left_out_names
+from suowu.commands.typed import retold
+from suowu.derive.views import waiting_of
 from suowu.ledger import Case, Ledger
 from suowu.model import Outcome
 from suowu.render.rows import BUCKETS, NEAR, BucketId, bucket_of
@@ -16,15 +26,8 @@ _SHOWN: Final[tuple[BucketId, ...]] = ("overdue", "7", "30")
 Row = tuple[Case, Outcome]
 
 
-def run_check(options: Options) -> int:
-    """Print every problem; 1 if there are errors, or with --strict findings or withholdings."""
-    county = load_county(options)
-    report(options, county)
-    return exit_code(options, county)
-
-
 def run_due(options: Options) -> int:
-    """Overdue first, then by day; exit 1 only if the records cannot be used."""
+    """Overdue first, then by day, then what is left out; exit 1 if that is for an 错误."""
     county = load_county(options)
     if county.ledger is None:
         report(options, county)
@@ -32,10 +35,15 @@ def run_due(options: Options) -> int:
     rows = sorted(_rows(county.ledger, options.office), key=_order)
     if options.json:
         print(json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=2))
-        return 0
+        return exit_code(options, county)
     _show(county.ledger, rows)
+    for line in left_out_names(county.ledger, options.office):
+        print(line)
+    others = errors_elsewhere(county.problems, options.office)
+    for line in elsewhere_lines(county.ledger, options.office, others=others):
+        print(retold(options, line))
     print(day_sentence(county))
-    return 0
+    return exit_code(options, county)
 
 
 def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:
@@ -61,7 +69,10 @@ def _show(ledger: Ledger, rows: list[Row]) -> None:
         for case, outcome in group:
             record = case.record
             office = names.get(record.office, "县")
-            print(f"  {outcome.due}  {office}  {kinds[record.kind].name} {record.id}  {case.title}")
+            kind = kinds[record.kind]
+            waiting = f"（{said}）" if (said := waiting_of(kind, case.scope)) else ""
+            title = f"{case.title}{waiting}"
+            print(f"  {outcome.due}  {office}  {kind.name} {record.id}  {title}")
             print(f"              {outcome.message}  [{outcome.rule}]")
     if not rows:
         print(f"没有逾期和 {NEAR} 日内到期的事项。")

@@ -7,19 +7,35 @@ from pathlib import Path
 
 from suowu import __version__
 
+SHORT = 10
+"""So many characters of a commit's number are shown."""
+
 
 def origin_of(records: Path) -> dict[str, object]:
     """`tool`, and if the records lie in git `commit`, and `dirty` if they differ from it."""
     said: dict[str, object] = {"tool": __version__}
-    if commit := _git(records, "rev-parse", "--verify", "-q", "HEAD"):
-        said |= {"commit": commit, "dirty": bool(_git(records, "status", "--porcelain", "--", "."))}
+    if commit := _said(records, "rev-parse", "--verify", "-q", "HEAD"):
+        said |= {
+            "commit": commit,
+            "dirty": bool(_said(records, "status", "--porcelain", "--", ".")),
+        }
     return said
 
 
-def _git(folder: Path, *words: str) -> str:
-    """What git says there; nothing if it refuses, or there is none."""
+def git(folder: Path, *words: str) -> bytes:
+    """What git answers there; nothing if it refuses, or is not there."""
+    command = ["git", "-C", str(folder), *words]
     try:
-        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
+        return subprocess.run(command, capture_output=True, check=False).stdout
     except OSError:
-        return ""
-    return done.stdout.decode("utf-8", "replace").strip()
+        return b""
+
+
+def commit_of(folder: Path, revision: str) -> str:
+    """The number of a commit; empty if there is none. What looks like an option is none."""
+    wanted = f"{revision}^{{commit}}"
+    return _said(folder, "rev-parse", "--verify", "-q", "--end-of-options", wanted)
+
+
+def _said(folder: Path, *words: str) -> str:
+    return git(folder, *words).decode("utf-8", "replace").strip()

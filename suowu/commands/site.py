@@ -1,4 +1,4 @@
-"""Site commands: `build` publishes, `serve` builds on every save, `packet` prints on request."""
+"""Site commands: `build` publishes, `serve` builds on every save."""
 
 from __future__ import annotations
 
@@ -9,42 +9,38 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suowu.cache import PACKAGE
 from suowu.commands import (
     FONTS,
-    RECORD_NAMES,
     LoadedCounty,
     Mistake,
     Options,
     asked_day,
-    case_named,
     day_sentence,
-    elsewhere_sentence,
-    errors_elsewhere,
     exit_code,
     for_the_log,
-    load_county,
-    near_case,
-    near_hint,
-    only_office,
+    json_of,
     publish_county,
     report,
     today,
 )
+from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_office
 from suowu.commands.origin import origin_of
+from suowu.commands.typed import retold
+from suowu.data import data_table
 from suowu.model import LEVELS, Problem
-from suowu.problems import summary, to_json, to_text
+from suowu.problems import summary, to_text
 
 if TYPE_CHECKING:
-    from suowu.ledger import Ledger
     from suowu.publish import Report
     from suowu.publish.build import Tell
 
 _SHOWN = 30
-_FOLDER = "packets"
+_OTHER_PORT = 8300
+_OPEN = ("index", "offices", "notices", "cases", "registers")
+_SITES = {"public": "公开网站", "internal": "内部网站"}
 
 
 def run_build(options: Options) -> int:
@@ -53,7 +49,7 @@ def run_build(options: Options) -> int:
     standing = _standing(options, key=key)
     if standing is not None:
         _say(options, standing, standing=True)
-        return exit_code(options, standing, usable=True)
+        return exit_code(options, standing)
     tell = _progress(options)
     county = publish_county(options, key=key, tell=tell)
     tell("", (0, 0))
@@ -66,37 +62,50 @@ def run_build(options: Options) -> int:
         _say(options, replace(county, problems=(*made.problems, *county.taken_down)))
         _say_unchanged(options, county)
         return 1
-    county = replace(county, problems=made.findings)
+    county = replace(county, problems=(*made.findings, *county.taken_down))
     _say(options, county)
     _say_noticed(options, made)
-    return exit_code(options, county)
+    return exit_code(replace(options, office=None), county)
 
 
 def run_serve(options: Options) -> int:
     """Serve until ^C. When a build refuses, what it says is on the page."""
     from suowu.cache import PREVIEW
-    from suowu.serve import serve
+    from suowu.serve import free_port, serve
 
     if options.once:
         return run_build(options)
     asked_day(options.as_of)
-    previews = PREVIEW.folder(options.cache or options.root / ".cache")
-    options = replace(options, out=options.out or previews / str(options.port))
     try:
+        port = free_port(options.port)
+        if port != options.port:
+            taken = f"端口 {options.port} 已被占用（也许另一个预览还开着）"
+            print(f"{taken}，改用 {port}。", flush=True)
+        previews = PREVIEW.folder(options.cache or options.root / ".cache")
+        options = replace(options, out=options.out or previews / str(port))
         serve(
             lambda: _rebuild(options),
             site=options.site_folder / options.site,
             watch=(options.records, options.content, options.templates),
-            port=options.port,
+            port=port,
+            pages=_what_to_open(options.site),
         )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        says = f"端口 {options.port} 已被占用（也许另一个预览还开着）或者不许使用"
-        raise Mistake(
-            f"{says}\n  提示：换一个，例如 --port {options.port % 60000 + 1025}"
-        ) from None
+        says = f"端口 {options.port} 不许使用，或者它和后面的都已被占用"
+        raise Mistake(f"{says}\n  提示：换一个，例如 --port {_OTHER_PORT}") from None
     return 0
+
+
+def _what_to_open(site: str) -> str:
+    """The pages of the menu, and how to see the other site."""
+    pages = {stem: title for stem, title in data_table("menus")[site].items() if stem in _OPEN}
+    other = "public" if site == "internal" else "internal"
+    return "\n".join((
+        f"  可以打开：{'，'.join(f'{title} /{stem}.html' for stem, title in pages.items())}",
+        f"  {_SITES[other]}另开一个：python3 build.py serve --site {other}",
+    ))  # fmt: skip
 
 
 def _rebuild(options: Options) -> str:
@@ -115,7 +124,10 @@ def _rebuild(options: Options) -> str:
     words += [f"--as-of={options.as_of}"] if options.as_of else []
     command = [sys.executable, "-P", "-c", f"{code}sys.exit(main(sys.argv[1:]))", "serve", *words]
     made = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
-    return "" if made.returncode == 0 else _stopping(f"{made.stdout}{made.stderr}".strip())
+    said = f"{made.stdout}{made.stderr}".strip()
+    for name in ("records", "content", "templates"):
+        said = said.replace(f"{getattr(options, name)}/", f"{name}/")
+    return "" if made.returncode == 0 else _stopping(said)
 
 
 def _stopping(said: str) -> str:
@@ -139,7 +151,7 @@ def _key(options: Options) -> str:
 
 
 def _standing(options: Options, *, key: str) -> LoadedCounty | None:
-    """When nothing changed: what the last build found, without building."""
+    """When nothing changed and nothing is left out: what the last build found, without building."""
     from suowu.load import digest
     from suowu.publish import Target, reusable_site
 
@@ -151,6 +163,8 @@ def _standing(options: Options, *, key: str) -> LoadedCounty | None:
     if last is None:
         return None
     said = json.loads((options.site_folder / "report.json").read_bytes())
+    if said["left_out"]:
+        return None
     day = date.fromisoformat(said["as_of"])
     return LoadedCounty(
         records=said["summary"]["records"],
@@ -178,27 +192,28 @@ def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> N
     problems = for_the_log(only_office(county.problems, options.office), county)
     others = errors_elsewhere(county.problems, options.office)
     if options.json:
-        print(to_json(county.as_of, problems, records=county.records, elsewhere=others))
+        print(json_of(options, county, problems=problems))
         return
-    _say_problems(problems, county)
-    if others:
-        print(elsewhere_sentence(others))
+    _say_problems(problems, county, options=options)
+    for line in left_out_lines(county.ledger, options.office, others=others):
+        print(line)
     if standing:
         print("没有变化，原有网站就是最新的。")
-    if not any(p.level == "错误" for p in county.problems):
+    if standing or (county.report is not None and not county.report.refused):
         out = options.site_folder
         print(f"公开网站：{out / 'public' / 'index.html'}")
         print(f"内部网站：{out / 'internal' / 'index.html'}（只供授权人员）")
 
 
-def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty) -> None:
-    """The problems, the worst of them if there are many, and how many of each level."""
-    worst_first = sorted(problems, key=lambda p: LEVELS.index(p.level))
+def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty, *, options: Options) -> None:
+    """The problems, of many what was taken down and the worst, and how many of each level."""
+    worst_first = sorted(problems, key=lambda p: (p.rule != "take-down", LEVELS.index(p.level)))
     shown = problems if len(problems) <= _SHOWN else tuple(worst_first[:_SHOWN])
     if shown:
-        print(to_text(shown))
+        print(retold(options, to_text(shown)))
     if rest := len(problems) - len(shown):
-        print(f"…… 另有 {rest} 条，全部见 report.json，或运行 python3 build.py check")
+        said = f"…… 另有 {rest} 条，全部见 report.json，或运行 python3 build.py check"
+        print(retold(options, said))
     counts = summary(problems, records=county.records)
     print("，".join(f"{level} {counts[level]}" for level in ("错误", "停发", "违规", "提醒")))
     print(f"{county.records} 份记录，{day_sentence(county)}")
@@ -225,82 +240,3 @@ def _say_noticed(options: Options, made: Report) -> None:
         print(f"网站里有 {len(made.altered)} 个文件被人改动过（如 {first}），已经按记录重新生成。")
     if made.unsettled and not options.json:
         print("生成期间有文件改动，这次用的是改动前读到的内容。\n  提示：再运行一次")
-
-
-def run_packet(options: Options) -> int:
-    """Write the packet and say where it is."""
-    from suowu.publish.paper import packet_files
-
-    county = load_county(options)
-    if county.ledger is None:
-        report(options, county)
-        return 1
-    target = _target(options, county.ledger)
-    files, problems = packet_files(
-        county.ledger,
-        target,
-        only_due=options.due,
-        kind=_kind(county.ledger, options.kind),
-        event=options.event,
-        with_docx=options.docx,
-        templates=options.templates,
-        county=options.root / FONTS,
-    )
-    if problems:
-        print(to_text(problems))
-        return 1
-    if not files:
-        print(f"没有要打印的表格。\n  提示：{_other_forms(options, county.ledger, target=target)}")
-        return 0
-    _write(options.out or options.root / _FOLDER, files)
-    return 0
-
-
-def _other_forms(options: Options, ledger: Ledger, *, target: str) -> str:
-    """What might be asked for instead: the events that have forms, else fewer conditions."""
-    from suowu.forms import event_words, select_forms
-
-    kind = _kind(ledger, options.kind)
-    due = [due for _, due in select_forms(ledger, target, only_due=options.due, kind=kind)]
-    words = dict.fromkeys(event_words(each)[0] for each in due)
-    if not words:
-        return "去掉 --due 或 --kind 再试"
-    every = dict.fromkeys(word for each in due for word in event_words(each))
-    near = near_hint(options.event or "", every)
-    return f"{near}--event 可写 {'、'.join(words)}，或者表格的名称、文件名"
-
-
-def _target(options: Options, ledger: Ledger) -> str:
-    """The key of a record, an office, or "" for the whole county."""
-    target = options.words[0].strip("/") if options.words else options.office or ""
-    if not target or target in ledger.book.offices:
-        return target
-    name = target.removesuffix(".yml")
-    case = case_named(ledger, name, records=options.records)
-    if case is None:
-        near = near_case(ledger, name, records=options.records)
-        some = "、".join(list(ledger.book.offices)[:3])
-        hint = f"{near}写司法所，例如 {some}；{RECORD_NAMES}"
-        raise Mistake(f"没有这个案件或者司法所：{target!r}\n  提示：{hint}")
-    return case.record.key
-
-
-def _kind(ledger: Ledger, wanted: str | None) -> str | None:
-    kinds = ledger.definitions.kinds
-    named = {kind.name: kind.id for kind in kinds.values()}
-    if wanted is None or wanted in kinds:
-        return wanted
-    if wanted not in named:
-        known = "、".join(f"{k.id}（{k.name}）" for k in kinds.values() if k.forms)
-        raise Mistake(f"没有这个类别：{wanted!r}\n  提示：可用 {known}")
-    return named[wanted]
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    first = next(iter(files))
-    more = f" 等 {len(files)} 个文件" if len(files) > 1 else ""
-    print(f"已生成 {folder / first}{more}")

@@ -6,7 +6,7 @@ It never looks at a record: what is wrong here is wrong for every county.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -25,24 +25,28 @@ from suowu.grammar.documents import (
     CALENDAR,
     CLAUSES,
     PAGE_HEAD,
+    SEARCH_WORDS,
     SIGNED,
     CalendarYear,
     ClauseEntry,
     Signed,
-)  # fmt: skip
+)
 from suowu.grammar.kinds import PLANNED
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.reading import fault_problems, read_file, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Problem, Raw, TextFile
-from suowu.problems import in_order, problem
+from suowu.problems import choice_hint, in_order, problem
 
 __all__ = ["define"]
 
 PLANNED_FILE: Final = "shared/planned.yml"
 SIGNED_FILE: Final = "leak-gate.yml"
 CLAUSES_FILE: Final = "handbook-clauses.yml"
+SEARCH_FILE: Final = "search.yml"
 HANDBOOK_FOLDER: Final = "handbook/"
+PUBLIC_FOLDER: Final = "public/"
+_SECTION = re.compile(r"\{#([\w-]+)")
 _CALENDAR = re.compile(r"calendars/(.+)\.yml").fullmatch
 _YEAR = re.compile(r"[0-9]{4}").fullmatch
 _TEXTS = (".j2", ".typ", ".css", ".js", ".svg", ".html", ".json", ".txt", ".xml")
@@ -75,6 +79,7 @@ def _defined(raw: Raw) -> Definitions:
     calendar, calendar_problems = _calendar(raw.words)
     signed, signed_problems = _signed(raw.words)
     listed, list_problems = _listed(raw.words, {*kinds, *planned, *unread})
+    search_words, search_problems = _search_words(raw.words, pages)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
     return Definitions(
@@ -88,6 +93,7 @@ def _defined(raw: Raw) -> Definitions:
         notice_forms=notice_forms,
         planned=planned,
         unread=unread,
+        search_words=search_words,
         signed=signed,
         clauses=listed,
         problems=in_order(
@@ -104,6 +110,7 @@ def _defined(raw: Raw) -> Definitions:
                 *calendar_problems,
                 *signed_problems,
                 *list_problems,
+                *search_problems,
                 *form_problems,
             )
         ),
@@ -205,6 +212,32 @@ def _listed(
     found, problems = read_file(file, CLAUSES)
     faults = list_faults(found or {}, kinds=kinds, pages=words)
     return found or {}, (*problems, *fault_problems(file, faults))
+
+
+def _search_words(
+    words: Mapping[str, TextFile], pages: Iterable[Page]
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """What readers call it, by page and section: guide.md#mediation → 离婚 邻居吵架."""
+    if SEARCH_FILE not in words:
+        return {}, ()
+    file = words[SEARCH_FILE]
+    found, problems = read_file(file, SEARCH_WORDS)
+    known: dict[str, frozenset[str]] = {
+        page.rel.removeprefix(PUBLIC_FOLDER): frozenset(_SECTION.findall(page.body))
+        for page in pages
+        if page.rel.startswith(PUBLIC_FOLDER)
+    }
+    called: dict[str, list[str]] = {}
+    faults = list[Fault]()
+    for word, places in found.places.items() if found else ():
+        for place in places:
+            page, _, section = place.partition("#")
+            if page not in known or (section and section not in known[page]):
+                wrong, among = (section, known[page]) if page in known else (page, known)
+                near = choice_hint(wrong, among)
+                faults.append(Fault(("去处", word), "没有这个页面或者小节", place, near))
+            called.setdefault(place, []).append(word)
+    return {p: " ".join(w) for p, w in called.items()}, (*problems, *fault_problems(file, faults))
 
 
 def _templates(shapes: Mapping[str, TextFile]) -> dict[str, str]:

@@ -67,7 +67,7 @@ def folders_of(
         if data is None or unsound:
             unread.add(match[1])
             continue
-        expansion = expand(data.fields, types)
+        expansion = expand(data.fields, types, drafts=data.scope in ("案", "簿"))
         problems.extend(fault_problems(file, expansion.faults))
         folders[match[1]] = _folder(match[1], file, read_=data, expansion=expansion, texts=texts)
     return dict(sorted(folders.items())), frozenset(unread), tuple(problems)

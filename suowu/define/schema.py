@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from suowu.draw import LISTS
 from suowu.fields import Field, item_of
-from suowu.grammar.kinds import TYPES, Derivation
+from suowu.grammar.kinds import DRAFT_FIELD, DRAFT_SAYS, TYPES, Derivation
 from suowu.grammar.leaves import Path
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Where
@@ -34,9 +34,19 @@ class Expansion:
     faults: list[Fault] = field(default_factory=list)
 
 
-def expand(fields: Data, types: Data) -> Expansion:
-    """The schema of a kind; a field of no known type is left out, with a fault below 字段."""
+def expand(fields: Data, types: Data, *, drafts: bool = False) -> Expansion:
+    """The schema of a kind; a field of no known type is left out, with a fault below 字段.
+
+    With `drafts` its records may begin with 草稿.
+    """
     done = Expansion()
+    if drafts:
+        done.schema[DRAFT_FIELD], done.metas[DRAFT_FIELD] = (
+            {"type": "boolean"},
+            {"说明": DRAFT_SAYS},
+        )
+    if drafts and DRAFT_FIELD in fields:
+        done.faults.append(Fault(("字段", DRAFT_FIELD), "每个类别都有“草稿”，不得另写"))
     done.schema.update(_fields(fields, types, where=("字段",), path=(), done=done))
     return done
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from suowu.definitions import Definitions
-from suowu.derive.doubts import doubts_of
+from suowu.definitions import Definitions, Kind
+from suowu.derive.doubts import Doubt, doubts_in, doubts_of
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
+from suowu.derive.left_out import (
+    Unjudged,
+    blamed,
+    drafts_of,
+    kept_registers,
+    raise_failed,
+    said_of,
+    secrets_left_out,
+    unjudged,
+)
 from suowu.derive.notices import barred_by, next_change_of, notices_of, withhold
 from suowu.derive.shown import clashes, kept_from, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
@@ -21,14 +31,14 @@ from suowu.derive.views import (
     record_view,
     story_of,
 )
-from suowu.derive.web import crowd_of, placed
+from suowu.derive.web import Crowd, crowd_of, placed
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, FormDue, Ledger, Notice
 from suowu.model import EMPTY, Data, Outcome, Record, Where
 from suowu.privacy import Found, public_view, secrets_of
 from suowu.privacy.exemptions import current
 from suowu.problems import in_order
-from suowu.rules import RuleSet, reaches_out, rule_set
+from suowu.rules import RuleSet, judge, reaches_out, rule_set
 from suowu.rules.scopes import Sibling, World
 from suowu.yamlfile import Locate, Position, nowhere
 
@@ -46,6 +56,7 @@ class RecordResult:
     title: str
     person: str
     secrets: tuple[Found, ...]
+    doubts: tuple[Doubt, ...]
     positions: Mapping[Where, Position]
 
 
@@ -68,24 +79,31 @@ def derive(
     """Work the whole county out at `as_of`.
 
     `locate` gives (line, column) of a place in a file for the problems; `cache` keeps what follows
-    from one record alone, by content.
+    from one record alone, by content. Raises RecordsFailed.
     """
     rules, cache = rule_set(definitions.rules), cache or ResultCache()
     views = record_views(book, definitions, as_of=as_of)
     results: dict[str, RecordResult] = {}
+    failed: dict[str, str] = {}
     for record in book.records:
         key = _key(book, definitions, view=views[record.key], record=record)
         made = cache.last.get(key)
-        if made is None:
-            made = _worked_out(
-                definitions, rules, record=record, view=views[record.key], find=locate
-            )
-        results[record.key] = cache.kept[key] = made
-    cases = _cases(book, definitions, rules=rules, views=views, results=results)
+        with blamed(record, definitions.kinds[record.kind], failed=failed):
+            if made is None:
+                made = _worked_out(
+                    definitions, rules, record=record, view=views[record.key], find=locate
+                )
+            results[record.key] = cache.kept[key] = made
+    raise_failed(failed)
+    skipped = unjudged(book)
+    cases = _cases(book, definitions, rules=rules, views=views, results=results, skipped=skipped)
     known = {record.path: results[record.key].positions for record in book.records}
     by_id = {rule.id: rule for rule in definitions.rules}
     found = problems_of(cases.values(), by_id, locate=_known_first(known, locate))
-    doubts = doubts_of(cases.values(), definitions.kinds, as_of=as_of, locate=locate)
+    own_doubts = {key: result.doubts for key, result in results.items()}
+    doubts = doubts_of(
+        cases.values(), definitions.kinds, own=own_doubts, as_of=as_of, locate=locate
+    )
 
     def public(record: Record) -> Data:
         kind = definitions.kinds[record.kind]
@@ -96,7 +114,8 @@ def derive(
     shown = shown_by([county, offices], cases.values())
     own = [(book.county, county), *((book.offices[key], view) for key, view in offices.items())]
     places, signed = places_of(own, definitions), current(definitions.signed, as_of)
-    secrets = kept_from({key: result.secrets for key, result in results.items()}, places)
+    own_secrets = {key: result.secrets for key, result in results.items()}
+    secrets = kept_from({**own_secrets, **secrets_left_out(book, definitions)}, places)
     leaks = (
         *clashes(secrets, places, signed=signed),
         *namesakes(definitions.pages, secrets, signed=signed),
@@ -106,7 +125,16 @@ def derive(
         definitions=definitions,
         as_of=as_of,
         cases=cases,
-        problems=in_order([*book.warnings, *found, *doubts, *leaks]),
+        problems=in_order(
+            [
+                *book.problems,
+                *found,
+                *doubts,
+                *leaks,
+                *said_of(book, definitions, unjudged=skipped),
+                *drafts_of(book, as_of),
+            ]
+        ),
         public_county=county,
         public_offices=offices,
         statistics=statistics_of(book, definitions, cases=cases),
@@ -121,6 +149,7 @@ def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[s
     words = frozenset(page.head.subject for page in definitions.pages if page.head.subject)
     offices = tuple(office.data for office in book.offices.values())
     views: dict[str, RecordView] = {}
+    failed: dict[str, str] = {}
     reach = _reach(book, views)
     for record in _in_order_of_counting(book, definitions):
         office = book.offices.get(record.office)
@@ -135,7 +164,9 @@ def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[s
             parameters=definitions.parameters,
         )
         kind = definitions.kinds[record.kind]
-        views[record.key] = record_view(kind, record.data, world=world, year=_year(record))
+        with blamed(record, kind, failed=failed):
+            views[record.key] = record_view(kind, record.data, world=world, year=_year(record))
+    raise_failed(failed)
     return {record.key: views[record.key] for record in book.records}
 
 
@@ -196,6 +227,7 @@ def _worked_out(
         title=case_title(kind, view.scope),
         person=person_of(kind, view.scope),
         secrets=tuple(secrets_of(kind, record.data)),
+        doubts=doubts_in(kind, record.data),
         positions={where: find(record.path, where) for where in places},
     )
 
@@ -207,40 +239,56 @@ def _cases(
     rules: RuleSet,
     views: Mapping[str, RecordView],
     results: Mapping[str, RecordResult],
+    skipped: Unjudged,
 ) -> dict[str, Case]:
-    kept = registers_of(book, definitions)
+    kept = kept_registers(book, registers_of(book, definitions))
     crowd = crowd_of(book, definitions, views=views)
     cases: dict[str, Case] = {}
+    failed: dict[str, str] = {}
     for record in book.records:
-        view, result = views[record.key], results[record.key]
-        wider = tuple(rules.judge_across(record.kind, view.scope))
-        if book.offices.get(record.office) is record:
-            ids = kept.get(record.office, frozenset())
-            wider += tuple(absent(definitions, rules, ids=ids, view=view))
-        barred = barred_by(wider)
-        cases[record.key] = Case(
-            record=record,
-            scope=view.scope,
-            active=view.active,
-            minor=view.minor,
-            title=result.title,
-            person=result.person,
-            derived=view.derived,
-            outcomes=result.outcomes + wider,
-            notices=tuple(
-                placed(
-                    withhold(notice, barred),
-                    record=record,
-                    kind=definitions.kinds[record.kind],
-                    scope=view.scope,
-                    crowd=crowd,
-                )
-                for notice in result.notices
-            ),
-            forms=result.forms,
-            events=result.events,
-        )
+        view, kind = views[record.key], definitions.kinds[record.kind]
+        with blamed(record, kind, failed=failed):
+            across = rules.cross_record.get(record.kind, ())
+            judged = skipped.leaves(across, record=record, reach=rules)
+            wider = [outcome for rule in judged for outcome in judge(rule, view.scope)]
+            if book.offices.get(record.office) is record:
+                ids = kept.get(record.office, frozenset())
+                wider += absent(definitions, rules, ids=ids, view=view)
+            result, barred = results[record.key], barred_by(wider)
+            made = _case(record, kind, view=view, result=result, crowd=crowd, barred=barred)
+            cases[record.key] = replace(made, outcomes=(*made.outcomes, *wider))
+    raise_failed(failed)
     return cases
+
+
+def _case(
+    record: Record,
+    kind: Kind,
+    *,
+    view: RecordView,
+    result: RecordResult,
+    crowd: Crowd,
+    barred: str | None,
+) -> Case:
+    """The case with what follows from its record alone; `barred` is why nothing of it is public."""
+    return Case(
+        record=record,
+        scope=view.scope,
+        active=view.active,
+        minor=view.minor,
+        title=result.title,
+        person=result.person,
+        derived=view.derived,
+        outcomes=result.outcomes,
+        notices=tuple(
+            placed(
+                withhold(notice, barred), record=record, kind=kind, scope=view.scope, crowd=crowd
+            )
+            for notice in result.notices
+        ),
+        forms=result.forms,
+        events=result.events,
+    )
 
 
 def _key(book: Book, definitions: Definitions, *, view: RecordView, record: Record) -> str:

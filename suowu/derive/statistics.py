@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from suowu.data import data_table
 from suowu.definitions import Definitions, Kind
+from suowu.derive.views import state_of
 from suowu.grammar.kinds import KindScope, PublicCount
 from suowu.ledger import Book, Case
 from suowu.model import Data, Record
@@ -129,6 +130,7 @@ def _internal_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable
     yield _types(county)
     if kinds := county.of("案"):
         yield _by_office(county, kinds, counts=_active(cases), title=_WORDS["在办"]["标题"])
+    yield from (_waiting(county, kind, cases=cases) for kind in kinds if kind.file.states)
     yield from _registers(county, cases)
     for kind in kinds:
         yield from _classes(kind, cases)
@@ -198,6 +200,22 @@ def _by_office(
         rows=tuple(rows),
         total=total,
         note=note,
+    )
+
+
+def _waiting(county: _Counted, kind: Kind, *, cases: list[Case]) -> CountTable:
+    """A line an office, a column for what else a case may be than 在办 or 已办结."""
+    states = kind.file.state_names
+    own = [case for case in cases if case.record.kind == kind.id]
+    counts = Counter((case.record.office, state_of(kind, case.scope)) for case in own)
+    cells = {o: tuple(counts[o, state] for state in states) for o in county.offices}
+    heads = {o: str(office.data.get("名称", "")) for o, office in county.offices.items()}
+    total = tuple(sum(column) for column in zip(*cells.values(), strict=True))
+    return CountTable(
+        title=_WORDS["状态"]["标题"].format(kind=kind.name, states="、".join(states)),
+        columns=(_WORDS["各所"], *states),
+        rows=tuple(CountRow(head=heads[o], cells=cells[o]) for o in heads),
+        total=CountRow(head=_WORDS["合计"], cells=total),
     )
 
 

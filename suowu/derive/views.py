@@ -12,7 +12,7 @@ from suowu.calendars import Unannounced, age_on, inclusive_days
 from suowu.definitions import Kind
 from suowu.draw import draw_result
 from suowu.grammar.forms import PrintTime
-from suowu.grammar.kinds import Derivation, Event, TermEnd
+from suowu.grammar.kinds import ACTIVE, CLOSED, Derivation, Event, TermEnd
 from suowu.grammar.leaves import Path
 from suowu.ledger import FormDue
 from suowu.model import Data, Where
@@ -54,6 +54,20 @@ def record_view(kind: Kind, data: Data, *, world: World, year: int | None) -> Re
         minor=minor,
         ended=ended,
     )
+
+
+def state_of(kind: Kind, scope: Scope) -> str:
+    """在办, or the first 状态 of the kind that holds, or else 已办结."""
+    if scope.active:
+        return ACTIVE
+    found = (state.name for state in kind.file.states if holds(state.holds, scope))
+    return next(found, CLOSED)
+
+
+def waiting_of(kind: Kind, scope: Scope) -> str:
+    """What a case is called that is neither 在办 nor 已办结, else nothing."""
+    state = state_of(kind, scope)
+    return "" if state in (ACTIVE, CLOSED) else state
 
 
 def case_title(kind: Kind, scope: Scope) -> str:

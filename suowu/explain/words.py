@@ -155,6 +155,8 @@ def _duty(case: Case, word: Frequency, *, scope: Scope) -> Iterator[Step]:
         words = f"{path_text(word.start)}　{dated(first)}{next_day}"
         where = () if is_elsewhere(word.start) else place_at(word.start, scope)
         yield step_in(case, "起算", says=words, where=where)
+    if scope.world.in_use == span[0]:
+        yield Step(label="启用", says=f"{dated(span[0])}起用本系统记录，以前的不计")
     until = f"至 {dated(span[1])}止" if span[1] != date.max else "没有终止"
     yield Step(label="期间", says=f"{dated(span[0])}起，{until}，{every_text(word)}为一期")
     lead = f"{every_text(word)}不少于 "

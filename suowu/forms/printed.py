@@ -14,6 +14,7 @@ from suowu.county import county_of
 from suowu.data import data_table
 from suowu.definitions import Definitions, Form
 from suowu.digest import digest_of
+from suowu.failures import trace_of
 from suowu.forms.context import RECENT_DAYS, FormContext, form_context, recent_forms
 from suowu.forms.handbook import HandbookText, handbook_documents
 from suowu.forms.layout import PAPER, LaidOutForm, Packet
@@ -55,6 +56,27 @@ def printed(ledger: Ledger, *, look: str = "") -> tuple[Document, ...]:
         if forms:
             found.append(_office_packet(context, office, cases=held, forms=forms))
     return tuple(found)
+
+
+def failing_forms(ledger: Ledger) -> dict[str, str]:
+    """The records of which a form cannot be filled in, by path, each with its traceback.
+
+    Only asked for when printing broke: every form and poster of every case is tried.
+    """
+    context, matter = form_context(ledger), matters_of(ledger.definitions, on=ledger.as_of)
+    failed: dict[str, str] = {}
+    for case in ledger.cases.values():
+        if ledger.definitions.kinds[case.record.kind].fenced:
+            try:
+                for due in case.forms:
+                    context.form(case, due)
+                for poster in _notices(context, case, base="", matter=matter):
+                    printable(poster)
+            except templates.NotRendered:
+                raise
+            except Exception as error:
+                failed[case.record.path] = trace_of(error)
+    return failed
 
 
 def matters_of(definitions: Definitions, *, on: date) -> Matter:

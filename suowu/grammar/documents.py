@@ -160,9 +160,17 @@ class ClauseEntry:
     where: Where = place()
 
 
+@table("搜索用词", "content/search.yml：读者的说法，公开网站上搜这些词先到哪里")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWords:
+    places: Mapping[str, tuple[str, ...]] = key("去处", Pairs(Text("读者的说法"), Many(Text("页面和小节", r"[\w/-]+\.md(#[\w-]+)?", hint="例如 guide.md#mediation"), or_one=True), "说法"), says="读者的说法对应 content/public/ 下的页面，可以带小节", example="{打官司: guide.md#legal-aid}")
+    where: Where = place()
+
+
 PARAMETERS: Final = Pairs(NameShape("参数的名称"), Table(ParameterEntry), "参数")
 PAGE_HEAD: Final = Table(PageHead)
 CALENDAR: Final = Table(CalendarYear)
 NOTICE_HEAD: Final = Table(NoticeHead)
 SIGNED: Final = Table(Signed)
 CLAUSES: Final = Pairs(Text("条款号"), Table(ClauseEntry), "手册条款")
+SEARCH_WORDS: Final = Table(SearchWords)

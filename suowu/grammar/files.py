@@ -13,8 +13,9 @@ from suowu.grammar.documents import (
     NOTICE_HEAD,
     PAGE_HEAD,
     PARAMETERS,
+    SEARCH_WORDS,
     SIGNED,
-)  # fmt: skip
+)
 from suowu.grammar.forms import FORM, PIECE
 from suowu.grammar.kinds import KIND_FILE, PLANNED, TYPES_FILE
 from suowu.grammar.rules import RuleFile
@@ -61,6 +62,10 @@ FILES: Final[tuple[File, ...]] = (
     File(
         word="clauses", title="手册条款", glob="content/handbook-clauses.yml", shape=CLAUSES,
         says="手册编了号的每一条，各由什么承载；“覆盖”一页由它排成，可以没有这个文件。",
+    ),
+    File(
+        word="search", title="搜索用词", glob="content/search.yml", shape=SEARCH_WORDS,
+        says="群众怎么说，就能搜到哪一节；可以没有这个文件。",
     ),
     File(
         word="page", title="页面的前置说明", glob="content/**/*.md", shape=PAGE_HEAD, head=True,

@@ -56,7 +56,7 @@ PAGE_BLOCKS: Final[Mapping[str, Mapping[str, str]]] = {
 PAGE_NAMES: Final[Mapping[str, str]] = {
     "data": "记录，字段照 kind.yml：`data.日期`",
     "derived": "推算字段，按路径：`derived[\"外出.天数\"]`",
-    "record": "这份记录的 id、kind_name、office_name、title、year、active（在办）、minor（未成年）、person（责任人）",
+    "record": "这份记录的 id、kind_name、office_name、title、year、active（在办）、state（在办、已办结或者 kind.yml 的状态）、minor（未成年）、person（责任人）",
     "open": "待办、逾期和提醒；每一项有 name（规则）、state、due、message",
     "done": "已按规定办理的，写法相同",
     "timeline": "经过；每一项有 date、text、ahead（还没有到）",

@@ -23,6 +23,12 @@ TYPES: Final = ("string", "integer", "float", "number", "boolean", "date", "dict
 WEB: Final = "网页公示"
 """The 引用 whose values are notices that may stand on the web, as kind/notice."""
 IN_LIST: Final = "列表"
+ACTIVE: Final = "在办"
+CLOSED: Final = "已办结"
+"""What a case is that is not 在办, if its kind does not say otherwise."""
+DRAFT_FIELD: Final = "草稿"
+"""The first field of every case and register: while it is true, the record counts nowhere."""
+DRAFT_SAYS: Final = "没有写完：不计入、不公示、不打印；写完、check 没有提醒了，删去这一行"
 _BOUND = Free("数字或日期", (int, float, date))
 
 # Why: one line a key, as in a table.
@@ -159,6 +165,14 @@ class TermEnd:
     where: Where = place()
 
 
+@table("状态", "不在办的案件的一种状态")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateWord:
+    name: str = key("称", Text("状态的名称，不是在办和已办结", rf"(?!(?:{ACTIVE}|{CLOSED})$)\S+"), says="页面和清单上的称呼，黄色标出", example="未报到")
+    holds: Condition = key("成立", CONDITION, says="不在办的案件，什么情形下是这个状态", example="{接收.到所报到日期: {有: false}}")
+    where: Where = place()
+
+
 @table("推算", "由别的字段算出来的一个值", one_of=(("含首尾天数", "计数", "合计", "周岁", "届满", "比值", "抽签"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
@@ -186,6 +200,7 @@ class Event:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterTable:
     columns: tuple[str, ...] = key("列", Many(NameShape("条目的字段")), says="表的各列", example="[日期, 主题]")
+    once_a_day: bool = key("一日一条", Flag(only_true=True), says="一天有两条时提醒", example="true", default=False)
     where: Where = place()
 
 
@@ -224,6 +239,7 @@ class KindFile:
     months: tuple[MonthDays, ...] = key("当月", Many(Table(MonthDays)), says="须在记明的那个月之内的日期", example="[{逐项: 信息化核查, 月: 月份, 日: [缺查, 截至]}]", default=())
     agreement: Agreement | None = key("对照", Table(Agreement), says="须与身份证号一致的字段", example="{身份证号: 身份证号, 性别: 性别}", default=None)
     active: Condition | None = key("在办", CONDITION, says="什么情形下算在办", example="{非: {提交日期: {已到: true}}}", default=None)
+    states: tuple[StateWord, ...] = key("状态", Many(Table(StateWord)), says="不在办而又没有办结的案件是什么状态，写前面的先看；都不成立的是已办结", example="[{称: 未报到, 成立: {接收.到所报到日期: {有: false}}}]", default=())
     ends: tuple[Path, ...] = key("了结", Many(DATE), says="案件了结的日期，以最早的为准", example="[解除.宣告日期, 终止.日期]", default=())
     people: tuple[Path | Set, ...] = key("责任人", Many(ANY_SET), says="由谁负责；写前面的先找", example="[{集: 矫正小组.成员, 条件: {组长: true}, 字段: 姓名}]", default=())
     minority: Minority | None = key("未成年", Table(Minority), says="怎样看出按未成年人对待", example="{出生: 出生日期}", default=None)
@@ -235,6 +251,11 @@ class KindFile:
     public_count: PublicCount | None = key("公开统计", Table(PublicCount), says="公开网站的统计", example="{称: 在册人员}", default=None)
     definitions: Mapping[str, Definition] = key("定义", Pairs(NameShape(), Table(Definition), "定义"), says="有名称的条件和集合", example="{已宣告: {成立: {宣告.日期: {有: true}}}}", default=dict)
     where: Where = place()
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """What a case may be called that is neither 在办 nor 已办结."""
+        return tuple(state.name for state in self.states)
 
 
 KIND_FILE: Final = Table(KindFile)

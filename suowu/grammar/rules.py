@@ -59,6 +59,7 @@ class Deadline:
     ahead: Amount | None = key("提前", LENGTH, says="至迟提前这么久办理", example="3 日", default=None)
     after: Amount | None = key("满", LENGTH, says="满这么久才可以办理", example="5 年", default=None)
     any_done: bool = key("到其一", Flag(only_true=True), says="“到”写了几个的，办了一个就算，以最早的为准", example="true", default=False)
+    one_start: bool = key("从其一", Flag(only_true=True), says="“从”写了几个的，只从一个起算：写在前面而填了的", example="true", default=False)
     not_before: bool = key("不早于起算", Flag(only_true=True), says="与“内”同用：办在起算之前的，次序不对", example="true", default=False)
     no_roll: bool = key("不顺延", Flag(only_true=True), says="末日是节假日也不顺延", example="true", default=False)
     exact: Condition | bool = key("当日", Either(text=CONDITION, table=CONDITION, plain=Flag(only_true=True)), says="只能在当日办理，提前也不行；可以写条件", example="true", default=False)

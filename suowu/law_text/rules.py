@@ -45,7 +45,8 @@ def _after_end(rule: Rule, on: date) -> Iterator[str]:
 
 def deadline_text(word: Deadline, on: date) -> str:
     """`宣告.日期须在接收.到所报到日期之后 5 个工作日内`."""
-    start = "、".join(set_text(source, on) for source in word.start)
+    either = "（没有填的从下一项）或者" if word.one_start else "、"
+    start = either.join(set_text(source, on) for source in word.start)
     joint = "或者" if word.any_done else "、"
     done = joint.join(set_text(source, on) for source in word.done)
     tails = (
@@ -114,7 +115,7 @@ def with_unit(said: str, unit: str) -> str:
 def number_text(word: Headcount, on: date) -> str:
     """`矫正小组成员不少于 3 人`."""
     if word.expected is not None and word.present is not None:
-        return f"{path_text(word.present)}里须有每一个应到的人：{set_text(word.expected, on)}"
+        return f"{set_text(word.present, on)}里须有每一个应到的人：{set_text(word.expected, on)}"
     items = set_text(word.items, on)
     if word.of is not None and word.ratio is not None:
         return f"{items}与{set_text(word.of, on)}之比不低于 {amount_text(word.ratio, on)}"

@@ -94,7 +94,7 @@ def stray_of(rel: str, *, path: str, sort: str = "file") -> StrayFile | None:
     if sort == "file" and (rel == KEY_FILE or _is_proof(rel)):
         return None
     if _LEFTOVER(name):
-        return StrayFile("提醒", "编辑器留下的文件，不会被读取", f"请删除：rm '{path}'")
+        return StrayFile("提醒", "编辑器留下的文件，不会被读取", f"请关闭编辑器，再删除 {path}")
     if sort != "file":
         return _NO_FILE[sort]
     return _bad_folder(rel) if location_of(rel) else _bad_file(rel, path=path)
@@ -112,7 +112,7 @@ def _bad_file(rel: str, *, path: str) -> StrayFile | None:
         hint = "应为 <所>/office.yml、<所>/<事项>/<编号>.yml 或 <所>/registers/<年份>/<登记簿>.yml"
         return StrayFile("错误", "记录须放在约定的位置", hint)
     if suffix.lower() in _WRONG_SUFFIX:
-        hint = f"请改名：git mv {path} {path.removesuffix(suffix)}.yml"
+        hint = f"请改名为 {stem}.yml"
         return StrayFile("错误", "扩展名须为 .yml", hint)
     if is_data_file(rel):
         return None
@@ -133,4 +133,5 @@ def _bad_folder(rel: str) -> StrayFile | None:
         says = f"Windows 不容许叫这个名称的文件夹：'{bad}'"
         return StrayFile("错误", says, "请换一个名称，例如 qinghe")
     says = f"文件夹名须由小写字母、数字和连字符组成：'{bad}'"
-    return StrayFile("错误", says, "例如 qinghe")
+    example = "例如 qinghe" if bad == folders[0] else "例如 correction，与 templates/ 里的同名"
+    return StrayFile("错误", says, example)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from suowu import site_engine
 from suowu.cache import COMPILED, code_digest
@@ -36,6 +36,7 @@ from suowu.publish.manifest import (
     standing_lines,
 )
 from suowu.publish.staging import NotWritten, real_folder, staging, sweep
+from suowu.publish.version import VERSION_PAGE
 
 if TYPE_CHECKING:
     from suowu.ledger import Document, Ledger
@@ -54,8 +55,9 @@ class Target:
     `cache` may be deleted at any time; without one, all is made anew. `project` holds mkdocs.yml.
     `key` stands for what was asked, `inputs` for the files it was made of, as they were when they
     were read: `reusable_site` compares both. `reread` tells what they are at the end. `notes` go
-    into the manifest. `day` is that of the command line or else of the machine's clock
-    (`by_clock`), which may not go back behind the standing site unless this is a `preview`.
+    into the manifest. `in_files` gives problems the names that files tell them by. `day` is that
+    of the command line or else of the machine's clock (`by_clock`), which may not go back behind
+    the standing site unless this is a `preview`.
     """
 
     out: Path
@@ -65,6 +67,7 @@ class Target:
     inputs: str = ""
     reread: Callable[[], str] | None = None
     notes: Mapping[str, object] = field(default_factory=dict)
+    in_files: Callable[[Iterable[Problem]], Iterable[Problem]] = tuple
     day: date | None = None
     by_clock: bool = False
     preview: bool = False
@@ -129,7 +132,8 @@ def publish(
                 altered = _altered(last, new.out, kept=kept)
                 posted = posted_pages(ledger)
                 site = Build(staging=new, ledger=ledger, kept=kept, tell=tell, posted=posted)
-                _fill(site, documents, engines=engines, makers=makers or {}, cache=cache)
+                sources = _Sources(documents, engines, makers or {}, target.notes)
+                _fill(site, sources, cache=cache)
                 if leaks := _leaks(site, gate):
                     return Report(out=target.out, problems=leaks, findings=ledger.problems)
                 settled = _swap(site, target, cache=cache, key=key)
@@ -207,24 +211,30 @@ def _engines(
     return folders, tuple(audience for audience, (_, ran) in made.items() if ran)
 
 
-def _fill(
-    site: Build,
-    documents: tuple[Document, ...],
-    *,
-    engines: Mapping[str, Path],
-    makers: Makers,
-    cache: Path,
-) -> None:
-    """Every file that the leak gate must see."""
+class _Sources(NamedTuple):
+    """What a site is filled from: `engines` are the engine's folders by audience, `origin` is what
+    the page of the version says."""
+
+    documents: tuple[Document, ...]
+    engines: Mapping[str, Path]
+    makers: Makers
+    origin: Mapping[str, object]
+
+
+def _fill(site: Build, sources: _Sources, *, cache: Path) -> None:
+    """Every file that the leak gate must see; the version last, as it sums up the others."""
     from suowu.publish.pages import renderer_of
 
+    documents, engines, makers, origin = sources
     framed = tuple(document for document in documents if document.frame)
     compiled = COMPILED.folder(cache)
     renderer = renderer_of(framed, site.ledger, engines=engines, compiled=compiled)
-    site.pages(framed, renderer)
+    site.pages([d for d in framed if d.path != VERSION_PAGE], renderer)
     site.paper(documents, makers)
     site.assets(engines)
     site.extras(documents, renderer)
+    for page in (d for d in framed if d.path == VERSION_PAGE):
+        site.version(page, renderer, origin=origin)
 
 
 def _leaks(site: Build, gate: LeakGate | None) -> tuple[Problem, ...]:
@@ -241,7 +251,13 @@ def _swap(site: Build, target: Target, *, cache: Path, key: str) -> bool:
     False if what the site was made of has been changed meanwhile: then nothing of it is used again.
     """
     ledger = site.ledger
-    said = to_json(ledger.as_of, ledger.problems, records=len(ledger.book.records))
+    problems = target.in_files(ledger.problems)
+    said = to_json(
+        ledger.as_of,
+        problems,
+        records=len(ledger.book.records) + len(ledger.book.left_out),
+        left_out=[each.listed for each in ledger.book.left_out],
+    )
     site.close(said.encode() + b"\n", notes=_notes(target, ledger))
     files, seal = site.made(), seal_of(site.staging.new)
     reread = target.reread() if target.reread else target.inputs

@@ -12,6 +12,7 @@ from suowu.parallel import parallel_map
 from suowu.publish import extras, manifest
 from suowu.publish.manifest import FileStat, LastBuild, NoticeLine, snapshot
 from suowu.publish.staging import PUBLIC, Staging
+from suowu.publish.version import VERSION_DATA, version_data, version_of, version_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,8 +103,8 @@ class Build:
         for document in documents:
             by_audience.get(document.audience, []).append(document)
         for audience, own in by_audience.items():
-            found = [(d, self.staging.read(d.path)) for d in own if d.search is not None]
-            index = extras.search_index(found)
+            called = self.ledger.definitions.search_words if audience == "public" else {}
+            index = extras.search_index(self._searched(own), called)
             self._small(f"{audience}/search/index.js", index, audience=audience)
             text = extras.robots(audience=audience)
             self._small(f"{audience}/robots.txt", text, audience=audience)
@@ -118,6 +119,20 @@ class Build:
         feed = renderer.file(extras.FEED, extras.feed(public, self.ledger))
         self._small("public/feed.xml", feed, audience="public")
         self._next_change()
+
+    def _searched(self, documents: Iterable[Document]) -> Iterator[tuple[Document, bytes]]:
+        """What the search finds, with its page if that has the words."""
+        for document in documents:
+            if document.search is not None:
+                yield document, b"" if document.search else self.staging.read(document.path)
+
+    def version(
+        self, page: Document, renderer: PageRenderer, *, origin: Mapping[str, object]
+    ) -> None:
+        """The page and the data of the version; the last of the public files."""
+        said = version_of(self.files, {**origin, "day": self.ledger.as_of.isoformat()})
+        self._small(VERSION_DATA, version_data(said), audience="public")
+        self.pages([version_page(page, said)], renderer)
 
     def _next_change(self) -> None:
         change = extras.next_change(self.ledger)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
 from suowu.county import County, county_of
-from suowu.model import Data
+from suowu.model import EMPTY, Data
 
 if TYPE_CHECKING:
     from suowu.ledger import Document, Ledger
@@ -19,32 +19,51 @@ SITEMAP = "site/sitemap.xml.j2"
 FEED = "site/feed.xml.j2"
 
 _ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
+_HEADING = re.compile(r'<h[2-4] id="([^"]+)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
 _SILENT = re.compile(r"<(script|style|nav|form)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _SPACE = re.compile(r"\s+")
 
 
-def search_index(pages: Iterable[tuple[Document, bytes]]) -> bytes:
-    """A classic script that sets window.searchIndex, so that it also loads from file://."""
-    entries = [_search_entry(document, content) for document, content in pages]
+def search_index(
+    pages: Iterable[tuple[Document, bytes]], called: Mapping[str, str] = EMPTY
+) -> bytes:
+    """A classic script that sets window.searchIndex, so that it also loads from file://.
+
+    `called` is what readers call a page or a section of it (guide.md#mediation).
+    """
+    names = {place.replace(".md", ".html", 1): words for place, words in called.items()}
+    entries = [
+        entry | ({"k": names[entry["u"]]} if entry["u"] in names else {})
+        for document, content in pages
+        for entry in _search_entries(document, content)
+    ]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     return f"window.searchIndex={text.replace('<', chr(92) + 'u003c')};\n".encode()
 
 
-def _search_entry(document: Document, content: bytes) -> dict[str, str]:
-    return {
-        "t": document.title,
-        "u": _address(document),
-        "s": str(document.view.get("section", "")),
-        "x": document.search or article_text(content.decode("utf-8")),
-    }
+def _search_entries(document: Document, content: bytes) -> Iterator[dict[str, str]]:
+    """A page; one whose words are its article has an entry for each of its sections."""
+    own = {"t": document.title, "u": _address(document), "s": str(document.view.get("section", ""))}
+    if document.search:
+        yield own | {"x": document.search}
+        return
+    article = _ARTICLE.search(content.decode("utf-8"))
+    lead, *sections = _HEADING.split(article[1] if article else "")
+    yield own | {"x": _words(lead)}
+    for anchor, heading, text in zip(sections[::3], sections[1::3], sections[2::3], strict=True):
+        title = f"{_words(heading)}（{document.title}）"
+        yield own | {"t": title, "u": f"{own['u']}#{anchor}", "x": _words(text)}
 
 
 def article_text(html: str) -> str:
     """The words of a page's article."""
     article = _ARTICLE.search(html)
-    words = _TAG.sub(" ", _SILENT.sub(" ", article[1] if article else ""))
-    return _SPACE.sub(" ", unescape(words)).strip()
+    return _words(article[1] if article else "")
+
+
+def _words(html: str) -> str:
+    return _SPACE.sub(" ", unescape(_TAG.sub(" ", _SILENT.sub(" ", html)))).strip()
 
 
 def sitemap(documents: Iterable[Document], ledger: Ledger) -> Data:

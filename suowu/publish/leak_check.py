@@ -39,10 +39,11 @@ def known_of(ledger: Ledger) -> OwnWords:
     book, county = ledger.book, county_of(ledger.public_county)
     shown = ((book.offices[office], view) for office, view in ledger.public_offices.items())
     places = places_of([(book.county, ledger.public_county), *shown], ledger.definitions)
+    reached = (f"//{county.domain}", county.web, county.mistakes)
     return OwnWords(
         names=frozenset(value for value, place in places.items() if NAME in place.sorts),
         phones=frozenset(value for value, place in places.items() if "电话" in place.sorts),
-        hosts=frozenset(filter(None, (county.domain, urlsplit(county.web).hostname))),
+        hosts=frozenset(host for address in reached if (host := urlsplit(address).hostname)),
     )
 
 

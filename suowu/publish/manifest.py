@@ -69,6 +69,11 @@ def agrees(text: str, content: bytes) -> bool:
     return f'"sha256":"{digest_of_bytes(content)}"' in text
 
 
+def line_sum(text: str) -> str:
+    """The SHA-256 in a line of the manifest."""
+    return text.partition('"sha256":"')[2].partition('"')[0]
+
+
 def line_bytes(text: str) -> int:
     """The length in a line of the manifest."""
     return int(text.partition('"bytes":')[2].partition(",")[0])

@@ -26,6 +26,8 @@ SURROUND = {
     "organ": "site/pages/organ.html.j2",
 }
 
+MISSING = "public/404.html"
+_FROM_ROOT = re.compile(rb'((?:href|src|action)=")/(?!/)')
 _MARK = re.compile(r"(?:<p>)?%%suowu:(body|organ)%%(?:</p>)?|%%suowu:(\w+)%%")
 
 
@@ -61,7 +63,9 @@ class PageRenderer:
         view = view_of(document)
         body = self._text(document.template, view) if document.template else ""
         marks = {**self.surround[document.audience], **_marks(document, view["site"])}
-        return pour(self.frames[document.frame], {**marks, "body": body})
+        html = pour(self.frames[document.frame], {**marks, "body": body})
+        folder = view["site"]["domain"].partition("/")[2].strip("/")
+        return html if document.path != MISSING or not folder else below(html, folder)
 
     def file(self, template: str, view: Data) -> bytes:
         """The bytes of a file that stands in no frame."""
@@ -69,6 +73,11 @@ class PageRenderer:
 
     def _text(self, template: str, view: Mapping[str, Any]) -> str:
         return templates.written_out(self.environment, template, view=view)
+
+
+def below(html: bytes, folder: str) -> bytes:
+    """The page that stands in for any address, of a site that lies in a folder of its host."""
+    return _FROM_ROOT.sub(rb"\1/" + escape(folder).encode() + b"/", html)
 
 
 def renderer_of(

@@ -16,9 +16,10 @@ from suowu.publish import manifest
 from suowu.publish.build import Mixed, posted_pages
 from suowu.publish.manifest import LastBuild, NoticeLine, last_build, notice_in, remember, snapshot
 from suowu.publish.staging import PUBLIC, Busy, NotWritten, Staging, real_folder, staging
+from suowu.publish.version import VERSION_DATA, VERSION_PAGE, recounted
 
 if TYPE_CHECKING:
-    from suowu.ledger import Ledger
+    from suowu.ledger import Ledger, WhyLeftOut
     from suowu.model import Raw
     from suowu.publish import Target
 
@@ -27,6 +28,11 @@ RULE = "take-down"
 _ENTRIES = {  # what holds a notice's address in a list of them, by suffix
     "html": re.compile(r"\s*<li\b[^>]*\bdata-window-last=[^>]*>.*?</li>", re.DOTALL),
     "xml": re.compile(r"\s*<(url|entry)>.*?</\1>", re.DOTALL),
+}
+_LEFT_OUT: Mapping[WhyLeftOut, str] = {
+    "错误": "它的记录有错误",
+    "草稿": "它的记录是草稿",
+    "所": "它的司法所的 office.yml 有错误",
 }
 _EMPTY_LIST = re.compile(r'<ul class="notices">\s*</ul>')
 _EMPTY = '<p class="empty">目前没有正在公示的事项。</p>'
@@ -65,12 +71,29 @@ def take_down(target: Target, known: Known) -> tuple[Problem, ...]:
     return tuple(_gone(target, path, why=why) for path, why in over.items())
 
 
+def standing_notices(target: Target) -> dict[str, NoticeLine]:
+    """The notice pages that stand there, by path."""
+    try:
+        lines = manifest.standing_lines(real_folder(target.out))
+    except NotWritten:
+        return {}
+    return {path: facts for path, line in lines.items() if (facts := notice_in(line))}
+
+
+def withdrawn(
+    target: Target, before: Mapping[str, NoticeLine], *, ledger: Ledger
+) -> tuple[Problem, ...]:
+    """What a new site no longer shows because the record of it is left out."""
+    posted = posted_pages(ledger)
+    why = {each.key: _LEFT_OUT[each.why] for each in ledger.book.left_out}
+    gone = (path for path in sorted(before) if path not in posted and before[path].record in why)
+    return tuple(_gone(target, path, why=why[before[path].record]) for path in gone)
+
+
 def _over(out: Path, known: Known, *, target: Target) -> dict[str, str]:
     """Every notice page that must go, and why."""
     judge = _judged_by(out, known, target=target)
-    lines = manifest.standing_lines(out)
-    posted = {path: facts for path, line in lines.items() if (facts := notice_in(line))}
-    found = {path: judge(path, facts) for path, facts in posted.items()}
+    found = {path: judge(path, facts) for path, facts in standing_notices(target).items()}
     return {path: why for path, why in found.items() if why}
 
 
@@ -103,11 +126,14 @@ def _may_stand(known: Known) -> Callable[[str, NoticeLine], str]:
     sources = known.raw.records if known.raw else ()
     digests = {source.rel.removesuffix(".yml"): source.digest for source in sources}
     wrong = {f"{p.office}/{p.kind}/{p.record}" for p in known.problems if p.level == "错误"}
+    left = {each.key: each.why for each in known.ledger.book.left_out} if known.ledger else {}
 
     def may(path: str, facts: NoticeLine) -> str:
         if facts.record in wrong:
-            return "它的记录有错误"
-        if allowed is not None:
+            return _LEFT_OUT["错误"]
+        if left.get(facts.record) == "草稿":
+            return _LEFT_OUT["草稿"]
+        if allowed is not None and facts.record not in left:
             return "" if path in allowed else "按现在的记录不再公示"
         same = known.raw is None or digests.get(facts.record) == facts.digest
         return "" if same else "它的记录改过，而现在无法判断是否还可以公示"
@@ -119,8 +145,9 @@ def _without(new: Staging, over: Mapping[str, str], *, day: date, cache: Path | 
     """The standing tree without these pages and without their addresses, exchanged whole."""
     lines, before = manifest.standing_lines(new.out), snapshot(new.out)
     kept: dict[str, str] = {}
-    taken = {manifest.MANIFEST_FILE}
-    for path in sorted(before.keys() - over.keys() - {manifest.MANIFEST_FILE}):
+    version = before.keys() & lines.keys() & {VERSION_PAGE, VERSION_DATA}
+    taken = {manifest.MANIFEST_FILE, *version}
+    for path in sorted(before.keys() - over.keys() - {manifest.MANIFEST_FILE} - version):
         line = lines.get(path)
         content = _cleared(new, path, over=over) if line and path.startswith(PUBLIC) else None
         if content is None:
@@ -131,6 +158,9 @@ def _without(new: Staging, over: Mapping[str, str], *, day: date, cache: Path | 
             taken.add(path)
         if line and content != b"":
             kept[path] = line if content is None else manifest.rewritten(line, content)
+    for path, content in recounted({p: (new.out / p).read_bytes() for p in version}, kept).items():
+        new.write(path, content)
+        kept[path] = manifest.rewritten(lines[path], content)
     _as_open_as_before(new, before.keys() - lines.keys())
     head = {**(manifest.standing_head(new.out) or {}), "taken_down": _said(day, over)}
     new.write(manifest.MANIFEST_FILE, manifest.with_head(head, kept))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypedDict
 
-from suowu.ledger import Case
+from suowu.derive.views import waiting_of
+from suowu.ledger import Case, LeftOut, WhyLeftOut
 from suowu.model import Data
 from suowu.render import dossier
 from suowu.render.context import SiteContext
@@ -32,8 +33,21 @@ class BoardRow(DeadlineRow):
     kind_name: str
     record: str
     title: str
+    waiting: str
     person: str
     href: str
+
+
+class LeftOutRow(TypedDict):
+    """A record that counts nowhere, and why."""
+
+    office: str
+    office_name: str
+    kind_name: str
+    record: str
+    why: WhyLeftOut
+    says: str
+    path: str
 
 
 def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTitles) -> Data:
@@ -49,6 +63,7 @@ def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTi
         ],
         "counts": [{"bucket": BUCKETS[b], "number": len(found[b])} for b in COUNTED],
         "withheld": found["withheld"],
+        "left_out": [_left_out(context, each) for each in context.ledger.book.left_out],
         "offices": _choices((row["office"], row["office_name"]) for row in rows),
         "kinds": _choices((row["kind"], row["kind_name"]) for row in rows),
         "persons": sorted({row["person"] for row in rows if row["person"]}),
@@ -56,6 +71,22 @@ def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTi
         "packets": [
             packet for office in context.offices for packet in dossier.packets(office, paper)
         ],
+    }
+
+
+def _left_out(context: SiteContext, each: LeftOut) -> LeftOutRow:
+    """Why, by its first 错误; all of them are told by `check`."""
+    first = next((p for p in each.problems if p.level == "错误"), None)
+    place = f"第 {first.line} 行 " if first and first.line else ""
+    said = " ".join(part for part in (first.field, first.message) if part) if first else ""
+    return {
+        "office": each.office,
+        "office_name": context.office_name(each.office),
+        "kind_name": context.ledger.definitions.kinds[each.kind].name,
+        "record": each.id,
+        "why": each.why,
+        "says": f"{place}{said}",
+        "path": each.shown_path,
     }
 
 
@@ -74,6 +105,7 @@ def _rows(context: SiteContext, case: Case) -> Iterator[BoardRow]:
             "kind_name": kind.name,
             "record": record.id,
             "title": case.title,
+            "waiting": waiting_of(kind, case.scope),
             "person": person,
             "href": href,
         }

@@ -86,7 +86,8 @@ def affairs(texts: Iterable[Page]) -> list[TextCard]:
 
 
 def figures(tables: Iterable[CountTable]) -> list[_Figure]:
-    """A few large numbers out of tables: the rows of a short one, the totals of a wide one."""
+    """A few large numbers out of tables: the rows of a short one whose heads are sorts of a thing,
+    else the totals."""
     return [figure for table in tables for figure in _figures(table)]
 
 
@@ -95,7 +96,9 @@ def _figures(table: CountTable) -> Iterator[_Figure]:
         totals = table.total.cells if table.total else ()
         named = zip(table.columns[1:], totals, strict=True)
         yield from (_Figure(number, words) for words, number in named if number)
-    elif len(table.rows) <= LONGEST_LIST:
+    elif table.noun and len(table.rows) <= LONGEST_LIST:
         for row in table.rows:
             if row.cells[0]:
                 yield _Figure(row.cells[0], f"{row.head}{table.noun}")
+    elif table.total and table.total.cells[0]:
+        yield _Figure(table.total.cells[0], table.title)

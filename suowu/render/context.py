@@ -27,6 +27,9 @@ class Site(TypedDict):
     name: str
     domain: str
     id_code: str
+    icp: str
+    police: str
+    mistakes: str
     phone: str
     address: str
     hours: str
@@ -130,6 +133,9 @@ def _site(county: County, *, as_of: date, internal: bool) -> Site:
         "name": f"{county.bureau}内部平台" if internal else county.bureau,
         "domain": county.domain,
         "id_code": county.id_code,
+        "icp": county.icp,
+        "police": county.police,
+        "mistakes": county.mistakes,
         "phone": county.phone,
         "address": county.address,
         "hours": county.hours,

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from suowu import wording
 from suowu.definitions import Kind
+from suowu.derive.views import state_of
 from suowu.explain import Step, calculations
 from suowu.grammar.jinja import NOTICE_NAMES
 from suowu.ledger import Case, FormDue, Notice
@@ -25,8 +26,10 @@ from suowu.render.rows import (
     answerable,
     deadline_row,
     entries_of,
+    tone_of_state,
     where_words,
 )
+from suowu.rules.scopes import present
 
 # heading, depth, pairs, columns, rows of (column, value)
 Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequence[Any]]
@@ -110,6 +113,7 @@ def by_folder(printed: Mapping[str, str]) -> PaperTitles:
 def _record(context: SiteContext, case: Case) -> dict[str, Any]:
     record, kind = case.record, context.kind_of(case)
     own = record.office in context.offices
+    state = state_of(kind, case.scope)
     return {
         "id": record.id,
         "key": record.key,
@@ -123,6 +127,8 @@ def _record(context: SiteContext, case: Case) -> dict[str, Any]:
         "path": record.path,
         "year": record.id.partition("/")[0],
         "active": case.active,
+        "state": state,
+        "state_tone": tone_of_state(state),
         "minor": case.minor,
         "person": answerable(case, kind),
     }
@@ -238,23 +244,28 @@ def _fields(data: Mapping[str, Any]) -> list[Part]:
 
 
 def _parts(label: str, data: Mapping[str, Any], *, level: int) -> list[Part]:
-    """The plain fields of a group first, then the groups and lists inside it."""
+    """The plain fields of a group first, then the groups and lists inside it; nothing empty."""
     pairs: list[tuple[str, str]] = []
     inner: list[Part] = []
     for key, value in data.items():
-        if type(value) is str:
+        if type(value) is str and value:
             pairs.append((key, value))
+        elif not present(value):
+            continue
         elif isinstance(value, dict):
-            inner += _parts(key, value, level=min(level + 1, 6)) if value else []
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            inner += _items(key, value, level=min(level + 1, 6))
-        elif value is not None and value != []:
+            inner += _parts(key, value, level=min(level + 1, 6))
+        elif isinstance(value, list) and isinstance(value[0], dict):
+            inner += _items(key, [v for v in value if present(v)], level=min(level + 1, 6))
+        else:
             pairs.append((key, wording.written(value)))
-    return [(label, level, pairs, (), ()), *inner]
+    own = [(label, level, pairs, (), ())] if pairs or inner else []
+    return [*own, *inner]
 
 
 def _items(label: str, items: list[dict[str, Any]], *, level: int) -> list[Part]:
     """A list of narrow rows is a table, of wide ones a part each; what is nested is inline."""
+    if not items:
+        return []
     full = [[(key, v) for key, v in item.items() if v not in (None, "", [], {})] for item in items]
     columns = tuple({key: None for item in full for key, _ in item})
     if len(columns) > _WIDEST:

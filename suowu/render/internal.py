@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,13 @@ from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.digest import digest_of
 from suowu.grammar.jinja import DOSSIER, REGISTER
+from suowu.grammar.kinds import ACTIVE, CLOSED
 from suowu.ledger import Case, Document
 from suowu.model import Outcome
 from suowu.render import clauses, coverage, dossier, pages, paths, templates
 from suowu.render.board import board
 from suowu.render.context import SiteContext
-from suowu.render.document import LazyView, meta_tags
+from suowu.render.document import LazyView, meta_tags, view_of
 from suowu.render.rows import RecordRow, by, record_row, register_row
 
 
@@ -41,7 +43,10 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
         by_office=by(everyone, lambda case: case.record.office),
         paper=dossier.by_folder(printed),
     )
-    statistics = {"tables": context.ledger.statistics.get("internal", ())}
+    statistics = {
+        "tables": context.ledger.statistics.get("internal", ()),
+        "left_out": len(context.ledger.book.left_out),
+    }
     yield _page(
         context, "index", template="board", view=board(context, everyone, paper=cases.paper)
     )
@@ -55,6 +60,16 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
     yield from _handbook(context)
     missing = "internal/404.html"
     yield _document(context, missing, title=data_table("menus")["missing"])
+
+
+def try_pages(context: SiteContext, case: Case) -> None:
+    """Make whatever this site shows of one case, to see whether it can be made."""
+    rows = {case.record.key: record_row(context, case)}
+    board(context, (case,), paper={})
+    if context.kind_of(case).scope == "簿":
+        register_row(context, case)
+    cases = _Cases(everyone=(case,), rows=rows, by_office={case.record.office: [case]}, paper={})
+    view_of(_record(context, case, cases=cases))
 
 
 def _handbook(context: SiteContext) -> Iterator[Document]:
@@ -75,22 +90,32 @@ def _handbook(context: SiteContext) -> Iterator[Document]:
 
 def _case_list(context: SiteContext, cases: _Cases) -> Document:
     own = [case for case in cases.everyone if context.kind_of(case).scope == "案"]
-    view = {"kinds": _by_kind(context, own, cases=cases), "offices": list(context.offices.values())}
+    kinds = _by_kind(context, own, cases=cases)
+    own_words = {row["state"] for kind in kinds for row in kind["rows"]} - {ACTIVE, CLOSED}
+    view = {
+        "kinds": kinds,
+        "offices": list(context.offices.values()),
+        "states": [*sorted(own_words), ACTIVE, CLOSED],
+    }
     return _page(context, "cases", template="cases", view=view)
 
 
 def _by_kind(context: SiteContext, chosen: list[Case], *, cases: _Cases) -> list[dict[str, Any]]:
-    """The rows of some cases, a group a kind."""
+    """The rows of some cases, a group a kind; what is closed comes last."""
     kinds = context.ledger.definitions.kinds
     groups = sorted(by(chosen, lambda case: case.record.kind).items())
     return [
         {
             "kind": kind,
             "kind_name": kinds[kind].name,
-            "rows": [cases.rows[case.record.key] for case in group],
+            "rows": sorted((cases.rows[case.record.key] for case in group), key=_place),
         }
         for kind, group in groups
     ]
+
+
+def _place(row: RecordRow) -> int:
+    return (ACTIVE, CLOSED).index(row["state"]) if row["state"] in (ACTIVE, CLOSED) else -1
 
 
 def _register_list(context: SiteContext, cases: _Cases) -> Document:
@@ -112,11 +137,13 @@ def _office_list(context: SiteContext, cases: _Cases) -> Document:
 def _office(context: SiteContext, office: str, *, cases: _Cases) -> dict[str, Any]:
     found = cases.by_office.get(office, [])
     rows = [cases.rows[case.record.key] for case in found]
+    words = (row["state"] for row in rows if row["state"] not in (ACTIVE, CLOSED))
     return {
         "office": context.offices[office],
         "overdue": sum(row["overdue"] for row in rows),
         "soon": sum(row["soon"] for row in rows),
         "cases": sum(case.active for case in found if context.kind_of(case).scope == "案"),
+        "waiting": sorted(Counter(words).items()),
         "packets": dossier.packets(office, cases.paper),
     }
 
@@ -142,6 +169,7 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
         title=case.title,
         sources=(record.path,),
         head={"tags": "", "robots": "noindex"},
+        search=f"{kind.name} {record.id} {context.office_name(record.office)}",
     )
 
 

@@ -18,6 +18,7 @@ from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
 from suowu.draw import committed_on, is_committed, proof_of, proof_text, selection_of
 from suowu.ledger import Case, Document, Notice
+from suowu.model import EMPTY, Data
 from suowu.privacy import shows_a_masked_name
 from suowu.problems import cited
 from suowu.render import pages, paths, templates
@@ -38,7 +39,7 @@ Posted: TypeAlias = tuple[Notice, Case]
 ON_PORTAL = 8
 
 
-def public_documents(context: SiteContext) -> Iterator[Document]:
+def public_documents(context: SiteContext, origin: Data = EMPTY) -> Iterator[Document]:
     """Every page of the public site."""
     posted = posted_notices(context)
     offices = list(context.offices.values())
@@ -62,6 +63,8 @@ def public_documents(context: SiteContext) -> Iterator[Document]:
     yield _list(context, "statistics", view={"tables": tables}, search=_titles(tables))
     yield _list(context, "catalogue", view={"rows": rows}, search=_titles(rows))
     yield _list(context, "search", view={"index": "search/index.js"}, robots="noindex")
+    yield _list(context, "sitemap", view=_site_map(context))
+    yield _list(context, "version", view={"origin": dict(origin)}, robots="noindex")
     for page in pages.public_pages(context.ledger.definitions):
         yield _text(context, page)
     missing = "public/404.html"
@@ -77,6 +80,21 @@ def posted_notices(context: SiteContext) -> list[Posted]:
         if notice.state == "公示中" and "网页" in notice.channels
     ]
     return sorted(found, key=lambda pair: (-_ordinal(pair[0].posted), pair[0].slug))
+
+
+def try_notices(context: SiteContext, case: Case) -> None:
+    """Make whatever this site shows of one case, to see whether it can be made."""
+    for notice, posted in posted_notices(context):
+        if posted is case:
+            _notice(context, notice, case=case)
+
+
+def _site_map(context: SiteContext) -> dict[str, Any]:
+    return {
+        "menu": [{"title": name, "href": f"{stem}.html"} for stem, name in context.titles.items()],
+        "texts": [text_card(page) for page in pages.public_pages(context.ledger.definitions)],
+        "offices": list(context.offices.values()),
+    }
 
 
 def _portal(context: SiteContext, posted: list[Posted]) -> Document:
@@ -116,7 +134,7 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         view=view,
         section=context.titles["offices"],
         frame=paths.PUBLIC_OFFICE_FRAME,
-        search=str(office),
+        search="",
         sources=(ledger.book.offices[office.id].path,),
         head=head | {"ContentSource": context.county.bureau},
     )

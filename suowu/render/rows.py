@@ -9,7 +9,9 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
 
 from suowu import wording
 from suowu.definitions import Kind
+from suowu.derive.views import state_of
 from suowu.explain import Step
+from suowu.grammar.kinds import ACTIVE, CLOSED
 from suowu.ledger import Case
 from suowu.model import Data, Outcome
 from suowu.problems import cited, field_of
@@ -64,6 +66,9 @@ _OF_STATE: Final[Mapping[str, BucketId]] = {
 }
 
 
+_STATES: Final[Mapping[str, str]] = {ACTIVE: "open", CLOSED: "done"}
+
+
 class StepPart(TypedDict):
     """A day, or days of one sort, or an amount the law once named; `counts` says if it counts."""
 
@@ -111,6 +116,8 @@ class RecordRow(TypedDict):
     office: str
     office_name: str
     active: bool
+    state: str
+    state_tone: str
     minor: bool
     overdue: int
     broken: int
@@ -157,6 +164,7 @@ def deadline_row(
 def record_row(context: SiteContext, case: Case) -> RecordRow:
     """A record in a list."""
     record = case.record
+    state = state_of(context.kind_of(case), case.scope)
     buckets = [bucket_of(outcome) for outcome in case.outcomes]
     return {
         "id": record.id,
@@ -165,6 +173,8 @@ def record_row(context: SiteContext, case: Case) -> RecordRow:
         "office": record.office,
         "office_name": context.office_name(record.office),
         "active": case.active,
+        "state": state,
+        "state_tone": tone_of_state(state),
         "minor": case.minor,
         "overdue": buckets.count("overdue"),
         "broken": buckets.count("broken"),
@@ -198,6 +208,11 @@ def bucket_of(outcome: Outcome) -> BucketId:
     if outcome.days_left is None or outcome.days_left > NEAR:
         return "later"
     return "7" if outcome.days_left <= SOON else "30"
+
+
+def tone_of_state(state: str) -> str:
+    """The colour of a case's state: one of its kind's own asks to be looked at."""
+    return _STATES.get(state, "soon")
 
 
 def where_words(where: tuple[str | int, ...]) -> str:

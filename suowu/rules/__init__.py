@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
+from typing import Final
 
 from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set, Test
 from suowu.grammar.rules import Must, Rule
@@ -18,7 +19,19 @@ from suowu.rules.deadlines import NoticeCandidate, Window, applies_on, deadline,
 from suowu.rules.frequencies import frequency
 from suowu.rules.scopes import Scope, first_day, items
 
-__all__ = ["NoticeCandidate", "RuleSet", "Window", "judge", "reaches_out", "rule_set"]
+__all__ = [
+    "OFFICES",
+    "NoticeCandidate",
+    "RuleSet",
+    "Window",
+    "judge",
+    "reached",
+    "reaches_out",
+    "rule_set",
+]
+
+OFFICES: Final = "所"
+"""Stands for all offices of the county among the kinds that a rule looks at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,22 +39,19 @@ class RuleSet:
     """The rules by kind: those that look at the record, its office and its county alone (`local`),
     those that look at other records too, and those about notices.
 
-    `counting` are the kinds of which something has to happen so often.
+    `counting` are the kinds of which something has to happen so often, `reach` the kinds that a
+    rule looks at besides its own, by its id (所: all offices).
     """
 
     local: Mapping[str, tuple[Rule, ...]]
     cross_record: Mapping[str, tuple[Rule, ...]]
     postings: Mapping[str, tuple[Rule, ...]]
     counting: frozenset[str] = frozenset()
+    reach: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def judge(self, kind: str, scope: Scope) -> Iterator[Outcome]:
         """Outcomes that follow from the record, its office and its county alone."""
         for rule in self.local.get(kind, ()):
-            yield from judge(rule, scope)
-
-    def judge_across(self, kind: str, scope: Scope) -> Iterator[Outcome]:
-        """Outcomes that also follow from other records."""
-        for rule in self.cross_record.get(kind, ()):
             yield from judge(rule, scope)
 
     def judge_notice(self, kind: str, candidate: NoticeCandidate) -> Iterator[Outcome]:
@@ -62,11 +72,12 @@ def rule_set(rules: Iterable[Rule]) -> RuleSet:
     local: dict[str, list[Rule]] = {}
     cross: dict[str, list[Rule]] = {}
     postings: dict[str, list[Rule]] = {}
-    counting = set[str]()
+    counting, reach = set[str](), dict[str, frozenset[str]]()
     for rule in rules:
+        reach[rule.id] = reached(rule)
         if rule.frequency is not None:
             counting.add(rule.kind)
-        shelf = postings if rule.posting else cross if reaches_out(rule) else local
+        shelf = postings if rule.posting else cross if reach[rule.id] else local
         for kind in (rule.kind, *rule.also):
             shelf.setdefault(kind, []).append(rule)
     return RuleSet(
@@ -74,6 +85,7 @@ def rule_set(rules: Iterable[Rule]) -> RuleSet:
         cross_record={kind: tuple(found) for kind, found in cross.items()},
         postings={kind: tuple(found) for kind, found in postings.items()},
         counting=frozenset(counting),
+        reach=reach,
     )
 
 
@@ -107,17 +119,30 @@ def _judged(rule: Rule, scope: Scope) -> Iterator[Outcome]:
 
 def reaches_out(node: object) -> bool:
     """Whether a rule looks at other records than its own, the office's and the county's."""
+    return bool(reached(node))
+
+
+def reached(node: object) -> frozenset[str]:
+    """The kinds whose records a rule looks at besides its own, the office's and the county's.
+
+    所 stands for the offices of the county.
+    """
     if isinstance(node, Set) and (node.cases or node.offices):
-        return True
+        own = frozenset((node.cases,) if node.cases else (OFFICES,))
+        return own | _reached(getattr(node, key.attribute) for key in keys_of(Set))
     if isinstance(node, (tuple, list)):
-        return any(map(reaches_out, node))
+        return _reached(node)
     if isinstance(node, Mapping):
-        return any(map(reaches_out, node.values()))
+        return _reached(node.values())
     if isinstance(node, (All, AnyOf, Not, Exists, Named, Test, Must)):
-        return any(reaches_out(part) for part in _parts(node))
+        return _reached(_parts(node))
     if is_dataclass(node) and not isinstance(node, type):
-        return any(reaches_out(getattr(node, key.attribute)) for key in keys_of(node.__class__))
-    return False
+        return _reached(getattr(node, key.attribute) for key in keys_of(node.__class__))
+    return frozenset()
+
+
+def _reached(nodes: Iterable[object]) -> frozenset[str]:
+    return frozenset().union(*map(reached, nodes))
 
 
 def _parts(node: Condition | Must) -> Iterator[object]:

@@ -61,9 +61,8 @@ def starts_of(rule: Rule, word: Deadline, *, scope: Scope) -> Iterator[Start]:
     """Every event that starts the deadline, if the rule was in force on its day."""
     mode, wanted = amount_of(word)
     for source in word.start:
-        for found, where in hits(source, scope):
-            if not isinstance(found, date):
-                continue
+        began = [(day, where) for day, where in hits(source, scope) if isinstance(day, date)]
+        for found, where in began:
             on = first_day(rule.dated, scope) if rule.dated else found
             if on is None or not applies_on(rule, on):
                 continue
@@ -78,6 +77,8 @@ def starts_of(rule: Rule, word: Deadline, *, scope: Scope) -> Iterator[Start]:
                     day=found, where=where, label=label, scope=dated, force=force, length=length,
                     mode=mode,
                 )  # fmt: skip
+        if word.one_start and began:
+            return
 
 
 def amount_of(word: Deadline) -> tuple[Mode, Amount]:

@@ -75,7 +75,9 @@ def _wanted(test: Test, scope: Scope) -> str:
     if isinstance(wanted, Set):
         return f"须为{set_name(wanted, scope.law_day)}" if operator == "在" else ""
     if isinstance(wanted, Amount):
-        return f"应{operator} {number(wanted, scope):g}"
+        found = in_force(wanted, scope)
+        unit = f" {found.parameter.unit}" if found and found.parameter else ""
+        return f"应{operator} {number(wanted, scope):g}{unit}"
     if operator in _BY_DATE:
         limit = value(wanted, scope) if isinstance(wanted, Path) else wanted
         return f"须{operator} {limit}" if isinstance(limit, date) else ""

@@ -47,7 +47,8 @@ def frequency(rule: Rule, word: Frequency, *, scope: Scope) -> Iterator[Outcome]
 
 
 def duty_of(word: Frequency, scope: Scope) -> _Span | None:
-    """The first and last day of the duty; a register's year bounds it. None if it never began."""
+    """The first and last day of the duty; a register's year and 启用日期 bound it. None if it
+    never began."""
     own = date(scope.year, 1, 1) if scope.year is not None else None
     known = [on for on in (day(word.start, scope), own) if on is not None]
     if not known:
@@ -58,7 +59,7 @@ def duty_of(word: Frequency, scope: Scope) -> _Span | None:
     if scope.ended is not None:
         stops.append(scope.ended - ONE_DAY)  # the day of the end is no full day of duty
     first = max(known) + (ONE_DAY if word.next_day else timedelta(0))
-    return first, min(stops, default=date.max)
+    return max(first, scope.world.in_use), min(stops, default=date.max)
 
 
 def _dates(word: Frequency, scope: Scope) -> list[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from suowu.calendars import Calendar
 from suowu.grammar.conditions import PathOrSet, Set
@@ -14,6 +14,9 @@ from suowu.model import EMPTY, Data, Where
 from suowu.values import value_at
 
 Hit: TypeAlias = tuple[Any, Where]
+
+IN_USE: Final = "启用日期"
+"""The field of office.yml and county.yml with the day from which records are kept here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,12 @@ class World:
     siblings: Callable[[str], Sequence[Sibling]] = lambda kind: ()
     offices: Sequence[Data] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def in_use(self) -> date:
+        """The 启用日期 of the office, else of the county: what there was before is not counted."""
+        found = (place.get(IN_USE) for place in (self.office, self.county))
+        return next((on for on in found if isinstance(on, date)), date.min)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

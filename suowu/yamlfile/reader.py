@@ -48,6 +48,7 @@ _OTHER_FILES = (
 _FIELD_LIKE = re.compile(r"\s*\w{1,12}：").match
 _GLUED = re.compile(r"[^:：]+[:：]").match
 _ORDINARY = re.compile("[^0-9+\\-.~tfnoyTFNOY<\u3000\u00a0]").match
+_PASTED = "改为一个空格；从表格粘贴来的，要改写成一行一个“字段: 值”"
 _MISSING = object()
 
 
@@ -77,8 +78,8 @@ def read(blob: bytes | str, *, seen: dict[str, Any] | None = None) -> Parsed:
 
 def _decoded(blob: bytes | str) -> str | SyntaxIssue:
     if len(blob) > MAX_BYTES:
-        size, hint = f"{len(blob)} 字节", "请把它拆成几个文件"
-        return SyntaxIssue(0, 0, (), "文件须不超过 1 MiB", size, hint)
+        size = f"{len(blob)} 字节"
+        return SyntaxIssue(0, 0, (), "文件须不超过 1 MiB", size, "请把它拆成几个文件")
     if isinstance(blob, str):
         return blob.removeprefix("\ufeff")
     if name := next((name for sign, name in _OTHER_FILES if blob.startswith(sign)), None):
@@ -88,24 +89,24 @@ def _decoded(blob: bytes | str) -> str | SyntaxIssue:
     except UnicodeDecodeError as error:
         good = blob[: error.start].decode("utf-8")
         line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
-        if blob.startswith((b"\xff\xfe", b"\xfe\xff")):
-            hint = "请在编辑器里另存为 UTF-8 编码（现在是 UTF-16，记事本里叫 Unicode）"
-            return SyntaxIssue(line, column, (), "文件须为 UTF-8 编码", None, hint)
-        hint = "请在编辑器里另存为 UTF-8 编码（现在可能是 GBK）"
+        wide = blob.startswith((b"\xff\xfe", b"\xfe\xff"))
+        now = "是 UTF-16，记事本里叫 Unicode" if wide else "可能是 GBK"
+        hint = f"请在编辑器里另存为 UTF-8 编码（现在{now}）"
         return SyntaxIssue(line, column, (), "文件须为 UTF-8 编码", None, hint)
 
 
 def _forbidden(text: str) -> tuple[SyntaxIssue, ...]:
     found = islice(_FORBIDDEN.finditer(text), MAX_CHARACTERS)
-    return tuple(_bad_character(text, match.start()) for match in found)
+    issues = [_bad_character(text, match.start()) for match in found]
+    return tuple({(each.line, each.value): each for each in reversed(issues)}.values())[::-1]
 
 
 def _bad_character(text: str, at: int) -> SyntaxIssue:
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     if text[at] == "\t":
-        return SyntaxIssue(
-            line, column, (), "不得用制表符（Tab），须用空格", None, "每级缩进用两个空格"
-        )
+        leading = not text[text.rfind("\n", 0, at) + 1 : at].strip()
+        hint = "每级缩进用两个空格" if leading else _PASTED
+        return SyntaxIssue(line, column, (), "不得用制表符（Tab），须用空格", None, hint)
     code = f"U+{ord(text[at]):04X}"
     return SyntaxIssue(line, column, (), "不得有看不见的控制字符", code, "请删除这个字符后重新输入")
 
@@ -115,8 +116,7 @@ def _unmerged(text: str) -> tuple[SyntaxIssue, ...]:
     found = _MERGE.search(text)
     if found is None:
         return ()
-    line = text.count("\n", 0, found.start()) + 1
-    says = "两个人改了同一处，git 没有能合并"
+    line, says = text.count("\n", 0, found.start()) + 1, "两个人改了同一处，git 没有能合并"
     hint = "请留下对的那几行，删去另外几行和 <<<<<<<、=======、>>>>>>> 这三行"
     return (SyntaxIssue(line, 1, (), says, found[0], hint),)
 
@@ -219,7 +219,8 @@ def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
         issue = explained(text, error, where=_path(outer, here, key=key))
         if key is not None and issue.line != key_event.start_mark.line + 1:
             issue = issue._replace(where=issue.where[:-1])  # of the line below, not of this field
-        issues.append(issue)
+        if all(each.line != issue.line for each in issues):
+            issues.append(issue)
     except YAMLError:
         issues.append(SyntaxIssue(0, 0, (), "文件须为文本", None, "请用文本编辑器重新保存"))
     return root, issues
@@ -316,4 +317,4 @@ def _deep(event: Any, *, where: Where) -> SyntaxIssue:
 
 def _second_document(event: Any) -> SyntaxIssue:
     says = "一个文件只写一份内容，不得有第二个 ---"
-    return _issue(event, says, where=(), hint="请删除这一行")
+    return _issue(event, says, where=(), hint="多余的就删去这一行；是另一件，另建一个文件")

@@ -40,7 +40,8 @@ _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)").fullmatch
 _FLOAT = re.compile(r"-?[0-9]+\.[0-9]+").fullmatch
-_SWITCHES = frozenset(("on", "off", "yes", "no", "y", "n"))
+_YES = frozenset(("on", "yes", "y"))
+_SWITCHES = _YES | {"off", "no", "n"}
 
 _QUOTE = "如果是文字，请加引号：'{}'"
 _REFUSED = [
@@ -75,7 +76,9 @@ def meaning(word: str) -> Any:
 def refusal(word: str) -> Refused | None:
     """Why a plain word is refused, or None."""
     if word.lower() in _SWITCHES:
-        return Refused("须加引号，或写 true / false", f"请写 '{word}'，是非请写 true 或 false")
+        said = "true" if word.lower() in _YES else "false"
+        hint = f"是非请写 {said}；如果是文字，请加引号：'{word}'"
+        return Refused("须加引号，或写 true / false", hint)
     for matches, says, hint in _REFUSED:
         if matches(word):
             return Refused(says, hint.format(word))
@@ -128,6 +131,10 @@ def explained(text: str, error: MarkedYAMLError, *, where: Where) -> SyntaxIssue
     lines = text.splitlines() or [""]
     number, column = at = _start_of_run(error, lines, at=_stop(error, lines))
     sentence = _sentence(error, lines, at=at)
+    if (opened := _never_closed(error, lines, at=at)) is not None:
+        line, said = lines[opened], _sentences().said[_QUOTING[0]]
+        column = line.index('"') + 1
+        return SyntaxIssue(opened + 1, column, where, said.says, line.strip(), said.hint)
     for candidate in dict.fromkeys((number, _line_before(lines, number))):
         if error.problem not in _QUOTING and (look := _look(lines[candidate])):
             number, sentence = candidate, look
@@ -135,6 +142,15 @@ def explained(text: str, error: MarkedYAMLError, *, where: Where) -> SyntaxIssue
             break
     value = lines[number].strip() or None
     return SyntaxIssue(number + 1, column + 1, where, sentence.says, value, sentence.hint)
+
+
+def _never_closed(error: MarkedYAMLError, lines: list[str], *, at: tuple[int, int]) -> int | None:
+    """The line whose quote was closed by the first quote of a line below, which is not to blame."""
+    number, column = at
+    if error.problem != "did not find expected key" or '"' not in lines[number][:column]:
+        return None
+    odd = [n for n in range(number) if lines[n].count('"') % 2]
+    return odd[-1] if len(odd) % 2 else None
 
 
 def _stop(error: MarkedYAMLError, lines: list[str]) -> tuple[int, int]:

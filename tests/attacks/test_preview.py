@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import signal
@@ -91,11 +92,26 @@ def test_no_other_site_may_look_in(preview: ThreadingHTTPServer, path: str) -> N
     assert headers["Cache-Control"] == "no-store"
 
 
-def test_a_busy_port_is_said(tmp_path: Path, preview: ThreadingHTTPServer) -> None:
-    port = str(preview.server_port)
-    records = golden_county(tmp_path / "county")
-    ran = suowu("serve", "--port", port, "--records", records, home=tmp_path)
-    assert ran.code == 2 and f"端口 {port} 已被占用" in ran.err and "--port" in ran.err
+def test_a_busy_port_gives_the_next_one_and_says_so(
+    tmp_path: Path, preview: ThreadingHTTPServer
+) -> None:
+    given: list[tuple[int, Path]] = []
+
+    def serve(rebuild: Rebuild, *, site: Path, port: int, **how: object) -> None:
+        given.append((port, site))
+
+    busy = preview.server_port
+    with patch("suowu.serve.serve", serve):
+        ran = suowu("serve", "--port", str(busy), home=tmp_path)
+    ((port, site),) = given
+    assert ran.code == 0 and port > busy and site.parent.name == str(port)
+    assert f"端口 {busy} 已被占用" in ran.out and f"改用 {port}" in ran.out
+
+
+def test_no_port_that_may_be_used_is_a_sentence(tmp_path: Path) -> None:
+    with patch("socket.socket.bind", side_effect=OSError(errno.EACCES, "")):
+        ran = suowu("serve", "--port", "80", home=tmp_path)
+    assert ran.code == 2 and "端口 80 不许使用" in ran.err and "--port" in ran.err
 
 
 @pytest.mark.parametrize("port", ["65536", "99999", "9" * 40, "-1", "x"])
@@ -153,7 +169,9 @@ def test_saves_are_built_until_it_is_interrupted(tmp_path: Path) -> None:
     code = "import sys; sys.path[0:0] = ['.']; from suowu import cli; cli.main(sys.argv[1:])"
     words = [f"--records={records}", f"--out={tmp_path / 'out'}", "--port=0", "--no-cache"]
     command = [sys.executable, "-P", "-c", code, "serve", *words]
-    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, bufsize=1)
+    running = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
+    )
     said: list[str] = []
     reader = threading.Thread(target=lambda: said.extend(running.stdout or ()))
     reader.start()
@@ -163,7 +181,9 @@ def test_saves_are_built_until_it_is_interrupted(tmp_path: Path) -> None:
         case.write_text(f"{good}乱写: 一\n", encoding="utf-8")
         wait_for(lambda: any("没有这个字段" in line for line in said))
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=60) in (0, 130)
+        assert running.wait(timeout=60) == 0
+        reader.join()
+        assert said[-1] == "预览已结束。\n" and not any("Interrupt" in line for line in said)
     finally:
         running.kill()
         reader.join()

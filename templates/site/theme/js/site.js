@@ -66,6 +66,9 @@ function filter() {
       group.hidden = left === 0;
       for (const number of all("[data-group-count]", group)) number.textContent = left;
     }
+    for (const number of all("[data-count-of]")) {
+      number.textContent = rows.filter((row) => !row.hidden && row.dataset.bucket === number.dataset.countOf).length;
+    }
     if (count) count.textContent = shown === rows.length ? `共 ${shown} 项` : `筛选出 ${shown} 项，共 ${rows.length} 项`;
     const kept = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
     history.replaceState(null, "", kept.size ? `#${kept}` : location.pathname + location.search);
@@ -81,7 +84,8 @@ function filter() {
   apply();
 }
 
-// Search: window.searchIndex is a list of {t: title, u: address from the site's root, s: column, x: text}.
+// Search: window.searchIndex is a list of {t: title, u: address from the site's root, s: column,
+// x: text, k: what readers call it}. What is called so comes first, then text pages, then offices.
 function search() {
   const list = document.querySelector("[data-search]");
   if (!list) return;
@@ -97,7 +101,7 @@ function search() {
   }
   status.textContent = hits.length
     ? `“${words}”共找到 ${hits.length} 页。`
-    : `没有找到“${words}”。可以换一个更短的词再试。`;
+    : `没有找到“${words}”。${status.dataset.none}`;
   for (const hit of hits.slice(0, 60)) list.append(resultOf(hit.page, terms, list.dataset.search));
 }
 
@@ -119,15 +123,18 @@ function hitsFor(terms, least = terms.length) {
 function scoreOf(page, terms, least) {
   const title = page.t.toLowerCase();
   const text = page.x.toLowerCase();
+  const called = (page.k || "").split(" ").filter(Boolean);
   let score = 0;
   let found = 0;
   for (const term of terms) {
     const inTitle = title.includes(term);
     const inText = text.split(term).length - 1;
-    if (inTitle || inText) found += 1;
-    score += (inTitle ? 20 : 0) + Math.min(inText, 8);
+    const place = called.findIndex((word) => term.includes(word) || (term.length > 1 && word.includes(term)));
+    if (inTitle || inText || place >= 0) found += 1;
+    score += (inTitle ? 20 : 0) + Math.min(inText, 8) + (place >= 0 ? 60 : 0);
   }
-  return found && found >= least ? score + 50 * found : 0;
+  if (page.u.startsWith("offices/")) score -= 20;
+  return found && found >= least ? Math.max(score, 1) + 50 * found : 0;
 }
 
 function resultOf(page, terms, base) {

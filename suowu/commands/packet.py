@@ -1,0 +1,118 @@
+"""Packets: the forms of a case, an office or the county as one PDF, on request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from suowu.commands import (
+    FONTS,
+    RECORD_NAMES,
+    LoadedCounty,
+    Mistake,
+    Options,
+    case_named,
+    load_county,
+    near_case,
+    near_hint,
+    report,
+)
+from suowu.commands.left_out import refused, say_not_in_packet
+from suowu.failures import RecordsFailed
+from suowu.problems import to_text
+
+if TYPE_CHECKING:
+    from suowu.ledger import Ledger
+
+_FOLDER = "packets"
+
+
+def run_packet(options: Options) -> int:
+    """Write the packet and say where it is, without the records whose forms cannot be made."""
+    try:
+        return _packet(options, load_county(options))
+    except RecordsFailed as found:
+        return _packet(options, load_county(options, found.failed))
+
+
+def _packet(options: Options, county: LoadedCounty) -> int:
+    from suowu.corridor import blaming
+    from suowu.publish.paper import packet_files
+
+    if county.ledger is None:
+        report(options, county)
+        return 1
+    if told := refused(county.ledger, options.words, records=options.records):
+        print(told)
+        return 1
+    target = _target(options, county.ledger)
+    kind = _kind(county.ledger, options.kind)
+    with blaming(county.ledger):
+        files, problems = packet_files(
+            county.ledger,
+            target,
+            only_due=options.due,
+            kind=kind,
+            event=options.event,
+            with_docx=options.docx,
+            templates=options.templates,
+            county=options.root / FONTS,
+        )
+    if problems:
+        print(to_text(problems))
+        return 1
+    if not files:
+        print(f"没有要打印的表格。\n  提示：{_other_forms(options, county.ledger, target=target)}")
+        return 0
+    _write(options.out or options.root / _FOLDER, files)
+    return 1 if say_not_in_packet(county.ledger, target) else 0
+
+
+def _other_forms(options: Options, ledger: Ledger, *, target: str) -> str:
+    """What might be asked for instead: the events that have forms, else fewer conditions."""
+    from suowu.forms import event_words, select_forms
+
+    kind = _kind(ledger, options.kind)
+    due = [due for _, due in select_forms(ledger, target, only_due=options.due, kind=kind)]
+    words = dict.fromkeys(event_words(each)[0] for each in due)
+    if not words:
+        return "去掉 --due 或 --kind 再试"
+    every = dict.fromkeys(word for each in due for word in event_words(each))
+    near = near_hint(options.event or "", every)
+    return f"{near}--event 可写 {'、'.join(words)}，或者表格的名称、文件名"
+
+
+def _target(options: Options, ledger: Ledger) -> str:
+    """The key of a record, an office, or "" for the whole county."""
+    target = options.words[0].strip("/") if options.words else options.office or ""
+    if not target or target in ledger.book.offices:
+        return target
+    name = target.removesuffix(".yml")
+    case = case_named(ledger, name, records=options.records)
+    if case is None:
+        near = near_case(ledger, name, records=options.records)
+        some = "、".join(list(ledger.book.offices)[:3])
+        hint = f"{near}写司法所，例如 {some}；{RECORD_NAMES}"
+        raise Mistake(f"没有这个案件或者司法所：{target!r}\n  提示：{hint}")
+    return case.record.key
+
+
+def _kind(ledger: Ledger, wanted: str | None) -> str | None:
+    kinds = ledger.definitions.kinds
+    named = {kind.name: kind.id for kind in kinds.values()}
+    if wanted is None or wanted in kinds:
+        return wanted
+    if wanted not in named:
+        known = "、".join(f"{k.id}（{k.name}）" for k in kinds.values() if k.forms)
+        raise Mistake(f"没有这个类别：{wanted!r}\n  提示：可用 {known}")
+    return named[wanted]
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    first = next(iter(files))
+    more = f" 等 {len(files)} 个文件" if len(files) > 1 else ""
+    print(f"已生成 {folder / first}{more}")
