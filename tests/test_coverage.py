@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from suowu.define import define
-from suowu.define.clauses import steps_of
+from suowu.define.clauses import clause_steps
 from suowu.definitions import Definitions
 from suowu.load import load
 from suowu.render.coverage import clause_rows, coverage_page
@@ -52,21 +52,21 @@ def test_every_link_of_the_page_leads_to_a_heading(definitions: Definitions) -> 
 
 
 def test_every_handbook_heading_is_in_the_list(definitions: Definitions) -> None:
-    listed = {steps_of(clause) for clause in definitions.clauses}
+    listed = {clause_steps(clause) for clause in definitions.clauses}
     found = {
         clause
         for page in handbook_pages(definitions)
         for clause in re.findall(r'data-clause="([一二三四五六][^" ]*)"', page.body)
     }
     # the original counts two lists with the same ②; ours goes on counting in the first
-    assert {c for c in found if steps_of(c) not in listed} <= {"四(二)2(4)②"}
+    assert {c for c in found if clause_steps(c) not in listed} <= {"四(二)2(4)②"}
 
 
 def test_the_list_is_that_of_the_handbook(definitions: Definitions) -> None:
     if not SEED.is_file():
         pytest.skip("the handbook's text is not at hand; the list was made from it")
-    assert {steps_of(clause) for clause in definitions.clauses} == {
-        steps_of(clause) for clause in _numbered(SEED.read_text("utf-8", "replace"))
+    assert {clause_steps(clause) for clause in definitions.clauses} == {
+        clause_steps(clause) for clause in _numbered(SEED.read_text("utf-8", "replace"))
     }
 
 

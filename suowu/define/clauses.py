@@ -54,13 +54,13 @@ def headings_of(pages: Iterable[Page]) -> dict[Steps, Heading]:
         for line, text in enumerate(page.body.splitlines()):
             heading = _heading(page, text, line=line) if text.startswith("#") else None
             if heading:
-                found.setdefault(steps_of(heading.clause), heading)
+                found.setdefault(clause_steps(heading.clause), heading)
     return found
 
 
 def heading_of(clause: str, headings: Headings) -> Heading | None:
     """The heading of this clause, else of the nearest clause that contains it."""
-    return headings.get(_nearest(steps_of(clause), headings))
+    return headings.get(_nearest(clause_steps(clause), headings))
 
 
 def clause_faults(
@@ -73,7 +73,7 @@ def clause_faults(
     of_handbook = layer == _LAYER or cited(clause) != clause  # a law's is cited as it stands
     if not headings or not of_handbook:
         return
-    steps = steps_of(clause)
+    steps = clause_steps(clause)
     while len(steps) > 1 and _POINT(steps[-1]) and _POINT(steps[-2]):
         steps = steps[:-1]
     if steps not in headings:
@@ -98,7 +98,7 @@ def list_faults(
 
 def _near(clause: str, headings: Headings) -> str:
     """The clause it may stand for, else those beside it."""
-    plain = steps_of(clause.translate(_BRACKETS))
+    plain = clause_steps(clause.translate(_BRACKETS))
     if plain in headings:
         return f"您是不是想写“{headings[plain].clause}”？"
     above = _nearest(plain, headings)
@@ -124,12 +124,12 @@ def _heading(page: Page, text: str, *, line: int) -> Heading | None:
         return None
     anchor, clause = _ANCHOR.search(match[3]), _DATA_CLAUSE.search(match[3])
     name = clause[1] if clause else match[2].split()[0]
-    if not anchor or not steps_of(name):
+    if not anchor or not clause_steps(name):
         return None
     return Heading(name, page.rel, line, anchor[1], _NUMBER.sub("", match[2]))
 
 
-def steps_of(clause: str) -> Steps:
+def clause_steps(clause: str) -> Steps:
     """四(五)2(4)① → 四 (五) 2 (4) ①; a law's name is one step, its article the next."""
     law, space, article = clause.partition(" ")
     if space:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from suowu.data import data_table
-from suowu.define.clauses import Headings, Steps, heading_of, headings_of, steps_of
+from suowu.define.clauses import Headings, Steps, heading_of, headings_of, clause_steps
 from suowu.definitions import Definitions, Page
 
 _WORDS: Final = data_table("menus")["handbook"]
@@ -34,7 +34,7 @@ class ClauseRow(NamedTuple):
 def clause_rows(definitions: Definitions, pages: Iterable[Page]) -> tuple[ClauseRow, ...]:
     """Every listed clause in the order of the list; one without carriers is unaccounted for."""
     headings, cited = headings_of(pages), _cited(definitions)
-    listed = {clause: steps_of(clause) for clause in definitions.clauses}
+    listed = {clause: clause_steps(clause) for clause in definitions.clauses}
     inner = {steps[:length] for steps in listed.values() for length in range(1, len(steps))}
     rows = []
     for clause, entry in definitions.clauses.items():
@@ -67,7 +67,7 @@ def _cited(definitions: Definitions) -> Mapping[Steps, list[Carrier]]:
     """Rules, forms and notices by the clause they cite; one of ②③ counts for both."""
     found: dict[Steps, list[Carrier]] = {}
     for clause, carrier in _citing(definitions):
-        for steps in _each(steps_of(clause)):
+        for steps in _each(clause_steps(clause)):
             found.setdefault(steps, []).append(carrier)
     return found
 
@@ -101,7 +101,7 @@ def _summary(rows: tuple[ClauseRow, ...]) -> str:
 def _by_part(rows: Iterable[ClauseRow]) -> dict[str, list[ClauseRow]]:
     parts: dict[str, list[ClauseRow]] = {}
     for row in rows:
-        steps = steps_of(row.clause)
+        steps = clause_steps(row.clause)
         depth = 2 if len(steps) > 1 and steps[1].startswith("(") else 1
         parts.setdefault("".join(steps[:depth]), []).append(row)
     return parts
@@ -121,7 +121,7 @@ def _cell(text: str) -> str:
 
 
 def _title(clause: str, headings: Headings) -> str:
-    own = headings.get(steps_of(clause))
+    own = headings.get(clause_steps(clause))
     return own.title if own else ""
 
 
