@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from suowu.data import data_table
-from suowu.define.clauses import Headings, Steps, heading_of, headings_of, clause_steps
+from suowu.define.clauses import Headings, Steps, clause_steps, heading_of, headings_of
 from suowu.definitions import Definitions, Page
 
 _WORDS: Final = data_table("menus")["handbook"]
