@@ -57,7 +57,13 @@ def coverage_page(
     rows = clause_rows(definitions, pages)
     lines = [*top(COVERAGE_TITLE), _summary(rows), ""]
     for part, found in _by_part(rows).items():
-        lines += [f"## {part}", "", "| 条款 | 说什么 | 由什么承载 |", "|---|---|---|"]
+        named = next((row.title for row in found if row.clause == part), "")
+        lines += [
+            f"## {part} {named}".rstrip(),
+            "",
+            "| 条款 | 说什么 | 由什么承载 |",
+            "|---|---|---|",
+        ]
         lines += [_line(row) for row in found]
         lines.append("")
     return "\n".join(lines) + "\n"
