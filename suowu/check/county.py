@@ -154,10 +154,9 @@ def cross_problems(
 
 def key_problems(raw: Raw, files: Sequence[RecordFile]) -> Iterator[Problem]:
     """Ensure the key of addresses is one that only this county has; it is never repeated."""
-    homes = {file.location.office: file for file in files if not file.location.folder}
-    yield from _moved(homes)
     if raw.address_key is None:
         return
+    homes = {file.location.office: file for file in files if not file.location.folder}
     path, addresses = f"{raw.root}/{KEY_FILE}", addresses_of(raw.address_key)
     if addresses is None:
         says = "须为一行 64 位随机的十六进制数字"
@@ -174,16 +173,6 @@ def key_problems(raw: Raw, files: Sequence[RecordFile]) -> Iterator[Problem]:
 def _written(file: RecordFile, key: str) -> Any:
     """What a file says, well formed or not."""
     return file.source.data.get(key) if isinstance(file.source.data, dict) else None
-
-
-def _moved(homes: Mapping[str, RecordFile]) -> Iterator[Problem]:
-    """Ensure 原目录 is no office's folder today: two would share their addresses."""
-    for office, file in sorted(homes.items()):
-        former = _written(file, "原目录")
-        if isinstance(former, str) and former in homes and former != office:
-            hint = f"{former} 现在是别的司法所的文件夹；没有改过名的，删去这一项"
-            issue = FieldIssue(("原目录",), "不得是另一个司法所的文件夹", former, hint)
-            yield from record_problems(file, [issue])
 
 
 def _there(
