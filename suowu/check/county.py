@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from suowu.addresses import KEY_FILE, addresses_of
+from suowu.addresses import FORMER_NUMBER, KEY_FILE, addresses_of
 from suowu.check.kind_checks import FieldIssue, referring
 from suowu.check.meant import meant_hint
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
+from suowu.county import office_of
 from suowu.definitions import Definitions, web_notices
 from suowu.grammar.kinds import DRAFT_FIELD, WEB
 from suowu.load.layout import COUNTY, RecordLocation
@@ -148,6 +149,8 @@ def cross_problems(
         for target, values in checks[file.source.rel].references.refers.items():
             there = _there(file, target, homes=homes, known=known)
             if there is not None and not values <= there:
+                there |= _there_before(file, target, homes=homes)
+            if there is not None and not values <= there:
                 yield from record_problems(file, _nobody(file, target, there=there))
     yield from _twice(files, checks)
 
@@ -188,6 +191,18 @@ def _there(
         home = homes.get(key[0])
         known[key] = _values(home.source.data, target.partition(":")[2]) if home else None
     return known[key]
+
+
+def _there_before(
+    file: RecordFile, target: str, *, homes: Mapping[str, RecordFile]
+) -> frozenset[Any]:
+    """The values in the office that a record was moved from: its people did what it tells of."""
+    first = str(file.source.data.get(FORMER_NUMBER, "")).partition("/")[0]
+    if not first or not target.startswith("所:"):
+        return frozenset()
+    path = target.partition(":")[2]
+    before = (h for o, h in homes.items() if office_of(h.source.data, id=o).lasting_id == first)
+    return next((_values(home.source.data, path) for home in before), frozenset())
 
 
 def _values(data: Data, path: str) -> frozenset[Any]:
