@@ -1,4 +1,5 @@
-"""Addresses: public names of notices under a county's secret, from which nobody learns anything.
+"""Addresses: public names of notices under a county's secret, from which nobody learns anything,
+and what they are made of: the folder and the number that a record had first.
 
 The secret is records/county/addresses.key: 32 random bytes as hex, made by `new county`, derived
 from nothing and shown nowhere. Without it no notice has an address.
@@ -12,6 +13,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from suowu.model import Data
+
+FORMER_NUMBER: Final = "原编号"
+"""The field of a record that was moved: `office/number`, as they were before its first move."""
+FORMER_SAYS: Final = "最初的司法所和编号，由 build.py move 写入；公示的网址由它算出，不要改动"
+FORMER_PATTERN: Final = r"[a-z0-9][a-z0-9-]*/\d{4}-\d{3,4}"
 KEY_FILE: Final = "county/addresses.key"
 SAMPLE: Final = "47bf7e3f4ce573932646c3ba05424a019a6f54bfeaa6e5d10d3bb10867919dde"
 """The key of the demo county. It is published, and so hides nothing."""
@@ -44,6 +51,16 @@ class Addresses:
     def sample(self) -> bool:
         """Whether the key is that of the demo county."""
         return hmac.compare_digest(self.key, bytes.fromhex(SAMPLE))
+
+
+def first_place(data: Data, *, office: str, id: str) -> tuple[str, str]:
+    """The office and the number that a record's address is made of, wherever it lies today.
+
+    `office` is the lasting id of the office that it lies in, `id` its own today.
+    """
+    former = data.get(FORMER_NUMBER)
+    first, slash, number = former.partition("/") if isinstance(former, str) else ("", "", "")
+    return (first, number) if slash else (office, id)
 
 
 def addresses_of(text: str) -> Addresses | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
@@ -31,13 +32,14 @@ class Option(NamedTuple):
 
 class Command(NamedTuple):
     """A command: what it does, its own flags, and the words that stand behind it; `alone` may
-    stand without any of them."""
+    stand without any of them. `home` is the module of its name in commands, if not its own."""
 
     says: str
     options: tuple[Option, ...] = ()
     words: tuple[str, ...] = ()
     needed: int = 0
     alone: bool = False
+    home: str = ""
 
 
 COMMON = (
@@ -58,13 +60,15 @@ _SIZE = (
     Option("seed", "随机种子", "数", whole=True),
 )
 COMMANDS = {
-    "build": Command("生成公开网站、内部网站和打印件（不写命令时即为此项）", (_STRICT,)),
+    "build": Command(
+        "生成公开网站、内部网站和打印件（不写命令时即为此项）", (_STRICT,), home="site"
+    ),
     "check": Command(
         "只检查，不生成；check 文件（或文件夹）：只列它的问题；--strict 时有违规、停发也以 1 退出",
         (_STRICT,),
         words=("文件",),
     ),
-    "due": Command("列出逾期和 30 日内到期的事项"),
+    "due": Command("列出逾期和 30 日内到期的事项", home="findings"),
     "explain": Command(
         "说明规则怎样得出结论：explain 司法所/类别/编号 [规则]；"
         "登记簿写作 司法所/registers/年份/登记簿；也可以写文件的路径",
@@ -78,13 +82,26 @@ COMMANDS = {
             Option("once", "只生成一次，不开预览"),
             Option("site", "预览 public 还是 internal", "网站", choices=("public", "internal")),
         ),
+        home="site",
     ),
     "new": Command(
         "新建记录骨架：new 类别 司法所；只写 new 就列出有哪些类别和司法所",
         words=("类别", "司法所"),
         needed=2,
         alone=True,
+        home="authoring",
     ),
+    "move": Command(
+        "司法所改名：move 旧名 新名；一件记录移到别的所：move 司法所/类别/编号 --into 司法所；"
+        "并入别的所：move 司法所 --into 司法所。网址、二维码和索引号不变",
+        (
+            Option("into", "移到或者并入这个司法所", "司法所"),
+            Option("dry-run", "只说会做什么，什么也不改"),
+        ),
+        words=("旧名", "新名"),
+        needed=1,
+    ),
+    "number": Command("给政府信息公开目录里还没有索引号的文件编号，编了不再变"),
     "packet": Command(
         "打印包：packet 司法所/类别/编号，或 packet 司法所 --due；不写对象就是全县的",
         (
@@ -108,6 +125,7 @@ COMMANDS = {
         "给编辑器用的 JSON Schema：记录的类别，或者 rule、kind、form 等文件；不写则全部写入 --out",
         (Option("reference", "改为显示数据文件写法的手册（docs/reference.md）"),),
         words=("类别或文件",),
+        home="authoring",
     ),
     "draw": Command(
         "抽选：draw 记录 --commit 算名单指纹；draw 记录 照随机源抽选，写出证明；"
@@ -118,7 +136,7 @@ COMMANDS = {
         ),
         words=("记录",),
     ),
-    "demo": Command("生成虚构的示例县", _SIZE),
+    "demo": Command("生成虚构的示例县", _SIZE, home="authoring"),
     "bench": Command("测量速度", _SIZE),
 }
 
@@ -155,33 +173,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _run(options: Options) -> int:
     """Each command's module is imported only when it is asked for."""
-    match options.command:
-        case "build":
-            from suowu.commands.site import run_build as run
-        case "check":
-            from suowu.commands.check import run_check as run
-        case "due":
-            from suowu.commands.findings import run_due as run
-        case "explain":
-            from suowu.commands.explain import run_explain as run
-        case "serve":
-            from suowu.commands.site import run_serve as run
-        case "new":
-            from suowu.commands.authoring import run_new as run
-        case "packet":
-            from suowu.commands.packet import run_packet as run
-        case "diff":
-            from suowu.commands.diff import run_diff as run
-        case "verify":
-            from suowu.commands.verify import run_verify as run
-        case "schema":
-            from suowu.commands.authoring import run_schema as run
-        case "draw":
-            from suowu.commands.draw import run_draw as run
-        case "demo":
-            from suowu.commands.authoring import run_demo as run
-        case _:
-            from suowu.commands.bench import run_bench as run
+    module = import_module(f"suowu.commands.{COMMANDS[options.command].home or options.command}")
+    run: Callable[[Options], int] = getattr(module, f"run_{options.command}")
     return run(options)
 
 
@@ -274,8 +267,8 @@ def _options(command: str, given: _Given, *, words: tuple[str, ...]) -> Options:
         flags[name] = as_typed(Path(flags.get(name, ROOT / name)))
     for name in flags.keys() & {"out", "html"}:
         flags[name] = Path(flags[name])
-    if "office" in flags:
-        flags["office"] = office_word(flags["records"], flags["office"])
+    for name in flags.keys() & {"office", "into"}:
+        flags[name] = office_word(flags["records"], flags[name])
     words = tuple(office_word(flags["records"], word) for word in words)
     cache = None if "no-cache" in given else ROOT / ".cache"
     return Options(command=command, words=words, root=ROOT, cache=cache, **flags)

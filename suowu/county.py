@@ -134,9 +134,15 @@ class Office(Mapping[str, Any]):
         return written(dict(self.data))
 
     @property
-    def former(self) -> str:
-        """The folder whose name its addresses are made with, if it was renamed since."""
-        return _text(self, "原目录")
+    def former(self) -> tuple[str, ...]:
+        """The folders that it had, or that offices now merged into it had; its own first one
+        comes first."""
+        return _texts(self, "原目录")
+
+    @property
+    def lasting_id(self) -> str:
+        """The folder that it had first: what its addresses are made of."""
+        return self.former[0] if self.former else self.id
 
     @property
     def name(self) -> str:

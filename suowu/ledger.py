@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from suowu.addresses import Addresses
 from suowu.definitions import Definitions
+from suowu.index_numbers import NumberedDocument
 from suowu.model import Data, Outcome, Problem, Record, Where
 from suowu.rules.scopes import Scope
 
@@ -66,7 +67,8 @@ class Book:
 
     `offices` maps an office id to its office record, sorted by id; `records` is sorted by key and
     holds every record that counts, offices and county included; `left_out` are the other ones.
-    `problems` are those of all files. Without `addresses` no notice comes on the web.
+    `problems` are those of all files. Without `addresses` no notice comes on the web;
+    `index_numbers` are the 索引号 that were given, by document.
     """
 
     digest: str
@@ -76,6 +78,7 @@ class Book:
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
     addresses: Addresses | None = None
+    index_numbers: Mapping[str, NumberedDocument] = field(default_factory=dict)
 
 
 class Notice(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
+from suowu.addresses import FORMER_NUMBER
 from suowu.definitions import Kind
 from suowu.fields import Field, FieldMeta, Fields, fields_of
 from suowu.grammar.kinds import DRAFT_FIELD
@@ -141,7 +142,9 @@ def skeleton(kind: Kind, number: str) -> str:
         head += "".join(f"# {line}".rstrip() + "\n" for line in kind.file.says.splitlines())
     known = {"编号": number} if kind.file.numbered else {}
     known |= {DRAFT_FIELD: "true"} if kind.fenced else {}
-    lines = _fields(fields_of(kind.schema, kind.metas), _Level(), known=known)
+    fields = fields_of(kind.schema, kind.metas)
+    shown = {name: field for name, field in fields.items() if name != FORMER_NUMBER}
+    lines = _fields(shown, _Level(), known=known)
     return head + "".join(f"{_drawn(line)}\n" for line in lines)
 
 

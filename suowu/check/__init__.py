@@ -8,8 +8,10 @@ from pathlib import Path
 from suowu.addresses import addresses_of
 from suowu.check.county import cross_problems, folder_problems, key_problems
 from suowu.check.fences import Fences, fences_of
+from suowu.check.numbering import numbering_problems
 from suowu.check.record import RecordFile, record_checks, record_files
 from suowu.definitions import Definitions
+from suowu.index_numbers import INDEX_FILE, numbered_documents
 from suowu.ledger import Book
 from suowu.load.layout import COUNTY, location_of
 from suowu.model import Problem, Raw, Record
@@ -45,6 +47,7 @@ def check(
         *(p for each in checks.values() for p in each.problems),
         *cross_problems(files, checks, definitions=definitions),
         *key_problems(raw, files),
+        *numbering_problems(raw, files, located=located, definitions=definitions),
     )
     fences = fences_of(located, definitions, problems=found, failed={**stumbled, **(failed or {})})
     problems = in_order((*definitions.problems, *more, *fences.problems))
@@ -80,6 +83,7 @@ def _book(
         left_out=fences.left_out,
         problems=problems,
         addresses=addresses_of(raw.address_key) if raw.address_key is not None else None,
+        index_numbers=numbered_documents(raw.data_files.get(INDEX_FILE, ""))[0],
     )
 
 

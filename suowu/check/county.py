@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from suowu.addresses import KEY_FILE, addresses_of
+from suowu.addresses import FORMER_NUMBER, KEY_FILE, addresses_of
 from suowu.check.kind_checks import FieldIssue, referring
 from suowu.check.meant import meant_hint
 from suowu.check.record import RecordCheck, RecordFile, fits_kind, kind_of, record_problems
+from suowu.county import office_of
 from suowu.definitions import Definitions, web_notices
 from suowu.grammar.kinds import DRAFT_FIELD, WEB
 from suowu.load.layout import COUNTY, RecordLocation
@@ -149,16 +150,17 @@ def cross_problems(
         for target, values in checks[file.source.rel].references.refers.items():
             there = _there(file, target, homes=homes, known=known)
             if there is not None and not values <= there:
+                there |= _there_before(file, target, homes=homes)
+            if there is not None and not values <= there:
                 yield from record_problems(file, _nobody(file, target, there=there))
     yield from _twice(files, checks)
 
 
 def key_problems(raw: Raw, files: Sequence[RecordFile]) -> Iterator[Problem]:
     """Ensure the key of addresses is one that only this county has; it is never repeated."""
-    homes = {file.location.office: file for file in files if not file.location.folder}
-    yield from _moved(homes)
     if raw.address_key is None:
         return
+    homes = {file.location.office: file for file in files if not file.location.folder}
     path, addresses = f"{raw.root}/{KEY_FILE}", addresses_of(raw.address_key)
     if addresses is None:
         says = "须为一行 64 位随机的十六进制数字"
@@ -177,16 +179,6 @@ def _written(file: RecordFile, key: str) -> Any:
     return file.source.data.get(key) if isinstance(file.source.data, dict) else None
 
 
-def _moved(homes: Mapping[str, RecordFile]) -> Iterator[Problem]:
-    """Ensure 原目录 is no office's folder today: two would share their addresses."""
-    for office, file in sorted(homes.items()):
-        former = _written(file, "原目录")
-        if isinstance(former, str) and former in homes and former != office:
-            hint = f"{former} 现在是别的司法所的文件夹；没有改过名的，删去这一项"
-            issue = FieldIssue(("原目录",), "不得是另一个司法所的文件夹", former, hint)
-            yield from record_problems(file, [issue])
-
-
 def _there(
     file: RecordFile, target: str, *, homes: Mapping[str, RecordFile], known: _Known
 ) -> frozenset[Any] | None:
@@ -200,6 +192,18 @@ def _there(
         home = homes.get(key[0])
         known[key] = _values(home.source.data, target.partition(":")[2]) if home else None
     return known[key]
+
+
+def _there_before(
+    file: RecordFile, target: str, *, homes: Mapping[str, RecordFile]
+) -> frozenset[Any]:
+    """The values in the office that a record was moved from: its people did what it tells of."""
+    first = str(file.source.data.get(FORMER_NUMBER, "")).partition("/")[0]
+    if not first or not target.startswith("所:"):
+        return frozenset()
+    path = target.partition(":")[2]
+    before = (h for o, h in homes.items() if office_of(h.source.data, id=o).lasting_id == first)
+    return next((_values(home.source.data, path) for home in before), frozenset())
 
 
 def _values(data: Data, path: str) -> frozenset[Any]:

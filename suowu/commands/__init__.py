@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 ZONE = "Asia/Shanghai"
 FONTS = "fonts"
-
-
 RECORD_NAMES = (
     "记录写作 司法所/类别/编号，登记簿写作 司法所/registers/年份/登记簿，也可以写文件的路径"
 )
@@ -71,6 +69,8 @@ class Options:
     offices: int | None = None
     cases: int | None = None
     seed: int | None = None
+    into: str | None = None
+    dry_run: bool = False
     port: int = 8000
     site: str = "public"
     once: bool = False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
-from suowu.addresses import KEY_FILE, key_text
+from suowu.addresses import FORMER_NUMBER, KEY_FILE, key_text
 from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
 from suowu.commands.typed import office_names, retold
+from suowu.county import Office, office_of
 from suowu.definitions import Definitions, Kind
 from suowu.load.layout import is_folder_name
 from suowu.model import Data
@@ -157,7 +159,7 @@ def _free(options: Options, kind: Kind, *, office: str, year: int) -> tuple[Path
     elif kind.scope == "簿":
         path, number = folder / "registers" / str(year) / f"{kind.id}.yml", kind.id
     else:
-        number = _next(folder / kind.id, year)
+        number = next_number(records, office, kind=kind.id, year=str(year))
         path = folder / kind.id / f"{number}.yml"
     served = folder / ("county.yml" if kind.file.by_county else "office.yml")
     if kind.scope in ("案", "簿") and not served.exists():
@@ -171,7 +173,26 @@ def _free(options: Options, kind: Kind, *, office: str, year: int) -> tuple[Path
     return path, number
 
 
-def _next(folder: Path, year: int) -> str:
-    taken = [path.stem for path in folder.glob(f"{year}-*.yml")]
+def next_number(records: Path, office: str, *, kind: str, year: str) -> str:
+    """The number after all that a year has had in an office, those of moved records too."""
+    taken = [path.stem for path in (records / office / kind).glob(f"{year}-*.yml")]
+    first = office_at(records, office).lasting_id
+    for path in records.glob(f"*/{kind}/*.yml"):
+        taken += re.findall(rf"(?m)^{FORMER_NUMBER}: *['\"]?{first}/({year}-\d+)", _text(path))
     numbers = [int(stem[5:]) for stem in taken if stem[5:].isdigit()]
     return f"{year}-{max(numbers, default=0) + 1:03d}"
+
+
+def office_at(records: Path, office: str) -> Office:
+    """An office as its file says; an empty one if that is of no use."""
+    from suowu.yamlfile import read
+
+    data = read(_text(records / office / "office.yml")).data
+    return office_of(data if isinstance(data, dict) else {}, id=office)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""

@@ -64,8 +64,13 @@ def _packet(options: Options, county: LoadedCounty) -> int:
     if not files:
         print(f"没有要打印的表格。\n  提示：{_other_forms(options, county.ledger, target=target)}")
         return 0
-    _write(options.out or options.root / _FOLDER, files)
+    _write(_folder(options), files)
     return 1 if say_not_in_packet(county.ledger, target) else 0
+
+
+def _folder(options: Options) -> Path:
+    """Beside the site, never in it: what lies in a site and is not of its making stops a build."""
+    return (options.out.parent if options.out else options.root) / _FOLDER
 
 
 def _other_forms(options: Options, ledger: Ledger, *, target: str) -> str:

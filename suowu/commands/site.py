@@ -65,6 +65,7 @@ def run_build(options: Options) -> int:
     county = replace(county, problems=(*made.findings, *county.taken_down))
     _say(options, county)
     _say_noticed(options, made)
+    _say_unnumbered(options, county)
     return exit_code(replace(options, office=None), county)
 
 
@@ -231,6 +232,16 @@ def _say_unchanged(options: Options, county: LoadedCounty) -> None:
         print(f"没有发布新的内容：原有网站只撤下了 {gone} 件公示，其余未改动。")
     else:
         print("没有发布：原有网站未改动。")
+
+
+def _say_unnumbered(options: Options, county: LoadedCounty) -> None:
+    """What of the catalogue has no 索引号: a build gives none."""
+    from suowu.commands.number import unnumbered
+
+    number = unnumbered(county.ledger) if county.ledger else 0
+    if number and not options.json:
+        says = f"政府信息公开目录里有 {number} 件还没有索引号。"
+        print(retold(options, f"{says}\n  提示：运行 python3 build.py number 编号"))
 
 
 def _say_noticed(options: Options, made: Report) -> None:

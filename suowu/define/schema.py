@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
+from suowu.addresses import FORMER_NUMBER, FORMER_PATTERN, FORMER_SAYS
 from suowu.draw import LISTS
 from suowu.fields import Field, item_of
 from suowu.grammar.kinds import DRAFT_FIELD, DRAFT_SAYS, TYPES, Derivation
@@ -37,7 +38,7 @@ class Expansion:
 def expand(fields: Data, types: Data, *, drafts: bool = False) -> Expansion:
     """The schema of a kind; a field of no known type is left out, with a fault below 字段.
 
-    With `drafts` its records may begin with 草稿.
+    With `drafts` its records may begin with 草稿, and those with a 编号 have a 原编号 if moved.
     """
     done = Expansion()
     if drafts:
@@ -45,9 +46,12 @@ def expand(fields: Data, types: Data, *, drafts: bool = False) -> Expansion:
             {"type": "boolean"},
             {"说明": DRAFT_SAYS},
         )
-    if drafts and DRAFT_FIELD in fields:
-        done.faults.append(Fault(("字段", DRAFT_FIELD), "每个类别都有“草稿”，不得另写"))
+    for name in {DRAFT_FIELD, FORMER_NUMBER} & fields.keys() if drafts else ():
+        done.faults.append(Fault(("字段", name), f"每个类别都有“{name}”，不得另写"))
     done.schema.update(_fields(fields, types, where=("字段",), path=(), done=done))
+    if drafts and "编号" in fields:
+        done.schema[FORMER_NUMBER] = {"type": "string", "regex": FORMER_PATTERN}
+        done.metas[FORMER_NUMBER] = {"说明": FORMER_SAYS, "例": "qinghe/2026-001"}
     return done
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from suowu.addresses import KEY_FILE, Addresses
+from suowu.addresses import KEY_FILE, Addresses, first_place
 from suowu.county import county_of, office_of
 from suowu.definitions import Definitions, Kind, NoticeTemplate
 from suowu.derive.views import RecordView
@@ -80,12 +80,14 @@ def kept_off_the_web(case: Case) -> Iterator[tuple[Where, str]]:
 
 
 def _address(notice: Notice, record: Record, *, scope: Scope, crowd: Crowd) -> str:
-    """Of the record's own key and the item; without a secret a plain name, for paper only."""
-    office = office_of(scope.world.office).former or record.office
-    parts = (office, record.kind, record.id, notice.shape, *notice.where)
+    """Of where the record stood first, and the item; without a secret a plain name, for paper."""
+    item = (notice.shape, *notice.where)
     if crowd.addresses is not None:
-        return crowd.addresses.of(*parts)
-    return "-".join(str(part).replace("/", "-") for part in parts[1:])
+        home = office_of(scope.world.office, id=record.office).lasting_id
+        office, id = first_place(record.data, office=home, id=record.id)
+        return crowd.addresses.of(office, record.kind, id, *item)
+    parts = (record.kind, record.id, *item)
+    return "-".join(str(part).replace("/", "-") for part in parts)
 
 
 def _kept_off(

@@ -11,6 +11,8 @@ from suowu.addresses import KEY_FILE
 from suowu.model import Level
 
 COUNTY = "county"
+MERGED = f"{COUNTY}/merged"
+"""The folder of what an office left that is now part of another: kept, and read by nobody."""
 _REGISTERS = "registers"
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*").fullmatch
 _QUIET = frozenset((".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", "README.md"))
@@ -91,7 +93,8 @@ def stray_of(rel: str, *, path: str, sort: str = "file") -> StrayFile | None:
     name = rel.rpartition("/")[2]
     if name in (_QUIET_FOLDERS if sort == "hidden" else _QUIET):
         return None
-    if sort == "file" and (rel == KEY_FILE or _is_proof(rel)):
+    own = rel == KEY_FILE or _is_proof(rel) or rel.startswith(f"{MERGED}/")
+    if sort == "file" and own:
         return None
     if _LEFTOVER(name):
         return StrayFile("提醒", "编辑器留下的文件，不会被读取", f"请关闭编辑器，再删除 {path}")

@@ -104,7 +104,8 @@ def packet_files(
     problems = _unprintable(records.values(), fonts(county))
     if problems or not selected:
         return {}, problems
-    name = "-".join(filter(None, [target.replace("/", "-"), kind, event])) or "county"
+    asked = [target.replace("/", "-") or "county", kind, event, "due" if only_due else None]
+    name = "-".join(filter(None, asked))
     title = data_table("paper")["选印表格"].format(份=len(selected))
     packet = form_context(ledger).packet(title, selected)
     try:

@@ -5,54 +5,84 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from suowu.county import Disclosed, Office
 from suowu.data import data_table
 from suowu.definitions import Page
+from suowu.ledger import Ledger
+from suowu.load.layout import COUNTY
 from suowu.render import pages, paths
-from suowu.render.context import SiteContext
-from suowu.render.rows import by
+from suowu.render.context import SiteContext, site_context
 
-OWN_NUMBERS = 90000
+
+class CatalogueEntry(NamedTuple):
+    """A line of the catalogue. `document` names it for ever: the address of its page, else its
+    owner and its name; `source` is the file that it is written in, `says_days` whether that says
+    when it was made or published."""
+
+    document: str
+    shown: Disclosed
+    source: str
+    says_days: bool
 
 
 def catalogue(context: SiteContext) -> list[Disclosed]:
-    """The entries, newest first, each with a lasting 索引号.
+    """The lines as readers see them, newest first.
 
-    Records and pages may carry their own. The others are numbered above 90000 by the day they were
-    published, so that a new page takes the next number and none is given twice.
+    Numbers and days are those of the records, else those given by `number`; what is not known is
+    left empty, and nothing is worked out from what else is listed.
     """
-    listed = [entry for entry in _listed(context) if entry.published]
-    linked = {entry.href for entry in listed if entry.href}
-    texts = [_of_text(context, page) for page in pages.public_pages(context.ledger.definitions)]
-    opened = min((entry.published for entry in texts if entry.published), default=None)
-    offices = [_of_office(office, opened) for office in context.offices.values()]
-    own = [entry for entry in (*offices, *texts) if entry.href not in linked]
-    entries = _numbered(sorted([*listed, *own], key=_by_day), context.county.code)
-    return sorted(entries, key=lambda entry: (-_ordinal(entry.published), entry.index_no))
+    shown = [entry.shown for entry in _entries(context)]
+    return sorted(shown, key=lambda each: (-_ordinal(each.published), each.index_no, each.title))
 
 
-def _numbered(entries: list[Disclosed], code: str) -> list[Disclosed]:
-    without = [entry for entry in entries if not entry.index_no]
-    years = by(without, lambda entry: f"{(entry.published or date.min).year}")
-    given = [
-        replace(entry, index_no=f"{code}/{year}-{number:05d}")
-        for year, group in years.items()
-        for number, entry in enumerate(group, OWN_NUMBERS + 1)
-    ]
-    return [*(entry for entry in entries if entry.index_no), *given]
+def catalogued(ledger: Ledger) -> list[CatalogueEntry]:
+    """Every line of the public catalogue, by document."""
+    return sorted(_entries(site_context(ledger, internal=False)), key=lambda each: each.document)
 
 
-def _listed(context: SiteContext) -> Iterator[Disclosed]:
-    """What the county and its offices say in their records that they have disclosed."""
-    yield from context.public_county.disclosed
-    for office in context.offices.values():
-        yield from office.disclosed
+def _entries(context: SiteContext) -> Iterator[CatalogueEntry]:
+    texts = {pages.address_of(p): p for p in pages.public_pages(context.ledger.definitions)}
+    listed = list(_listed(context, texts))
+    linked = {entry.shown.href for entry in listed if entry.shown.href}
+    offices = (_of_office(context, office) for office in context.offices.values())
+    own = [*offices, *(_of_text(context, page) for page in texts.values())]
+    for entry in [*listed, *(each for each in own if each.shown.href not in linked)]:
+        yield _with_number(context, entry)
 
 
-def _of_text(context: SiteContext, page: Page) -> Disclosed:
-    head = page.head
-    return Disclosed(
+def _with_number(context: SiteContext, entry: CatalogueEntry) -> CatalogueEntry:
+    given, shown = context.ledger.book.index_numbers.get(entry.document), entry.shown
+    if given is None:
+        return entry
+    if not entry.says_days:
+        shown = replace(shown, dated=given.formed, published=given.published)
+    return entry._replace(shown=replace(shown, index_no=shown.index_no or given.index_no))
+
+
+def _listed(context: SiteContext, texts: dict[str, Page]) -> Iterator[CatalogueEntry]:
+    """What the county and its offices say in their records that they have disclosed; what they do
+    not say of a text page its head says."""
+    book = context.ledger.book
+    owners = [(COUNTY, book.county, context.public_county.disclosed)]
+    owners += [(o.lasting_id, book.offices[o.id], o.disclosed) for o in context.offices.values()]
+    for owner, record, disclosed in owners:
+        for entry in disclosed:
+            if entry.published is None:
+                continue
+            page = texts.get(entry.href)
+            if page is not None:
+                head = page.head
+                column, summary = entry.column or head.category, entry.summary or head.summary
+                entry = replace(entry, column=column or "", summary=summary or "")
+            document = entry.href or f"{owner}/{entry.doc_no or entry.title}"
+            yield CatalogueEntry(document, entry, record.path, True)
+
+
+def _of_text(context: SiteContext, page: Page) -> CatalogueEntry:
+    head, address = page.head, pages.address_of(page)
+    shown = Disclosed(
         index_no=head.index_number or "",
         title=pages.title_of(page),
         column=head.category or "",
@@ -62,29 +92,28 @@ def _of_text(context: SiteContext, page: Page) -> Disclosed:
         published=head.published,
         doc_no=head.number or "",
         valid=head.validity or "有效",
-        href=pages.address_of(page),
+        href=address,
     )
+    return CatalogueEntry(address, shown, page.path, bool(shown.dated or shown.published))
 
 
-def _of_office(office: Office, opened: date | None) -> Disclosed:
-    """An office's page is published when the site opens, or later with the office itself."""
+def _of_office(context: SiteContext, office: Office) -> CatalogueEntry:
+    """An office's page; it was made when its record was last changed, whenever the office was."""
     column = data_table("menus")["disclosure"]
-    return Disclosed(
+    address = paths.within(paths.office_page(office.lasting_id))
+    shown = Disclosed(
         index_no="",
         title=f"{office.name}{column}",
         column=column,
         summary=str(data_table("menus")["office_summary"]).format(所=office.name),
         publisher=office.name,
-        dated=office.since,
-        published=max(filter(None, (office.since, opened)), default=None),
+        dated=None,
+        published=None,
         doc_no="",
         valid="有效",
-        href=paths.within(paths.office_page(office.id)),
+        href=address,
     )
-
-
-def _by_day(entry: Disclosed) -> tuple[int, str, str]:
-    return _ordinal(entry.published), entry.href, entry.title
+    return CatalogueEntry(address, shown, context.ledger.book.offices[office.id].path, False)
 
 
 def _ordinal(day: date | None) -> int:

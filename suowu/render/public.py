@@ -50,6 +50,8 @@ def public_documents(context: SiteContext, origin: Data = EMPTY) -> Iterator[Doc
     yield _list(context, "offices", view={"offices": offices}, search="司法所 名录 地址 电话")
     for office in offices:
         yield _office(context, office, posted=posted)
+        for former in office.former[1:]:
+            yield _former_office(context, office, former=former)
     draws = [case for case in context.ledger.cases.values() if _is_proved(context, case)]
     proofs = [
         {"name": _proof_title(c), "href": paths.within(paths.proof_page(c.record))} for c in draws
@@ -66,7 +68,7 @@ def public_documents(context: SiteContext, origin: Data = EMPTY) -> Iterator[Doc
     yield _list(context, "sitemap", view=_site_map(context))
     yield _list(context, "version", view={"origin": dict(origin)}, robots="noindex")
     for page in pages.public_pages(context.ledger.definitions):
-        yield _text(context, page)
+        yield _text(context, page, rows=rows)
     missing = "public/404.html"
     yield _document(context, missing, title=data_table("menus")["missing"], frame=missing)
 
@@ -128,7 +130,7 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
     head = {"ColumnName": office.name, "ColumnType": data_table("menus")["disclosure"]}
     return _document(
         context,
-        paths.office_page(office.id),
+        paths.office_page(office.lasting_id),
         title=office.name,
         template="site/pages/office.html.j2",
         view=view,
@@ -137,6 +139,21 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         search="",
         sources=(ledger.book.offices[office.id].path,),
         head=head | {"ContentSource": context.county.bureau},
+    )
+
+
+def _former_office(context: SiteContext, office: Office, *, former: str) -> Document:
+    """Where the page of an office stood that is now part of another."""
+    return _document(
+        context,
+        paths.office_page(former),
+        title=office.name,
+        template="site/pages/former-office.html.j2",
+        view={"office": office},
+        section=context.titles["offices"],
+        frame=paths.PUBLIC_OFFICE_FRAME,
+        sources=(context.ledger.book.offices[office.id].path,),
+        robots="noindex",
     )
 
 
@@ -207,8 +224,9 @@ def _draw(context: SiteContext, case: Case) -> Document:
     )
 
 
-def _text(context: SiteContext, page: Page) -> Document:
+def _text(context: SiteContext, page: Page, *, rows: list[Disclosed]) -> Document:
     title, path = pages.title_of(page), f"public/{pages.address_of(page)}"
+    published = next((row.published for row in rows if row.href == pages.address_of(page)), None)
     source = page.head.publisher or context.county.bureau
     return _document(
         context,
@@ -218,7 +236,7 @@ def _text(context: SiteContext, page: Page) -> Document:
         frame=path,
         search="",
         sources=(page.path,),
-        head=_article(title, page.head.published, source=source),
+        head=_article(title, published, source=source),
     )
 
 

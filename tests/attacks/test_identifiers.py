@@ -100,7 +100,7 @@ def moved_to(folder: str, book: Book, *, former: str | None) -> Book:
         return record if record.office == "county" else replace(record, office=folder)
 
     office = there(book.offices[OFFICE])
-    office = replace(office, data={**office.data, **({"原目录": former} if former else {})})
+    office = replace(office, data={**office.data, **({"原目录": [former]} if former else {})})
     cases = tuple(there(r) for r in book.records if r.id != "office")
     return replace(book, offices={folder: office}, records=(*cases, office))
 
@@ -175,7 +175,7 @@ def test_a_county_without_a_key_can_roll_one_later(tmp_path: Path) -> None:
 def test_no_two_offices_share_their_addresses(tmp_path: Path) -> None:
     records = golden_county(tmp_path)
     office = records / "baihe" / "office.yml"
-    office.write_text(office.read_text("utf-8") + "原目录: xitang\n", encoding="utf-8")
+    office.write_text(office.read_text("utf-8") + "原目录: [xitang]\n", encoding="utf-8")
     ran = suowu("check", "--records", records, home=tmp_path)
     assert ran.code == 1 and "不得是另一个司法所的文件夹" in ran.out
 
