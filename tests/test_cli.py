@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from suowu import cli
-from suowu.cli import COMMANDS
 from suowu.commands import Options
+from suowu.commands.offered import COMMANDS, Option
 from tests.counties import suowu
 
 
@@ -113,7 +113,7 @@ def test_every_flag_is_a_field_of_the_options() -> None:
 
 
 def test_a_name_means_one_flag() -> None:
-    seen: dict[str, cli.Option] = {}
+    seen: dict[str, Option] = {}
     for option in cli._all_options():
         assert seen.setdefault(option.name, option) == option
 

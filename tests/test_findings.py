@@ -79,8 +79,8 @@ def test_a_packet_says_which_events_there_are(home: Path) -> None:
     offered = none.out.partition("--event 可写 ")[2].partition("，")[0].split("、")
     assert "外出" in offered and len(offered) > 3
     for number, word in enumerate((*offered[:2], "社区矫正对象外出审批表", "leave")):
-        ran = suowu(*office, "--event", word, "--out", home / f"{number}", home=home)
-        assert ran.code == 0 and list((home / f"{number}").glob("*.pdf")), word
+        ran = suowu(*office, "--event", word, "--out", home / f"{number}" / "site", home=home)
+        assert ran.code == 0 and list((home / f"{number}" / "packets").glob("*.pdf")), word
     nothing = suowu("packet", "xitang", "--as-of", "2019-03-20", "--due", home=home)
     assert "去掉 --due 或 --kind 再试" in nothing.out
 

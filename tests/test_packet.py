@@ -12,10 +12,10 @@ def test_a_packet_never_stands_in_the_way_of_the_next_build(tmp_path: Path) -> N
     home.mkdir()
     ours = ("--records", records, "--out", tmp_path / "site", "--as-of", "2026-03-20")
     assert suowu("build", *ours, home=home).code == 0
-    stood = {path for path in (tmp_path / "site").rglob("*")}
+    stood = set((tmp_path / "site").rglob("*"))
     for asked in (("baihe",), ("baihe", "--due"), ("baihe/correction/2026-002",), ("--due",)):
         assert suowu("packet", *asked, *ours, home=home).code == 0
-    assert {path for path in (tmp_path / "site").rglob("*")} == stood
+    assert set((tmp_path / "site").rglob("*")) == stood
     made = {path.name for path in (tmp_path / "packets").iterdir()}
     assert made == {
         "baihe.pdf", "baihe-due.pdf", "baihe-correction-2026-002.pdf", "county-due.pdf"

@@ -83,16 +83,6 @@ def test_a_template_changes_the_pages_that_pull_it_in() -> None:
     assert before["public/search.html"] == after["public/search.html"]
 
 
-def test_catalogue_numbers_last() -> None:
-    (page,) = (d for d in render(ledger()) if d.path == "public/catalogue.html")
-    numbers = {row.title: row.index_no for row in page.view["rows"]}
-    assert numbers == {
-        "办事指南": "990000001/2026-90001",
-        "河湾司法所所务公开": "990000001/2026-90002",
-        "青河司法所所务公开": "990000001/2026-90003",
-    }
-
-
 def test_the_board_sorts_by_day_and_counts() -> None:
     (board,) = (d for d in render(ledger()) if d.path == "internal/index.html")
     for group in board.view["groups"]:

@@ -148,7 +148,7 @@ def _index_numbers(raw: Raw, homes: _Homes) -> Iterator[Problem]:
     given, wrong = numbered_documents(text)
     for line in wrong:
         hint = "从 git 里找回这一行；新的文件运行 python3 build.py number 编号"
-        yield _of_index(raw, line.says, line.value, line=line.line, hint=hint)
+        yield _of_index(raw, line.says, value=line.value, line=line.line, hint=hint)
     listed = {
         entry.index_no: file.source.path
         for office, file in sorted(homes.items())
@@ -157,10 +157,10 @@ def _index_numbers(raw: Raw, homes: _Homes) -> Iterator[Problem]:
     for each in given.values():
         if each.index_no in listed:
             hint = f"{listed[each.index_no]} 的信息公开里也有，那一处另取一个"
-            yield _of_index(raw, "索引号不得重复", each.index_no, line=each.line, hint=hint)
+            yield _of_index(raw, "索引号不得重复", value=each.index_no, line=each.line, hint=hint)
 
 
-def _of_index(raw: Raw, says: str, value: str, *, line: int, hint: str) -> Problem:
+def _of_index(raw: Raw, says: str, *, value: str, line: int, hint: str) -> Problem:
     return problem(
         says,
         value,

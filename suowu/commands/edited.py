@@ -34,7 +34,7 @@ def flow(values: Sequence[str]) -> str:
     return f"[{', '.join(values)}]"
 
 
-def with_field(path: Path, name: str, value: str, *, after: str) -> str:
+def with_field(path: Path, name: str, *, value: str, after: str) -> str:
     """The text of a file with `name: value` in place of what it says of it, else below `after`."""
     lines = text_at(path).splitlines(keepends=True)
     end_of_line = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
@@ -50,7 +50,7 @@ def with_field(path: Path, name: str, value: str, *, after: str) -> str:
     return text
 
 
-def renumbered(text: str, old: str, new: str) -> str:
+def renumbered(text: str, *, old: str, new: str) -> str:
     """The text of a record under another 编号."""
     number = re.compile(rf"(?m)^(\ufeff?编号:[ ]*['\"]?){re.escape(old)}\b")
     return number.sub(rf"\g<1>{new}", text, count=1)

@@ -64,7 +64,7 @@ def run_move(options: Options) -> int:
     if "/" in old or old.endswith(".yml"):
         plan = _taken_over(options, definitions, asked=old, office=str(options.into or new))
     elif new is not None:
-        plan = _renamed(options.records, old, new)
+        plan = _renamed(options.records, old, new=new)
     else:
         plan = _merged(options.records, definitions, old=old, into=str(options.into))
     if not options.dry_run:
@@ -78,7 +78,7 @@ def run_move(options: Options) -> int:
 # --- the three moves ----------------------------------------------------------------------------
 
 
-def _renamed(records: Path, old: str, new: str) -> _Plan:
+def _renamed(records: Path, old: str, *, new: str) -> _Plan:
     _require_office(records, old)
     if not is_folder_name(new) or new == COUNTY:
         raise Mistake(f"新的文件夹名须由小写字母、数字和连字符组成：{new!r}\n  提示：例如 qingxi")
@@ -86,7 +86,7 @@ def _renamed(records: Path, old: str, new: str) -> _Plan:
     plan = _Plan([(records / old, records / new)])
     former = office_at(records, old).former or (old,)
     listed = former if old in former else (*former, old)
-    text = with_field(records / old / _OFFICE_FILE, _FORMER, flow(listed), after="名称")
+    text = with_field(records / old / _OFFICE_FILE, _FORMER, value=flow(listed), after="名称")
     plan.texts[records / new / _OFFICE_FILE] = text
     plan.says += [
         f"{records / old} 改名为 {records / new}",
@@ -103,7 +103,7 @@ def _taken_over(options: Options, definitions: Definitions, *, asked: str, offic
         raise Mistake(f"这份记录已经在 {office} 里")
     plan = _Plan()
     number = _free(records, office, kind=kind, number=path.stem, taken=set())
-    moved = _carried(plan, records, _Move(kind, path, office, number))
+    moved = _carried(plan, _Move(kind, path, office, number), records=records)
     target = records / office / _OFFICE_FILE
     homes = [data_at(target), data_at(path.parent.parent / _OFFICE_FILE)]
     plan.says += [*_to_add([moved], target, homes=homes), _SAME_PLACE]
@@ -121,7 +121,8 @@ def _merged(records: Path, definitions: Definitions, *, old: str, into: str) -> 
         folder = path.parent.name if path.parent.parent == records / old else ""
         if folder in cases and path.suffix == ".yml":
             number = _free(records, into, kind=cases[folder], number=path.stem, taken=taken)
-            moved.append(_carried(plan, records, _Move(cases[folder], path, into, number)))
+            move = _Move(cases[folder], path, into, number)
+            moved.append(_carried(plan, move, records=records))
         else:
             rel = path.relative_to(records)
             plan.renames.append((path, records / MERGED / rel))
@@ -137,7 +138,7 @@ def _joined(plan: _Plan, records: Path, *, old: str, into: str) -> Iterator[str]
     here, there = office_at(records, old), office_at(records, into)
     target, kept = records / into / _OFFICE_FILE, records / MERGED / old
     listed = dict.fromkeys((there.lasting_id, *there.former, here.lasting_id, *here.former, old))
-    text = with_field(target, _FORMER, flow(tuple(listed)), after="名称")
+    text = with_field(target, _FORMER, value=flow(tuple(listed)), after="名称")
     names = {member.name for member in there.staff}
     coming = [member.name for member in here.staff if member.name not in names]
     joined = with_staff(text, text_at(records / old / _OFFICE_FILE), names=coming)
@@ -153,13 +154,13 @@ def _joined(plan: _Plan, records: Path, *, old: str, into: str) -> Iterator[str]
         yield f"信息公开没有带过来：{titles}；仍然有效的，抄到 {target}，索引号照旧"
 
 
-def _carried(plan: _Plan, records: Path, move: _Move) -> tuple[_Move, Data]:
+def _carried(plan: _Plan, move: _Move, *, records: Path) -> tuple[_Move, Data]:
     """One record: its file, its number, and where it was first."""
     data, here = data_at(move.path), office_at(records, move.path.parts[len(records.parts)])
     path = records / move.office / move.kind.id / f"{move.number}.yml"
     first = first_place(data, office=here.lasting_id, id=move.path.stem)
-    text = with_field(move.path, FORMER_NUMBER, "/".join(first), after="编号")
-    text = renumbered(text, move.path.stem, move.number)
+    text = with_field(move.path, FORMER_NUMBER, value="/".join(first), after="编号")
+    text = renumbered(text, old=move.path.stem, new=move.number)
     if read(text).data != {**data, "编号": move.number, FORMER_NUMBER: "/".join(first)}:
         raise unwritable(move.path, f"编号: {move.number}")
     plan.renames.append((move.path, path))

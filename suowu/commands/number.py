@@ -38,7 +38,7 @@ def run_number(options: Options) -> int:
     new = _new_lines(entries, ledger)
     lines = {**given, **new}
     if not county_of(ledger.book.county.data).sample:
-        lines |= _redated(options, entries, lines, day=ledger.as_of)
+        lines |= _redated(options, entries, lines=lines, day=ledger.as_of)
     changed = [line for key, line in lines.items() if line != given.get(key)]
     if not changed:
         print("目录里的文件都有索引号，日期也没有变化。")
@@ -83,8 +83,8 @@ def _new_lines(entries: list[CatalogueEntry], ledger: Ledger) -> dict[str, Numbe
 def _redated(
     options: Options,
     entries: list[CatalogueEntry],
-    lines: Mapping[str, NumberedDocument],
     *,
+    lines: Mapping[str, NumberedDocument],
     day: date,
 ) -> dict[str, NumberedDocument]:
     """The lines of pages that git knows to have changed since, published anew on `day`.
