@@ -276,8 +276,7 @@ def office_of(data: Data, *, id: str = "") -> Office:
 
 def bureau_of(county: County) -> Office:
     """The county bureau as the office of what the county itself puts out."""
-    own = {"名称": county.bureau, "地址": county.address, "电话": county.phone}
-    return Office("county", own)
+    return Office("county", {"名称": county.bureau, "地址": county.address, "电话": county.phone})
 
 
 def _disclosed_item(head: Data, *, publisher: str) -> Disclosed:

@@ -312,8 +312,7 @@ def day_sentence(county: LoadedCounty) -> str:
     """`按 2026-03-20 计算（示例县的示例日期）`."""
     if county.as_of is None:
         return ""
-    own = "（示例县的示例日期）" if county.sample_day else ""
-    return f"按 {county.as_of} 计算{own}"
+    return f"按 {county.as_of} 计算{'（示例县的示例日期）' if county.sample_day else ''}"
 
 
 def today() -> date:

@@ -109,6 +109,15 @@ COMMANDS = {
         (Option("reference", "改为显示数据文件写法的手册（docs/reference.md）"),),
         words=("类别或文件",),
     ),
+    "draw": Command(
+        "抽选：draw 记录 --commit 算名单指纹；draw 记录 照随机源抽选，写出证明；"
+        "draw --verify 文件 复核",
+        (
+            Option("commit", "抽选以前：只算名单指纹和随机源的熵"),
+            Option("verify", "照证明里的名单和随机源重抽一遍", "文件"),
+        ),
+        words=("记录",),
+    ),
     "demo": Command("生成虚构的示例县", _SIZE),
     "bench": Command("测量速度", _SIZE),
 }
