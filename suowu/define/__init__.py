@@ -91,6 +91,7 @@ def _defined(raw: Raw) -> Definitions:
         unread=unread,
         search_words=search_words,
         signed=signed,
+        signed_file=raw.words[SIGNED_FILE].path if SIGNED_FILE in raw.words else "",
         problems=in_order(
             (
                 *planned_problems,

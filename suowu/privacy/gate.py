@@ -31,11 +31,11 @@ from suowu.privacy.folding import (
 from suowu.privacy.markup import SEARCH_INDEX, acting
 from suowu.privacy.pictures import is_picture, picture_fault
 from suowu.privacy.readable import MARKUP, readable, without_tags
-from suowu.privacy.secrets import NAME, needles_of
+from suowu.privacy.secrets import BORN, KEY, NAME, needles_of
 from suowu.privacy.shapes import ID_SHAPES, shapes_in_plain
 from suowu.problems import problem
 
-__all__ = ["OwnPage", "OwnWords", "found", "gate", "leak"]
+__all__ = ["OwnPage", "OwnWords", "found", "gate", "leak", "leaks_of"]
 
 GRAM: Final = 8
 """Characters of a free text that may stand nowhere, if they are rare."""
@@ -125,11 +125,14 @@ class Gate:
                 yield _found(path, secret)
 
     def _excused(self, path: str, flat: str, *, span: tuple[int, int], secret: Secret) -> bool:
+        if secret.sort == KEY:
+            return False
         own = self.own.get(path)
         if own and secret.record == own.record and flat_of(secret.value) in own.shown:
             return True
         staff = secret.sort == NAME and self.exemptions.names_staff(flat, span)
-        return staff or self.exemptions.excuse(path, flat, span=span)
+        dated = secret.sort == BORN and self.exemptions.names_day(flat, span)
+        return staff or dated or self.exemptions.excuse(path, flat, span=span)
 
     def _in_latin(self, path: str, plain: str) -> Iterator[Problem]:
         """Short names in Latin letters, as words of their own."""
@@ -232,6 +235,17 @@ def gate(
     `signed` is what may pass on this day; `own` are the pages about one record.
     """
     exemptions = Exemptions(signed=signed or Signed(), known=known or OwnWords())
+    return leaks_of(files, secrets=secrets, exemptions=exemptions, own=own)
+
+
+def leaks_of(
+    files: Iterable[tuple[str, bytes]],
+    *,
+    secrets: Mapping[str, Secret],
+    exemptions: Exemptions,
+    own: Mapping[str, OwnPage],
+) -> tuple[Problem, ...]:
+    """The same for who wants to know afterwards what of the list was used."""
     needles, latin = _needles(secrets)
     return Gate(secrets, exemptions, own, needles, latin, _Search(needles)).problems(files)
 
