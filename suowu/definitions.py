@@ -124,7 +124,8 @@ class Definitions:
     `digest` covers every byte of both; `planned` names kinds that records may be kept of but that
     are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof;
     `search_words` are what readers call a page or a section of it (guide.md#mediation);
-    `signed` is what the leak gate lets pass; `clauses` are the numbered clauses of the handbook.
+    `signed` is what the leak gate lets pass, by `signed_file`; `clauses` are the numbered clauses
+    of the handbook.
     With a 错误 among `problems` nothing may be published from them.
     """
 
@@ -141,6 +142,7 @@ class Definitions:
     search_words: Mapping[str, str] = field(default_factory=dict)
     signed: Signed = field(default_factory=Signed)
     clauses: Mapping[str, ClauseEntry] = field(default_factory=dict)
+    signed_file: str = ""
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -173,3 +173,14 @@ def test_a_number_that_is_missing_is_told_until_it_is_said_why(records: Path) ->
     office.write_text(office.read_text("utf-8") + why, "utf-8")
     found = judged(records)
     assert told(found, "numbering") == [] and errors(found) == []
+
+
+def test_the_notice_of_a_record_that_was_deleted_is_named_by_the_next_build(records: Path) -> None:
+    ours = ("--records", records, "--out", records.parent / "site", "--as-of", DAY)
+    assert suowu("build", *ours, home=records.parent).code == 0
+    (page,) = (records.parent / "site" / "public" / "notices").iterdir()
+    (records / "baihe" / "correction" / "2026-001.yml").unlink()
+    ran = suowu("build", *ours, home=records.parent)
+    assert ran.code == 0 and not page.exists() and page.name in ran.out
+    assert "它的记录 baihe/correction/2026-001 已经没有了" in ran.out
+    assert "已经没有了" not in suowu("build", *ours, home=records.parent).out

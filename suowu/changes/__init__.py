@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from suowu.changes.fields import hidden_changes, notice_changes, view_changes
 from suowu.changes.pages import Change, page_changes
 from suowu.changes.reading import read_page
+from suowu.county import office_of
 from suowu.data import data_table
 from suowu.ledger import Case, Ledger, Notice
 from suowu.publish.manifest import NoticeLine
@@ -246,6 +247,7 @@ def _deleted(names: _Names) -> Iterator[str]:
     if ledger is None:
         return
     there = ledger.cases.keys() | {each.key for each in ledger.book.left_out}
+    there |= _former_homes(ledger)
     moved = {case.record.digest: key for key, case in ledger.cases.items()}
     public = {line.record: line.digest for line in names.old.notices.values()}
     public |= _office_records(names.old)
@@ -253,6 +255,12 @@ def _deleted(names: _Names) -> Iterator[str]:
         if key not in there:
             to = f"，现在是 {names.record(moved[digest])}" if digest in moved else ""
             yield f"{names.record(key)}{to}"
+
+
+def _former_homes(ledger: Ledger) -> set[str]:
+    """The records of offices by the folders that they had before."""
+    offices = (office_of(each.data) for each in ledger.book.offices.values())
+    return {f"{former}/office/office" for office in offices for former in office.former}
 
 
 def _office_records(state: Side) -> dict[str, str]:

@@ -96,6 +96,7 @@ def _defined(raw: Raw) -> Definitions:
         search_words=search_words,
         signed=signed,
         clauses=listed,
+        signed_file=raw.words[SIGNED_FILE].path if SIGNED_FILE in raw.words else "",
         problems=in_order(
             (
                 *planned_problems,

@@ -1,16 +1,17 @@
 """Exemptions of the leak gate: the places that somebody signed for, and nothing else.
 
-A page never excuses itself, nor does a value that is public somewhere. The one thing known by its
-type is a person whom an office names as its staff: 邱丽 within 邱丽娟 is her.
+A page never excuses itself, nor does a value that is public somewhere. Two things are known by
+their type: a person whom an office names as its staff (邱丽 within 邱丽娟 is her), and a day that
+stands behind the name of its own public field (设立日期 1987年5月16日 is nobody's birth).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from suowu.grammar.documents import Signed
+from suowu.grammar.documents import Signed, SignedPicture, SignedPlace
 from suowu.privacy.folding import flat_of, han_of, in_figures
 
 SITE = "public/"
@@ -19,25 +20,31 @@ SITE = "public/"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnWords:
     """What the county says of itself by the type of its fields: the names of its staff, its
-    telephones (both folded), the hosts its pages may lead to."""
+    telephones, its days behind the names of their fields (all folded), the hosts its pages may lead
+    to."""
 
     names: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemptions:
-    """The signed list as the gate asks it, and what is known by its type."""
+    """The signed list as the gate asks it, and what is known by its type; `used` is what of the
+    list has let something pass."""
 
     signed: Signed
     known: OwnWords
+    used: set[SignedPlace | SignedPicture] = field(default_factory=set)
 
     def excuse(self, path: str, flat: str, *, span: tuple[int, int]) -> bool:
         """Whether flat[span] on this page lies within words that somebody signed for."""
-        signed = list(self._signed_for(path))
-        phrases = (spelled(phrase) for phrase in signed for spelled in _SPELLED)
-        return any(_covers(phrase, flat, span=span) for phrase in phrases)
+        return self._pass(
+            each
+            for each in self._signed_for(path)
+            if any(_covers(spelled(each.value), flat, span=span) for spelled in _SPELLED)
+        )
 
     def names_staff(
         self, flat: str, span: tuple[int, int], *, names: frozenset[str] = frozenset()
@@ -47,24 +54,39 @@ class Exemptions:
         known = self.known.names | names
         return any(found in name and _covers(name, flat, span=span) for name in known)
 
+    def names_day(self, flat: str, span: tuple[int, int]) -> bool:
+        """Whether flat[span] is a day of the county's own behind the name of its field."""
+        return any(_covers(day, flat, span=span) for day in self.known.days)
+
     def excuse_shape(self, path: str, number: str) -> bool:
         """Whether a number that looks like a telephone or card may stand there; no ID is asked."""
-        signed = (flat_of(phrase) for phrase in self._signed_for(path))
-        return number in self.known.phones or any(number in phrase for phrase in signed)
+        if number in self.known.phones:
+            return True
+        return self._pass(s for s in self._signed_for(path) if number in flat_of(s.value))
 
     def excuse_address(self, path: str, address: str) -> bool:
         """Whether somebody signed for an address outside the site."""
-        return any(each.value == address and _is_on(path, each.page) for each in self.signed.places)
+        return self._pass(each for each in self._signed_for(path) if each.value == address)
 
     def excuse_picture(self, path: str, digest: str) -> bool:
         """Whether somebody signed for these very bytes."""
         rel = path.removeprefix(SITE)
-        return any(each.file == rel and each.digest == digest for each in self.signed.pictures)
+        pictures = self.signed.pictures
+        return self._pass(each for each in pictures if (each.file, each.digest) == (rel, digest))
 
-    def _signed_for(self, path: str) -> Iterator[str]:
-        for each in self.signed.places:
-            if _is_on(path, each.page):
-                yield each.value
+    def unused(self) -> Iterator[SignedPlace | SignedPicture]:
+        """What somebody signed for and is not there."""
+        yield from (each for each in self.signed.places if each not in self.used)
+        yield from (each for each in self.signed.pictures if each not in self.used)
+
+    def _pass(self, found: Iterator[SignedPlace | SignedPicture]) -> bool:
+        first = next(found, None)
+        if first is not None:
+            self.used.add(first)
+        return first is not None
+
+    def _signed_for(self, path: str) -> Iterator[SignedPlace]:
+        return (each for each in self.signed.places if _is_on(path, each.page))
 
 
 def current(signed: Signed, on: date) -> Signed:

@@ -31,11 +31,11 @@ from suowu.privacy.folding import (
 from suowu.privacy.markup import SEARCH_INDEX, acting
 from suowu.privacy.pictures import is_picture, picture_fault
 from suowu.privacy.readable import MARKUP, readable, without_tags
-from suowu.privacy.secrets import NAME, needles_of
+from suowu.privacy.secrets import BORN, KEY, NAME, needles_of
 from suowu.privacy.shapes import ID_SHAPES, shapes_in_plain
 from suowu.problems import problem
 
-__all__ = ["OwnPage", "OwnWords", "found", "gate", "leak"]
+__all__ = ["OwnPage", "OwnWords", "found", "gate", "leak", "leaks_of"]
 
 GRAM: Final = 8
 """Characters of a free text that may stand nowhere, if they are rare."""
@@ -120,19 +120,20 @@ class Gate:
         """What is only found when 十二 is read as 12: houses and days, no names."""
         figures = in_figures(flat)
         for needle, start, end in self.search(figures) if figures != flat else ():
-            secret = self.needles[needle]
-            if end - start >= SURE and not self._excused(
-                path, figures, span=(start, end), secret=secret
-            ):
+            secret, span = self.needles[needle], (start, end)
+            if end - start >= SURE and not self._excused(path, figures, span=span, secret=secret):
                 yield _found(path, secret)
 
     def _excused(self, path: str, flat: str, *, span: tuple[int, int], secret: Secret) -> bool:
+        if secret.sort == KEY:
+            return False
         own = self.own.get(path)
         if own and secret.record == own.record and flat_of(secret.value) in own.shown:
             return True
         names = own.names if own else frozenset[str]()
         staff = secret.sort == NAME and self.exemptions.names_staff(flat, span, names=names)
-        return staff or self.exemptions.excuse(path, flat, span=span)
+        dated = secret.sort == BORN and self.exemptions.names_day(flat, span)
+        return staff or dated or self.exemptions.excuse(path, flat, span=span)
 
     def _in_latin(self, path: str, plain: str) -> Iterator[Problem]:
         """Short names in Latin letters, as words of their own."""
@@ -235,6 +236,17 @@ def gate(
     `signed` is what may pass on this day; `own` are the pages about one record.
     """
     exemptions = Exemptions(signed=signed or Signed(), known=known or OwnWords())
+    return leaks_of(files, secrets=secrets, exemptions=exemptions, own=own)
+
+
+def leaks_of(
+    files: Iterable[tuple[str, bytes]],
+    *,
+    secrets: Mapping[str, Secret],
+    exemptions: Exemptions,
+    own: Mapping[str, OwnPage],
+) -> tuple[Problem, ...]:
+    """The same for who wants to know afterwards what of the list was used."""
     needles, latin = _needles(secrets)
     return Gate(secrets, exemptions, own, needles, latin, _Search(needles)).problems(files)
 

@@ -28,7 +28,7 @@ class Found(NamedTuple):
     own: bool = False
 
 
-NAME, BORN = "姓名", "出生日期"
+NAME, BORN, KEY = "姓名", "出生日期", "密钥"
 _PLACES = ("住址", "位置")
 _NUMBERS = ("电话", "银行卡", "证件")
 IDENTITY = (NAME, "身份证号", *_NUMBERS, "邮箱", "车牌", *_PLACES, "文号", BORN)

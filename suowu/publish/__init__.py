@@ -13,7 +13,7 @@ from suowu import site_engine
 from suowu.cache import COMPILED, code_digest
 from suowu.digest import digest_of
 from suowu.model import Problem
-from suowu.problems import problem, to_json
+from suowu.problems import in_order, problem, to_json
 from suowu.publish.build import (
     Build,
     Makers,
@@ -134,8 +134,10 @@ def publish(
                 site = Build(staging=new, ledger=ledger, kept=kept, tell=tell, posted=posted)
                 sources = _Sources(documents, engines, makers or {}, target.notes)
                 _fill(site, sources, cache=cache)
-                if leaks := _leaks(site, gate):
-                    return Report(out=target.out, problems=leaks, findings=ledger.problems)
+                leaks = _leaks(site, gate)
+                if stopping := tuple(each for each in leaks if each.level == "错误"):
+                    return Report(out=target.out, problems=stopping, findings=ledger.problems)
+                site.ledger = replace(ledger, problems=in_order([*ledger.problems, *leaks]))
                 settled = _swap(site, target, cache=cache, key=key)
                 report = replace(_report(site), engine_ran=ran, altered=altered)
                 return replace(report, out=target.out, unsettled=not settled)

@@ -2,47 +2,77 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from suowu.addresses import KEY_FILE
 from suowu.county import county_of
-from suowu.derive.shown import places_of
-from suowu.ledger import Ledger, Notice
+from suowu.derive.shown import days_of, places_of, unused_signature
+from suowu.grammar.documents import SignedPicture
+from suowu.ledger import Ledger, Notice, Secret
+from suowu.load import locator
 from suowu.model import Data, Problem
-from suowu.privacy import gate
-from suowu.privacy.exemptions import OwnWords, current
+from suowu.privacy.exemptions import Exemptions, OwnWords, current
 from suowu.privacy.folding import flat_of
-from suowu.privacy.gate import OwnPage, found, leak
-from suowu.privacy.secrets import NAME
+from suowu.privacy.gate import OwnPage, found, leak, leaks_of
+from suowu.privacy.secrets import KEY, NAME
 from suowu.render.paths import notice_page
 from suowu.values import texts_of
 
 LONG_NAME, LONGEST_NAME = 3, 4
+_FIRST_WHOLE, _BASE64 = (0, 2, 3), 42
+"""Of base64: its first character that depends on nothing before the key, and how many do."""
 
 
 def leaks_in(files: Iterable[tuple[str, bytes]], ledger: Ledger) -> tuple[Problem, ...]:
-    """What of this county may not be public and stands in these public files."""
-    return (
-        *names_in_public_fields(ledger),
-        *gate(
-            files,
-            secrets=ledger.secrets,
-            signed=current(ledger.definitions.signed, ledger.as_of),
-            known=known_of(ledger),
-            own=_own_pages(ledger),
-        ),
+    """What of this county may not be public and stands in these public files; and, as 提醒, what
+    somebody signed for and is not there."""
+    signed = current(ledger.definitions.signed, ledger.as_of)
+    exemptions = Exemptions(signed=signed, known=known_of(ledger))
+    leaks = leaks_of(
+        files,
+        secrets={**ledger.secrets, **spellings_of_the_key(ledger)},
+        exemptions=exemptions,
+        own=_own_pages(ledger),
     )
+    return (*names_in_public_fields(ledger), *leaks, *_unused(exemptions, ledger))
+
+
+def spellings_of_the_key(ledger: Ledger) -> dict[str, Secret]:
+    """The county's secret of addresses, in hex by halves and in base64 wherever that may begin."""
+    addresses = ledger.book.addresses
+    if addresses is None:
+        return {}
+    key = addresses.key
+    texts = [part.hex() for part in (key[: len(key) // 2], key[len(key) // 2 :])]
+    for shift in range(3):
+        coded = b64encode(bytes(shift) + key).decode()
+        texts.append(coded[_FIRST_WHOLE[shift] :][:_BASE64])
+    home, file = ledger.book.county.key, PurePosixPath(KEY_FILE).name
+    return {text: Secret(text, home, file, strict=True, sort=KEY) for text in texts}
+
+
+def _unused(exemptions: Exemptions, ledger: Ledger) -> Iterator[Problem]:
+    """What is signed for and let nothing pass, unless an equal public field asks for it."""
+    shown = {flat_of(text) for text in ledger.public_values}
+    for each in exemptions.unused():
+        if isinstance(each, SignedPicture) or flat_of(each.value) not in shown:
+            yield unused_signature(each, file=ledger.definitions.signed_file, locate=locator())
 
 
 def known_of(ledger: Ledger) -> OwnWords:
-    """What the county says of itself: staff, telephones, hosts."""
+    """What the county says of itself: staff, telephones, days, hosts."""
     book, county = ledger.book, county_of(ledger.public_county)
-    shown = ((book.offices[office], view) for office, view in ledger.public_offices.items())
-    places = places_of([(book.county, ledger.public_county), *shown], ledger.definitions)
+    offices = ((book.offices[office], view) for office, view in ledger.public_offices.items())
+    shown = [(book.county, ledger.public_county), *offices]
+    places = places_of(shown, ledger.definitions)
     reached = (f"//{county.domain}", county.web, county.mistakes)
     return OwnWords(
         names=frozenset(value for value, place in places.items() if NAME in place.sorts),
         phones=frozenset(value for value, place in places.items() if "电话" in place.sorts),
+        days=frozenset(flat_of(f"{day.field}{day.text}") for day in days_of(shown)),
         hosts=frozenset(host for address in reached if (host := urlsplit(address).hostname)),
     )
 

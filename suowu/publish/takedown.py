@@ -83,9 +83,16 @@ def standing_notices(target: Target) -> dict[str, NoticeLine]:
 def withdrawn(
     target: Target, before: Mapping[str, NoticeLine], *, ledger: Ledger
 ) -> tuple[Problem, ...]:
-    """What a new site no longer shows because the record of it is left out."""
-    posted = posted_pages(ledger)
+    """What a new site no longer shows because the record of it is left out, or gone before the
+    notice was over."""
+    posted, day = posted_pages(ledger), ledger.as_of.isoformat()
     why = {each.key: _LEFT_OUT[each.why] for each in ledger.book.left_out}
+    for facts in before.values():
+        over = facts.last_day and facts.last_day < day
+        if facts.record not in ledger.cases and not over:
+            why.setdefault(
+                facts.record, f"它的记录 {facts.record} 已经没有了，误删的请从 git 里找回"
+            )
     gone = (path for path in sorted(before) if path not in posted and before[path].record in why)
     return tuple(_gone(target, path, why=why[before[path].record]) for path in gone)
 
