@@ -75,6 +75,8 @@ def _run(options: Options) -> int:
             from suowu.commands.verify import run_verify as run
         case "schema":
             from suowu.commands.authoring import run_schema as run
+        case "draw":
+            from suowu.commands.draw import run_draw as run
         case "demo":
             from suowu.commands.authoring import run_demo as run
         case _:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cerberus import TypeDefinition, Validator, errors
 
+from suowu.addresses import FORMER_NUMBER
 from suowu.check.fast_validator import pruned, shortened
 from suowu.check.kind_checks import MOST_ISSUES, FieldIssue
 from suowu.check.meant import meant_hint
@@ -151,8 +152,9 @@ def _loose_item(case: _Case, known: Sequence[str]) -> str:
     """Names after a comma in braces are fields without a value."""
     if case.value is None and len(case.where) > 1:
         return _hint("散项")
-    more = "等" if len(known) > _MOST_LISTED else ""
-    return _hint("可用", "、".join(known[:_MOST_LISTED]) + more)
+    offered = [name for name in known if name != FORMER_NUMBER]  # nobody writes it by hand
+    more = "等" if len(offered) > _MOST_LISTED else ""
+    return _hint("可用", "、".join(offered[:_MOST_LISTED]) + more)
 
 
 def _bad_type(case: _Case) -> FieldIssue:
