@@ -414,7 +414,7 @@ def test_a_mistake_in_many_records_is_no_records(
     from suowu import corridor
 
     monkeypatch.setattr(corridor, "_FEW", 2)
-    stumbling(deriving, "story_of", monkeypatch, over="Kind")
+    stumbling(deriving, "story_of", monkeypatch, over="矫正期限")
     ran = build(county, tmp_path / "site", "--no-cache", home=home)
     assert ran.code == 3 and not (tmp_path / "site").exists()
 
