@@ -50,6 +50,7 @@ from tests.test_printed import OVER, ledger
 
 ROOT = Path(__file__).parent.parent
 CALENDAR = "calendars/2027.yml"  # the repository holds none: the library knows the years
+PLANNED = "shared/planned.yml"  # nor this: every kind is built
 SIGNED = "leak-gate.yml"  # nor this: the demo has nothing to sign for
 
 
@@ -61,7 +62,9 @@ def loaded() -> Raw:
     )
     calendar = TextFile(rel=CALENDAR, path=CALENDAR, digest="", text=smallest(CalendarYear))
     signed = TextFile(rel=SIGNED, path=SIGNED, digest="", text=example_file(Signed))
-    return replace(raw, words={**raw.words, CALENDAR: calendar, SIGNED: signed})
+    planned = TextFile(rel=PLANNED, path=PLANNED, digest="", text="lecture: 法治讲座\n")
+    words = {**raw.words, CALENDAR: calendar, SIGNED: signed}
+    return replace(raw, words=words, shapes={**raw.shapes, PLANNED: planned})
 
 
 def example_file(cls: Any) -> str:
@@ -307,6 +310,7 @@ def word_of(file: TextFile) -> str | None:
         "shared/planned.yml": "planned",
         SIGNED: "leak-gate",
         "search.yml": "search",
+        "handbook-clauses.yml": "clauses",
     }
     starts = {"rules/": "rule", "parameters/": "parameter", "calendars/": "calendar"}
     if rel.endswith(".md"):

@@ -183,7 +183,11 @@ def test_nobody_without_a_guardian_or_guarantor_has_to_be_called() -> None:
 
 def test_a_missing_first_date_does_not_silence_the_group() -> None:
     found = told({"接收": {}, "矫正小组": {}})
-    assert found == {"correction-group-before-announcement", "correction-first-talk"}
+    assert found == {
+        "correction-group-before-announcement",
+        "correction-first-talk",
+        "correction-report-agency",
+    }
 
 
 def test_a_register_not_begun_is_told_at_the_office() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,8 @@ def test_skeleton_passes_once_filled(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
 def test_skeleton_can_be_uncommented(kind: Kind) -> None:
     """Take away the # signs and the empty brackets above them, as the comment says."""
-    lines = skeleton(kind, "2026-004").splitlines()[1:]
+    lines = skeleton(kind, "2026-004").splitlines()
+    lines = list(dropwhile(lambda line: line.startswith("# "), lines))
     while any(line.lstrip().startswith("#") for line in lines):
         lines = uncommented(lines)
     parsed = read("\n".join(lines) + "\n")

@@ -86,12 +86,12 @@ def list_faults(
 ) -> Iterator[Fault]:
     """What the list of clauses names is there; prose and a record exclude each other."""
     for clause, entry in listed.items():
-        for kind in entry.kinds:
+        for n, kind in enumerate(entry.kinds):
             if kind not in kinds:
-                yield Fault((clause, "类别"), "没有这个类别或者登记簿", kind)
-        for page in entry.pages:
+                yield Fault((clause, "类别", n), "没有这个类别或者登记簿", kind)
+        for n, page in enumerate(entry.pages):
             if page not in pages:
-                yield Fault((clause, "页面"), "content/ 里没有这个页面", page)
+                yield Fault((clause, "页面", n), "content/ 里没有这个页面", page)
         if entry.prose and (entry.kinds or entry.pages):
             yield Fault((clause, "仅文字"), "写了“类别”或者“页面”的不是仅文字", entry.prose)
 

@@ -20,7 +20,7 @@ from suowu.derive.left_out import (
     unjudged,
 )
 from suowu.derive.notices import barred_by, next_change_of, notices_of, withhold
-from suowu.derive.shown import clashes, kept_from, lapsed, namesakes, places_of, shown_by
+from suowu.derive.shown import clashes, kept_from, lapsing, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import (
     RecordView,
@@ -119,7 +119,7 @@ def derive(
     leaks = (
         *clashes(secrets, places, signed=signed),
         *namesakes(definitions.pages, secrets, signed=signed),
-        *lapsed(definitions.signed, definitions.signed_file, on=as_of, locate=locate),
+        *lapsing(definitions.signed, definitions.signed_file, on=as_of, locate=locate),
     )
     return Ledger(
         book=book,

@@ -20,7 +20,7 @@ from suowu.values import leaves_of
 from suowu.wording import chinese_date
 from suowu.yamlfile import Locate
 
-SOON: Final = timedelta(14)
+_LAST_DAYS: Final = timedelta(14)
 """How long before its end a signature is told of."""
 _HINT = "改掉公开的一处；两处只是碰巧相同、说的不是同一人的，写进 content/leak-gate.yml，由人签名"
 
@@ -140,14 +140,14 @@ def namesakes(
                 )
 
 
-def lapsed(signed: Signed, file: str, *, on: date, locate: Locate) -> Iterator[Problem]:
+def lapsing(signed: Signed, file: str, *, on: date, locate: Locate) -> Iterator[Problem]:
     """What is signed for no longer, or soon will not be: then the gate stops a publication."""
     for each in signed.places:
         where = (*each.where, "至")
         if each.until < on:
             says = f"放行已于 {each.until} 到期，不再起作用"
             hint = "再看一遍这一页：还要放行的改“至”，不要了的删去这一项"
-        elif each.until - on <= SOON:
+        elif each.until - on <= _LAST_DAYS:
             says = f"放行到 {each.until} 为止，只剩 {(each.until - on).days} 天：过后此页会停止发布"
             hint = "再看一遍这一页，还要放行的改“至”"
         else:

@@ -150,7 +150,7 @@ class Signed:
     where: Where = place()
 
 
-@table("手册条款", "手册的一条由什么承载；引用它的规则、表格、公示和它的标题由程序自己找")
+@table("条款的着落", "手册的一条由什么承载；引用它的规则、表格、公示和它的标题由程序自己找")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseEntry:
     title: str | None = key("题", Text(), says="没有自己标题的，说的是什么", example="成员不能履职", default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from suowu.derive.shown import lapsed, unused_signature
+from suowu.derive.shown import lapsing, unused_signature
 from suowu.grammar.documents import Signed, SignedPlace
 from suowu.ledger import Secret
 from suowu.privacy.exemptions import Exemptions, OwnWords
@@ -19,7 +19,7 @@ HIGH = {"高峰": Secret("高峰", "qinghe/correction/2026-001", "姓名", stric
 
 
 def told(on: date) -> list[str]:
-    found = lapsed(SIGNED, "content/leak-gate.yml", on=on, locate=lambda path, where: (7, 3))
+    found = lapsing(SIGNED, "content/leak-gate.yml", on=on, locate=lambda path, where: (7, 3))
     return [f"{each.level} {each.path}:{each.line} {each.message}" for each in found]
 
 
