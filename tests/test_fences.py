@@ -15,10 +15,13 @@ from suowu import derive as deriving
 from suowu.check import check
 from suowu.commands import Options, load_county
 from suowu.define import define
+from suowu.definitions import Kind
+from suowu.derive.views import Story, story_of
 from suowu.forms import failing_forms
 from suowu.ledger import Book, LeftOut
 from suowu.load import load
 from suowu.render.context import SiteContext
+from suowu.rules.scopes import Scope
 from tests.attacks.test_publishing import build, without_paper
 from tests.counties import ROOT, Files, Ran, definitions, edit, golden_county, suowu, tree
 
@@ -413,8 +416,14 @@ def test_a_mistake_in_many_records_is_no_records(
 ) -> None:
     from suowu import corridor
 
-    monkeypatch.setattr(corridor, "_FEW", 2)
-    stumbling(deriving, "story_of", monkeypatch, over="矫正期限")
+    monkeypatch.setattr(corridor, "_FEW", 4)  # of 13 records; there are five of this kind
+
+    def fail(kind: Kind, scope: Scope) -> Story:
+        if kind.id == "correction":
+            raise ZeroDivisionError("division by zero")
+        return story_of(kind, scope)
+
+    monkeypatch.setattr(deriving, "story_of", fail)
     ran = build(county, tmp_path / "site", "--no-cache", home=home)
     assert ran.code == 3 and not (tmp_path / "site").exists()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
@@ -31,6 +32,16 @@ FORMS = sorted(all_forms())
 MARKUP = ('#import "x"', "</w:t>", "{{7*7}}", "*bold*", "<script>", "$x$", "\\u{41}", "@x", "_a_")
 POINT_MM = 0.352778
 POPPLER = shutil.which("pdftotext")
+
+TO_MEND = yaml.safe_load((Path(__file__).parent / "forms_to_mend.yml").read_text("utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def _known_to_be_mended(request: pytest.FixtureRequest) -> None:
+    """Each form of the list is expected to fail its test in some of its cases, and no other."""
+    test, _, case = request.node.name.rstrip("]").partition("[")
+    if any(case == form or case.endswith(f"-{form}") for form in TO_MEND.get(test, ())):
+        request.applymarker(pytest.mark.xfail(reason="tests/forms_to_mend.yml", strict=False))
 
 
 def value_of(name: str, make: Any = lambda n: f"词{n}") -> LaidOutForm:
