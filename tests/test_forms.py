@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -110,6 +111,8 @@ def _known(text: str, kind: Kind, form: Form) -> bool:
         kind = next(k for k in definitions().kinds.values() if k.scope == scope)
     elif not path.anchor and path.keys[0] in {*(form.file.aliases or {}), "设"}:
         return True
+    if path.keys[-1] == "值":  # an item that is no group of fields
+        path = replace(path, keys=path.keys[:-1])
     lists = {printed.each for printed in form.file.printed} if not path.anchor else {None}
     seen = {".".join((*(each.keys if each else ()), *path.keys)) for each in lists or {None}}
     return all(field_at(kind.fields, full) for full in seen)
