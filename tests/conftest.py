@@ -13,3 +13,13 @@ settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick")
 )
 os.environ.pop("CI", None)  # where it is set, `check` hides the values that tests ask for
+
+
+TO_MEND = frozenset(yaml.safe_load((Path(__file__).parent / "to_mend.yml").read_text("utf-8")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of to_mend.yml as expected to fail."""
+    for item in items:
+        if item.nodeid.partition("[")[0] in TO_MEND:
+            item.add_marker(pytest.mark.xfail(reason="tests/to_mend.yml"))

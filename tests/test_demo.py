@@ -232,6 +232,10 @@ def found_in(ledger: Ledger, root: Path, states: set[str]) -> dict[str, set[str]
     }
 
 
+RATES = {"aftercare-employment", "aftercare-coverage", "aftercare-abstinence"}
+"""What the records of an office or the county make together is told by no single plot."""
+
+
 def test_every_plot_is_in_the_county(
     county: tuple[Told, ...], library: tuple[Stories, ...]
 ) -> None:
@@ -247,7 +251,8 @@ def test_each_story_breaks_just_the_rules_of_its_plot(
     found = found_in(ledger, root, SPOKEN)
     hinted = found_in(ledger, root, SPOKEN | {"提醒"})
     for told in county:
-        assert found[told.path] <= told.rules <= hinted[told.path], (told.path, told.head)
+        own = found[told.path] - RATES
+        assert own <= told.rules <= hinted[told.path], (told.path, told.head)
 
 
 def test_every_rule_fires_in_some_plot(
@@ -258,7 +263,7 @@ def test_every_rule_fires_in_some_plot(
     told = {one.kind.id for one in library}
     fired = {rule for one in library for plot in one.plots for rule in plot.rules}
     rules = {rule.id for rule in definitions.rules if told & {rule.kind, *rule.also}}
-    assert rules - ONLY_ELSEWHERE == fired
+    assert rules - ONLY_ELSEWHERE - RATES == fired
 
 
 def test_a_smaller_county_has_other_sizes_than_it_wants(tmp_path: Path) -> None:
