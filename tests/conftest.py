@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
+import yaml
 from hypothesis import settings
 
 settings.register_profile("quick", max_examples=50, deadline=None)
