@@ -44,6 +44,8 @@ def told(site: Path) -> dict[str, str]:
     manifest = json.loads((site / "manifest.json").read_text("utf-8"))["files"]
     found = {name: (site / name).read_text("utf-8") for name in DATA}
     for path, entry in manifest.items():
+        if path == "public/version.html":  # it names the commit of the day
+            continue
         if path.endswith(".html") and entry["template"]:
             found[f"{path}.txt"] = page_text((site / path).read_text("utf-8"))
     found["files.txt"] = "".join(f"{p}\n" for p in manifest if not p.startswith(OF_THE_ENGINE))
