@@ -97,7 +97,9 @@ def names_in_public_fields(ledger: Ledger) -> Iterator[Problem]:
 def _own_pages(ledger: Ledger) -> dict[str, OwnPage]:
     """The pages that are about one record, and the allow-listed view that each was made from."""
     return {
-        notice_page(notice.slug): OwnPage(key, _texts(notice.view), _names(notice, ledger))
+        notice_page(notice.slug): OwnPage(
+            key, _texts(notice.view), _names(notice, ledger), title=notice.name
+        )
         for key, case in ledger.cases.items()
         for notice in case.notices
         if notice.state == "公示中"

@@ -411,6 +411,15 @@ def test_on_the_page_about_a_person_nothing_else_about_the_person_stands() -> No
     assert not gate([("public/guide.html", page)], secrets=SECRETS, own=own)
 
 
+@pytest.mark.parametrize(("title", "said"), [("", ["备注"]), ("迁居公示", [])])
+def test_a_notice_may_say_what_it_is_called(title: str, said: list[str]) -> None:
+    page = "<article><p>庄某迁居的申请已于近日批准。</p></article>".encode()
+    found = {"qinghe/thing/1": tuple(secrets_of(LAW.kinds["thing"], {"备注": "迁居"}))}
+    own = {"public/notices/1.html": OwnPage("qinghe/thing/1", frozenset({"庄某"}), title=title)}
+    told = gate([("public/notices/1.html", page)], secrets=kept_from(found, {}), own=own)
+    assert [each.field for each in told] == said
+
+
 def test_what_many_records_say_is_no_secret() -> None:
     text = "遵守报告、会客、外出、迁居的规定"
     found = {
