@@ -80,7 +80,7 @@ def test_a_deadline_is_told_from_its_start_to_the_finding(records: Path) -> None
     late = "矫正方案制定迟 1 个工作日：应在 2026-02-24（含当日）以前，实为 2026-02-25"
     holidays = zip(range(15, 24), "日一二三四五六日一", strict=True)
     assert told(records, CASE, "correction-plan") == [
-        f"社区矫正 2026-002　秦志远 缓刑　{file}",
+        f"社区矫正 2026-002　秦志远 缓刑　在办　{file}",
         f"矫正方案制定 [correction-plan]　手册 四(五)2(5)①　{RULES}:{rule_line('correction-plan')}",
         "要求　入矫宣告后 5 个工作日内制定矫正方案，不得在宣告之前",
         "执行　矫正方案.日期须在宣告.日期之后 5 个工作日内，不得早于起算",
