@@ -213,11 +213,10 @@ def test_from_the_portal_to_an_office_to_its_notice(
     by: str, bases: Bases, site: Path, opened: Opened
 ) -> None:
     page = opened(f"{bases.public[by]}/index.html")
-    notice = first(site, "public/notices/*.html")
-    office = next(
-        p.stem
+    office, notice = next(
+        (p.stem, found[0])
         for p in sorted((site / "public/offices").iterdir())
-        if notice in p.read_text("utf-8")
+        if (found := re.findall(r"notices/\w+\.html", p.read_text("utf-8")))
     )
     page.locator(
         f"main a[href='offices/{office}.html'], article a[href='offices/{office}.html']"
@@ -244,9 +243,9 @@ def searched(page: Page, words: str) -> tuple[str, list[str]]:
 @BY
 def test_public_search_finds_pages_and_no_person(by: str, bases: Bases, opened: Opened) -> None:
     page = opened(f"{bases.public[by]}/index.html")
-    assert "办事指南" in searched(page, "法律援助")[1]
-    page.locator(".hits a", has_text="办事指南").click()
-    page.wait_for_url("**/guide.html")
+    assert any("办事指南" in title for title in searched(page, "法律援助")[1])
+    page.locator(".hits a", has_text="办事指南").first.click()
+    page.wait_for_url("**/guide.html#*")
     staff = "".join(f.read_text("utf-8") for f in (ROOT / "records").glob("*/office.yml"))
     for name in [one for one in people() if one[-2:] not in staff][:3]:
         for words in (name, f"{name[0]}某"):
@@ -255,7 +254,7 @@ def test_public_search_finds_pages_and_no_person(by: str, bases: Bases, opened: 
 
 
 @BY
-def test_internal_search_finds_the_handbook_and_no_person(
+def test_internal_search_finds_the_handbook_and_the_case(
     by: str, bases: Bases, opened: Opened
 ) -> None:
     page = opened(f"{bases.internal[by]}/index.html")
@@ -263,14 +262,13 @@ def test_internal_search_finds_the_handbook_and_no_person(
     assert any("社区矫正" in title for title in searched(page, "入矫宣告")[1])
     page.locator(".hits a", has_text="社区矫正").first.click()
     page.wait_for_url("**/handbook/*.html")
-    for name in people()[:3]:
-        assert searched(page, name)[1] == []
+    name = max(people(), key=len)
+    assert any(name in title for title in searched(page, name)[1])
 
 
-def test_the_search_index_names_nobody(site: Path) -> None:
-    for audience in ("public", "internal"):
-        index = (site / audience / "search/index.js").read_text("utf-8")
-        assert [name for name in people() if len(name) > 2 and name in index] == []
+def test_the_public_search_index_names_nobody(site: Path) -> None:
+    index = (site / "public/search/index.js").read_text("utf-8")
+    assert [name for name in people() if len(name) > 2 and name in index] == []
 
 
 @BY

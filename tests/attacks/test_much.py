@@ -95,7 +95,7 @@ def test_a_file_full_of_mistakes_earns_a_hundred_lines(
     case = min(records.glob("*/correction/*.yml"))
     case.write_text(case.read_text("utf-8") + TEXTS[name](number), encoding="utf-8")
     ran = suowu("check", "--records", records, home=warm_home())
-    lines = [line for line in ran.out.splitlines() if case.name in line and "提示" not in line]
+    lines = [line for line in ran.out.splitlines() if str(case) in line and "提示" not in line]
     assert ran.code == 1 and 1 <= len(lines) <= 101
 
 
