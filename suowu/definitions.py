@@ -15,6 +15,7 @@ from suowu.grammar.kinds import KindFile, KindScope
 from suowu.grammar.leaves import Parameter
 from suowu.grammar.rules import Rule
 from suowu.grammar.sorts import sorts_of
+from suowu.grammar.workflows import Workflow
 from suowu.model import Data, Problem
 
 
@@ -125,7 +126,7 @@ class Definitions:
     are not built yet, `unread` kinds whose files are wrong; `notice_forms` are posters and proof;
     `search_words` are what readers call a page or a section of it (guide.md#mediation);
     `signed` is what the leak gate lets pass, by `signed_file`; `clauses` are the numbered clauses
-    of the handbook.
+    of the handbook, `workflows` the steps of matters by the name of their file.
     With a 错误 among `problems` nothing may be published from them.
     """
 
@@ -142,6 +143,7 @@ class Definitions:
     search_words: Mapping[str, str] = field(default_factory=dict)
     signed: Signed = field(default_factory=Signed)
     clauses: Mapping[str, ClauseEntry] = field(default_factory=dict)
+    workflows: Mapping[str, Workflow] = field(default_factory=dict)
     signed_file: str = ""
     problems: tuple[Problem, ...] = ()
 

@@ -19,6 +19,7 @@ from suowu.define.kinds import Folder, folders_of, kinds_of
 from suowu.define.rules import parameters_of, rules_of, story_problems
 from suowu.define.templates import front_matter, parameter_faults, pulling_faults
 from suowu.define.views import Names
+from suowu.define.workflows import is_workflow, unknown_workflows, workflows_of
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
 from suowu.grammar.documents import (
@@ -80,6 +81,7 @@ def _defined(raw: Raw) -> Definitions:
     signed, signed_problems = _signed(raw.words)
     listed, list_problems = _listed(raw.words, {*kinds, *planned, *unread})
     search_words, search_problems = _search_words(raw.words, pages)
+    workflows, workflow_problems = workflows_of(raw.words)
     own_forms = [file for file in raw.shapes.values() if _own_form(file)]
     notice_forms, form_problems = forms_of(own_forms, view_of_notices(names))
     return Definitions(
@@ -96,6 +98,7 @@ def _defined(raw: Raw) -> Definitions:
         search_words=search_words,
         signed=signed,
         clauses=listed,
+        workflows=workflows,
         signed_file=raw.words[SIGNED_FILE].path if SIGNED_FILE in raw.words else "",
         problems=in_order(
             (
@@ -112,6 +115,8 @@ def _defined(raw: Raw) -> Definitions:
                 *signed_problems,
                 *list_problems,
                 *search_problems,
+                *workflow_problems,
+                *unknown_workflows(pages, workflows),
                 *form_problems,
             )
         ),
@@ -174,7 +179,9 @@ def _misnamed(raw: Raw, names: Names) -> Iterator[Problem]:
     if names.parameters_unread:
         return
     for file in (*raw.words.values(), *raw.shapes.values()):
-        if file.rel.endswith((".md", ".j2")) and not file.rel.endswith("README.md"):
+        if (file.rel.endswith((".md", ".j2")) or is_workflow(file.rel)) and not file.rel.endswith(
+            "README.md"
+        ):
             yield from parameter_faults(file, names.parameters)
 
 

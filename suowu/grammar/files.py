@@ -22,6 +22,7 @@ from suowu.grammar.rules import RuleFile
 from suowu.grammar.shapes import Shape
 from suowu.grammar.stories import STORIES
 from suowu.grammar.tables import Table
+from suowu.grammar.workflows import WORKFLOW
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 
@@ -68,9 +69,14 @@ FILES: Final[tuple[File, ...]] = (
         says="群众怎么说，就能搜到哪一节；可以没有这个文件。",
     ),
     File(
+        word="workflow", title="办事流程", glob="content/workflows/*.yml", shape=WORKFLOW,
+        says="一件事一个文件；公开页面里单独一行的 {流程:名称} 换成它的流程图和步骤，名称是文件名。",
+    ),
+    File(
         word="page", title="页面的前置说明", glob="content/**/*.md", shape=PAGE_HEAD, head=True,
         says="Markdown 页面，可以没有前置说明。正文里可以写 {参数:名称}、{参数:名称|汉字}；"
-        "公开页面里单独一行的 {机构} 换成县司法局的名称、地址、办公时间和联系方式。",
+        "公开页面里单独一行的 {机构} 换成县司法局的名称、地址、办公时间和联系方式，"
+        "{流程:名称} 换成 content/workflows/ 下的流程图和步骤。",
     ),
     File(
         word="kind", title="类别", glob="templates/kinds/<类别>/kind.yml", shape=KIND_FILE,

@@ -12,7 +12,7 @@ from suowu.data import data_table
 from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
 from suowu.law_text import with_parameters
-from suowu.render import clauses, coverage, paths
+from suowu.render import clauses, coverage, paths, workflows
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
 ORGAN = "{机构}"
@@ -66,10 +66,12 @@ def public_text(definitions: Definitions, *, on: date) -> SiteText:
 
     def said(page: Page) -> str:
         body = page.body.replace(ORGAN, mark("organ"))
+        body = workflows.with_workflows(body, definitions, on=on)
         return with_parameters(body, definitions.parameters, on=on)
 
     nav = (*_menu("public"), *_guides(texts))
-    return _site("public", texts, make=make, nav=nav, more=_numbers(definitions, on))
+    more = [*workflows.workflows_key(definitions, on=on), *_numbers(definitions, on)]
+    return _site("public", texts, make=make, nav=nav, more=more)
 
 
 def internal_text(definitions: Definitions, *, on: date) -> SiteText:

@@ -1,0 +1,50 @@
+"""Workflows: content/workflows/*.yml, and the lines of public pages that ask for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from suowu.definitions import Page
+from suowu.grammar.reading import read_file
+from suowu.grammar.workflows import WORKFLOW, Workflow
+from suowu.model import Problem, TextFile
+from suowu.problems import did_you_mean, problem
+
+FOLDER = "workflows/"
+MARK = "{流程:"
+
+
+def is_workflow(rel: str) -> bool:
+    """Whether a file of content/ is a workflow."""
+    return rel.startswith(FOLDER) and rel.endswith(".yml")
+
+
+def workflows_of(
+    words: Mapping[str, TextFile],
+) -> tuple[dict[str, Workflow], list[Problem]]:
+    """Every workflow by the name of its file."""
+    found: dict[str, Workflow] = {}
+    problems: list[Problem] = []
+    for rel, file in sorted(words.items()):
+        if is_workflow(rel):
+            read, wrong = read_file(file, WORKFLOW)
+            problems.extend(wrong)
+            if read is not None:
+                found[PurePosixPath(rel).stem] = read
+    return found, problems
+
+
+def unknown_workflows(pages: Iterable[Page], known: Mapping[str, Workflow]) -> Iterator[Problem]:
+    """Lines {流程:名称} that lead nowhere, or stand where nothing is drawn."""
+    for page in pages:
+        for text in page.body.splitlines():
+            if MARK not in text:
+                continue
+            name = text.strip().removeprefix(MARK).removesuffix("}")
+            if text.strip() != f"{MARK}{name}}}" or not page.rel.startswith("public/"):
+                hint = "在公开页面里单独写一行，例如 {流程:mediation}"
+                yield problem("{流程:…} 须单独一行", text.strip(), path=page.path, hint=hint)
+            elif name not in known:
+                hint = did_you_mean(name, known)
+                yield problem("没有这个流程", name, path=page.path, hint=hint)
