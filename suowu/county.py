@@ -10,33 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from suowu.disclosure import Disclosed, disclosed_in
 from suowu.model import Data
 from suowu.wording import written
 
 _HANDBOOK: Final = "《司法所规范化建设指导手册》"
 """What notices cite in a county that does not say the full title of its handbook."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disclosed:
-    """One entry of the disclosure catalogue, as a record's 信息公开 or a page's head gives it."""
-
-    index_no: str
-    title: str
-    column: str
-    summary: str
-    publisher: str
-    dated: date | None
-    published: date | None
-    doc_no: str
-    valid: str
-    href: str
-
-    def __str__(self) -> str:
-        shown = (
-            self.index_no, self.title, self.summary, self.publisher, written(self.published)
-        )  # fmt: skip
-        return "，".join(text for text in shown if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +71,7 @@ class StaffMember:
     name: str
     post: str
     duties: tuple[str, ...]
+    phone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +182,12 @@ class Office(Mapping[str, Any]):
         """Its staff in the order of the record."""
         return tuple(
             StaffMember(
-                name=_text(item, "姓名"), post=_text(item, "职务"), duties=_texts(item, "职责")
+                name=_text(one, "姓名"),
+                post=_text(one, "职务"),
+                duties=_texts(one, "职责"),
+                phone=_text(one, "办公电话"),
             )
-            for item in _items(self, "人员")
+            for one in _items(self, "人员")
         )
 
     @property
@@ -236,7 +219,7 @@ class Office(Mapping[str, Any]):
     @property
     def disclosed(self) -> tuple[Disclosed, ...]:
         """What it lists as disclosed."""
-        return _disclosed(self, self.name)
+        return disclosed_in(self, self.name)
 
 
 def county_of(data: Data) -> County:
@@ -265,7 +248,7 @@ def county_of(data: Data) -> County:
         ),
         sample=bool(data.get("示例数据")),
         sample_day=_day(data.get("示例日期")),
-        disclosed=_disclosed(data, bureau),
+        disclosed=disclosed_in(data, bureau),
     )
 
 
@@ -277,25 +260,6 @@ def office_of(data: Data, *, id: str = "") -> Office:
 def bureau_of(county: County) -> Office:
     """The county bureau as the office of what the county itself puts out."""
     return Office("county", {"名称": county.bureau, "地址": county.address, "电话": county.phone})
-
-
-def _disclosed_item(head: Data, *, publisher: str) -> Disclosed:
-    return Disclosed(
-        index_no=_text(head, "索引号"),
-        title=_text(head, "名称"),
-        column=_text(head, "分类"),
-        summary=_text(head, "内容概述"),
-        publisher=publisher,
-        dated=_day(head.get("成文日期") or head.get("形成日期")),
-        published=_day(head.get("公开日期")),
-        doc_no=_text(head, "文号"),
-        valid=_text(head, "有效性") or "有效",
-        href=_text(head, "页面"),
-    )
-
-
-def _disclosed(data: Data, publisher: str) -> tuple[Disclosed, ...]:
-    return tuple(_disclosed_item(item, publisher=publisher) for item in _items(data, "信息公开"))
 
 
 def _text(data: Data, key: str) -> str:

@@ -161,7 +161,8 @@ class Ledger:
     `public_offices` and `public_county` are allow-listed views; `statistics` holds counts with
     small cells suppressed for the public; `next_change` is the next day on which anything public
     changes, and why. `secrets` are the values that no public byte may hold, `public_values` those
-    shown on purpose; both are for the leak gate.
+    shown on purpose; both are for the leak gate. `disclosed` are the public tables of registers by
+    office.
     """
 
     book: Book
@@ -175,6 +176,7 @@ class Ledger:
     next_change: tuple[date, tuple[str, ...]] | None
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     public_values: frozenset[str] = frozenset()
+    disclosed: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def publishable(self) -> bool:

@@ -23,7 +23,9 @@ OFFICE = Office(
 def test_an_office_is_read_by_attributes() -> None:
     assert (OFFICE.name, OFFICE.town, OFFICE.since) == ("青河司法所", "青河镇", date(2009, 3, 1))
     assert OFFICE.villages == ("青河社区", "柳堡村")
-    assert OFFICE.staff == (StaffMember(name="陆建国", post="所长", duties=("主持全面工作",)),)
+    assert OFFICE.staff == (
+        StaffMember(name="陆建国", post="所长", duties=("主持全面工作",), phone=""),
+    )
     assert OFFICE.complaints == Contact(phone="0500-80000009", email="", address="")
     assert OFFICE.advisers == (Adviser(village="柳堡村", name="", firm="某律师事务所"),)
     assert not OFFICE.names_advisers

@@ -46,5 +46,5 @@ def unknown_workflows(pages: Iterable[Page], known: Mapping[str, Workflow]) -> I
                 hint = "在公开页面里单独写一行，例如 {流程:mediation}"
                 yield problem("{流程:…} 须单独一行", text.strip(), path=page.path, hint=hint)
             elif name not in known:
-                hint = did_you_mean(name, known)
-                yield problem("没有这个流程", name, path=page.path, hint=hint)
+                near = did_you_mean(name, known)
+                yield problem("没有这个流程", name, path=page.path, hint=near)

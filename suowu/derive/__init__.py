@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from suowu.definitions import Definitions, Kind
+from suowu.derive.disclosed import disclosed_of
 from suowu.derive.doubts import Doubt, doubts_in, doubts_of
 from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
 from suowu.derive.left_out import (
@@ -139,6 +140,7 @@ def derive(
         public_county=county,
         public_offices=offices,
         statistics=statistics_of(book, definitions, cases=cases),
+        disclosed=disclosed_of(definitions, cases=cases.values(), as_of=as_of),
         next_change=next_change_of(cases.values(), as_of),
         secrets=secrets,
         public_values=shown,

@@ -11,12 +11,12 @@ from typing import Final, TypeAlias
 from suowu.data import data_table
 from suowu.definitions import Definitions, Kind
 from suowu.derive.views import state_of
-from suowu.grammar.kinds import KindScope, PublicCount
+from suowu.grammar.kinds import BEGUN, KindScope, PublicCount
 from suowu.ledger import Book, Case
 from suowu.model import Data, Record
 from suowu.privacy import withheld
 from suowu.rules.conditions import holds
-from suowu.rules.scopes import Scope
+from suowu.rules.scopes import Scope, first_day
 from suowu.values import value_at
 from suowu.wording import chinese_date
 
@@ -117,9 +117,12 @@ def total_of(counts: Sequence[int], shown: Sequence[int | None]) -> int | None:
 
 def _public_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
     yield _types(county)
-    since, counts = _of_the_month(county, cases)
-    for (title, unit), kinds in _published(county).items():
-        until = chinese_date(since)
+    first, counts = _of_the_month(county, cases)
+    for (title, unit, counted), kinds in _published(county).items():
+        if counted == BEGUN:
+            yield _in_a_year(kinds, cases, title=title, unit=unit, until=first)
+            continue
+        until = chinese_date(first)
         whom = _WORDS["只计成年"] if any(kind.personal for kind in kinds) else ""
         note = _WORDS["小数"].format(day=until, whom=whom, number=SMALL, unit=unit)
         yield _by_office(county, kinds, counts=counts, title=title, note=note, public=True)
@@ -141,13 +144,13 @@ def _registers(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
         yield _by_office(county, kinds, counts=_entries(cases), title=_WORDS["登记"]["标题"])
 
 
-def _published(county: _Counted) -> dict[tuple[str, str], list[Kind]]:
-    """The kinds that are counted in public, by the title and the unit their 公开统计 asks for."""
-    groups: dict[tuple[str, str], list[Kind]] = {}
+def _published(county: _Counted) -> dict[tuple[str, str, str], list[Kind]]:
+    """The kinds that are counted in public, by the title, unit and way their 公开统计 asks for."""
+    groups: dict[tuple[str, str, str], list[Kind]] = {}
     for kind in county.of("案"):
         wanted: PublicCount | None = kind.file.public_count
         if wanted is not None:
-            groups.setdefault((wanted.label, wanted.unit), []).append(kind)
+            groups.setdefault((wanted.label, wanted.unit, wanted.counts), []).append(kind)
     return groups
 
 
@@ -257,6 +260,31 @@ def _of_the_month(county: _Counted, cases: list[Case]) -> tuple[date, Counts]:
     seen = ((case, kinds[case.record.kind]) for case in cases if case.record.kind in kinds)
     return first, Counter(
         (case.record.office, kind.id) for case, kind in seen if _was_open(case, kind, on=first)
+    )
+
+
+def _in_a_year(
+    kinds: list[Kind], cases: list[Case], *, title: str, unit: str, until: date
+) -> CountTable:
+    """Matters of the whole county that came in the twelve months before a day, by kind: an office
+    has too few of most."""
+    since = until.replace(year=until.year - 1)
+    told = Counter(
+        case.record.kind
+        for kind in kinds
+        for case in cases
+        if case.record.kind == kind.id
+        and (on := first_day(kind.file.begins, case.scope))
+        and since <= on < until
+        and not (kind.personal and withheld(kind, case.scope, posted=None))
+    )
+    cells = suppressed([told[kind.id] for kind in kinds])
+    days = {"since": chinese_date(since), "day": chinese_date(until)}
+    return CountTable(
+        title=title,
+        columns=(_WORDS["事项"], _WORDS["数"].format(unit=unit)),
+        rows=tuple(CountRow(head=k.name, cells=(c,)) for k, c in zip(kinds, cells, strict=True)),
+        note=_WORDS["近一年"].format(**days, number=SMALL, unit=unit),
     )
 
 

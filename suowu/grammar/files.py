@@ -70,7 +70,7 @@ FILES: Final[tuple[File, ...]] = (
     ),
     File(
         word="workflow", title="办事流程", glob="content/workflows/*.yml", shape=WORKFLOW,
-        says="一件事一个文件；公开页面里单独一行的 {流程:名称} 换成它的流程图和步骤，名称是文件名。",
+        says="一件事一个文件；公开页面里单独一行的 {流程:名称} 换成流程图和步骤，名称是文件名。",
     ),
     File(
         word="page", title="页面的前置说明", glob="content/**/*.md", shape=PAGE_HEAD, head=True,

@@ -196,17 +196,42 @@ class Event:
     where: Where = place()
 
 
+@table("汇总", "登记簿按人合计的数")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summing:
+    each: Path = key("逐项", TABLES, says="哪一个列表", example="条目")
+    by: Path = key("按", PATH, says="写着人的字段；一条可以有几个人", example="参加人", inside="each")
+    totals: tuple[Path, ...] = key("合计", Many(NUMBER), says="相加的数", example="[天数, 学时]", inside="each")
+    where: Where = place()
+
+
 @table("登记", "登记簿页面的表")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterTable:
     columns: tuple[str, ...] = key("列", Many(NameShape("条目的字段")), says="表的各列", example="[日期, 主题]")
+    summing: Summing | None = key("汇总", Table(Summing), says="按人合计", example="{按: 参加人, 合计: [天数, 学时]}", default=None)
     once_a_day: bool = key("一日一条", Flag(only_true=True), says="一天有两条时提醒", example="true", default=False)
     where: Where = place()
 
 
-@table("公开统计", "公开网站按司法所列出的在办数")
+@table("所务公开", "登记簿在本所公开页面上列出各类的条数")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    label: str = key("称", Text(), says="表的名称", example="工作评价")
+    each: Path = key("逐项", TABLES, says="哪一个列表", example="条目")
+    by: Path = key("计数", PATH, says="列这个字段各个值的条数，小数不列", example="满意度", inside="each")
+    day: Path = key("日期", DATE, says="哪一天的事；只数近十二个月的", example="日期", inside="each")
+    when: Condition | None = key("条件", CONDITION, says="哪些条目；不写就是全部", example="{满意度: {有: true}}", default=None, inside="each")
+    where: Where = place()
+
+
+BEGUN: Final = "收案"
+
+
+@table("公开统计", "公开网站按司法所列出的件数：月初在办的，或者近十二个月收的")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicCount:
+    counts: str = key("计", Word((ACTIVE, BEGUN)), says="在办：每月一日在办的；收案：到每月一日为止十二个月里收的", example="收案", default="在办")
     label: str = key("称", Text(), says="统计的是什么", example="在册人员", default="在办件数")
     unit: str = key("单位", Text(), says="单位", example="人", default="件")
     where: Where = place()
@@ -240,6 +265,7 @@ class KindFile:
     agreement: Agreement | None = key("对照", Table(Agreement), says="须与身份证号一致的字段", example="{身份证号: 身份证号, 性别: 性别}", default=None)
     active: Condition | None = key("在办", CONDITION, says="什么情形下算在办", example="{非: {提交日期: {已到: true}}}", default=None)
     states: tuple[StateWord, ...] = key("状态", Many(Table(StateWord)), says="不在办而又没有办结的案件是什么状态，写前面的先看；都不成立的是已办结", example="[{称: 未报到, 成立: {接收.到所报到日期: {有: false}}}]", default=())
+    begins: tuple[Path, ...] = key("收案", Many(DATE, or_one=True), says="案件收到、开始的日期，以最早的为准；按月统计用它", example="[接收.到所报到日期]", default=())
     ends: tuple[Path, ...] = key("了结", Many(DATE), says="案件了结的日期，以最早的为准", example="[解除.宣告日期, 终止.日期]", default=())
     people: tuple[Path | Set, ...] = key("责任人", Many(ANY_SET), says="由谁负责；写前面的先找", example="[{集: 矫正小组.成员, 条件: {组长: true}, 字段: 姓名}]", default=())
     minority: Minority | None = key("未成年", Table(Minority), says="怎样看出按未成年人对待", example="{出生: 出生日期}", default=None)
@@ -248,6 +274,7 @@ class KindFile:
     timeline: tuple[Event, ...] = key("时间线", Many(Table(Event)), says="卷宗的时间线", example="[{日期: 宣告.日期, 事: 入矫宣告}]", default=())
     counted_by: tuple[Path, ...] = key("统计", Many(PATH), says="内部统计按哪些字段分类", example="[矫正类别]", default=())
     register: RegisterTable | None = key("登记", Table(RegisterTable), says="登记簿页面的表", example="{列: [日期, 主题]}", default=None)
+    shown: tuple[Shown, ...] = key("所务公开", Many(Table(Shown)), says="登记簿里什么列在本所公开页面上：只有条数", example="[{称: 工作评价, 逐项: 条目, 计数: 满意度, 日期: 日期}]", default=())
     public_count: PublicCount | None = key("公开统计", Table(PublicCount), says="公开网站的统计", example="{称: 在册人员}", default=None)
     definitions: Mapping[str, Definition] = key("定义", Pairs(NameShape(), Table(Definition), "定义"), says="有名称的条件和集合", example="{已宣告: {成立: {宣告.日期: {有: true}}}}", default=dict)
     where: Where = place()

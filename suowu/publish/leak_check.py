@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from suowu.addresses import KEY_FILE
 from suowu.county import county_of
 from suowu.derive.shown import days_of, places_of, unused_signature
+from suowu.disclosure import disclosed_in
 from suowu.grammar.documents import SignedPicture
 from suowu.ledger import Ledger, Notice, Secret
 from suowu.load import locator
@@ -68,7 +69,9 @@ def known_of(ledger: Ledger) -> OwnWords:
     offices = ((book.offices[office], view) for office, view in ledger.public_offices.items())
     shown = [(book.county, ledger.public_county), *offices]
     places = places_of(shown, ledger.definitions)
-    reached = (f"//{county.domain}", county.web, county.mistakes)
+    listed = [*county.disclosed]
+    listed += [e for v in ledger.public_offices.values() for e in disclosed_in(v, county.bureau)]
+    reached = (f"//{county.domain}", county.web, county.mistakes, *(each.web for each in listed))
     return OwnWords(
         names=frozenset(value for value, place in places.items() if NAME in place.sorts),
         phones=frozenset(value for value, place in places.items() if "电话" in place.sorts),

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from suowu.county import Disclosed, Office
+from suowu.county import Office
 from suowu.data import data_table
 from suowu.definitions import Page
+from suowu.disclosure import Disclosed
 from suowu.ledger import Ledger
 from suowu.load.layout import COUNTY
 from suowu.render import pages, paths

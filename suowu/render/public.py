@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from suowu.county import Disclosed, Office
+from suowu.county import Office
 from suowu.data import data_table
 from suowu.definitions import Page
 from suowu.derive.statistics import CountTable
 from suowu.digest import digest_of
+from suowu.disclosure import Disclosed
 from suowu.draw import committed_on, is_committed, proof_of, proof_text, selection_of
 from suowu.ledger import Case, Document, Notice
 from suowu.model import EMPTY, Data
@@ -126,6 +127,9 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         "notices": [notice_card(context, n) for n, _ in posted if n.office == office.id],
         "affairs": affairs(pages.public_pages(ledger.definitions)),
         "tables": ledger.statistics.get("offices", {}).get(office.id, ()),
+        "disclosed": ledger.disclosed.get(office.id, ()),
+        "stations": data_table("stations"),
+        "own": paths.within(paths.office_page(office.lasting_id)),
     }
     head = {"ColumnName": office.name, "ColumnType": data_table("menus")["disclosure"]}
     return _document(
