@@ -17,7 +17,7 @@ from suowu.grammar.jinja import DOSSIER, REGISTER
 from suowu.grammar.kinds import ACTIVE, CLOSED
 from suowu.ledger import Case, Document
 from suowu.model import Outcome
-from suowu.render import clauses, coverage, dossier, pages, paths, templates
+from suowu.render import clauses, coverage, dossier, pages, paths, templates, trends
 from suowu.render.board import board
 from suowu.render.context import SiteContext
 from suowu.render.document import LazyView, meta_tags, view_of
@@ -54,6 +54,10 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
     yield _register_list(context, cases)
     yield _office_list(context, cases)
     yield _page(context, "statistics", template="internal-statistics", view=statistics)
+    yield _page(context, "trends", template="trends", view=trends.trends(context, everyone))
+    for name, months in (("month", 1), ("half", 6)):
+        view = trends.report(context, everyone, months=months)
+        yield _page(context, name, template="report", view=view)
     yield _page(context, "search", template="search", view={"index": "search/index.js"})
     for case in everyone:
         yield _record(context, case, cases=cases)

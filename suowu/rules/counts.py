@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from suowu.calendars import back
 from suowu.grammar.conditions import Amount, InOrder
@@ -28,6 +28,21 @@ from suowu.rules.scopes import (
     place_of,
     value,
 )  # fmt: skip
+
+
+class Ratio(NamedTuple):
+    """How many of how many, and the least of it that there should be: upper to lower."""
+
+    have: int
+    of: int
+    upper: int
+    lower: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether there are enough."""
+        return self.have * self.lower >= self.of * self.upper
+
 
 BOUNDS: Final = (("at_least", "至少"), ("at_most", "至多"), ("equal", "恰好"))
 
@@ -101,17 +116,24 @@ def _attendance(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcom
         yield met(rule, where)
 
 
-def _ratio(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcome]:
-    assert word.items is not None and word.of is not None
-    have, of = count(word.items, scope), count(word.of, scope)
+def ratio_of(rule: Rule, scope: Scope) -> Ratio | None:
+    """What a rule that sets a ratio counts in a record; None where there is nothing to count."""
+    word = rule.numbers[0] if rule.numbers else None
+    if word is None or word.items is None or word.of is None:
+        return None
     found = in_force(word.ratio, scope) if word.ratio else None
-    if found is None or of == 0:
-        return
-    where, (upper, lower) = place_of(word.items, scope), found.value
-    if have * lower < of * upper:
-        words = f"{rule.name}不足：{have} 比 {of}，应不低于 {upper}:{lower}"
+    of = count(word.of, scope) if found else 0
+    return Ratio(count(word.items, scope), of, *found.value) if found and of else None
+
+
+def _ratio(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcome]:
+    assert word.items is not None
+    ratio, where = ratio_of(rule, scope), place_of(word.items, scope)
+    if ratio is not None and not ratio.kept:
+        least = f"{ratio.upper}:{ratio.lower}"
+        words = f"{rule.name}不足：{ratio.have} 比 {ratio.of}，应不低于 {least}"
         yield broken(rule, where, message=words)
-    else:
+    elif ratio is not None:
         yield met(rule, where)
 
 

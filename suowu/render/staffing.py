@@ -1,0 +1,111 @@
+"""Staffing: what the law sets against a number of cases, what registers sum up by person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from suowu.data import data_table
+from suowu.grammar.kinds import Summing
+from suowu.ledger import Case
+from suowu.problems import cited
+from suowu.render.context import SiteContext
+from suowu.render.figures import Cell, Figure, Line, figure, percent
+from suowu.rules.counts import Ratio, ratio_of
+from suowu.rules.scopes import hits, items
+
+_WORDS: Final = data_table("trends")
+
+
+def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Figure]:
+    """A figure a rule that sets a ratio (1:15, 85%), an office or the county a line."""
+    found = []
+    for rule in context.ledger.definitions.rules:
+        kinds = (rule.kind, *rule.also)
+        judged = [
+            (context.office_name(case.record.office), ratio)
+            for case in cases
+            if case.record.kind in kinds and (ratio := ratio_of(rule, case.scope))
+        ]
+        if judged:
+            title = f"{rule.name}（{cited(rule.clause, rule.basis)}）"
+            rows = [
+                Line(name, (each.have, each.of, _said(each), "是" if each.kept else "否"))
+                for name, each in judged
+            ]
+            least = judged[0][1]
+            wanted = f"{least.upper}%" if least.lower == 100 else f"{least.upper}:{least.lower}"
+            note = f"应不低于 {wanted}"
+            figures = figure(title, _WORDS["比例"]["列"], rows, note=note)
+            found.append(figures)
+    return found
+
+
+def reached(context: SiteContext, cases: tuple[Case, ...]) -> Figure:
+    """The same in one table: a rule a line, how many reach it and who does not."""
+    rows = []
+    for each in ratios(context, cases):
+        short = [line.head for line in each.rows if line.cells[-1] == "否"]
+        least = each.note.removeprefix("应")
+        rows.append(Line(each.title, (least, len(each.rows) - len(short), "、".join(short) or "—")))
+    words = _WORDS["达到"]
+    return figure(words["题"], words["列"], rows)
+
+
+def _said(ratio: Ratio) -> str:
+    if ratio.upper > 1:
+        return percent(ratio.have, ratio.of)
+    return f"1:{_short(ratio.of / ratio.have)}" if ratio.have else "—"
+
+
+def training(context: SiteContext, cases: tuple[Case, ...]) -> list[Figure]:
+    """What registers sum up by person (汇总) in this year: least, most and mean of each office."""
+    year, words = context.ledger.as_of.year, _WORDS["培训"]
+    figures = []
+    for kind in context.ledger.definitions.kinds.values():
+        summing = kind.file.register.summing if kind.file.register else None
+        books = [c for c in cases if c.record.kind == kind.id and c.scope.year == year]
+        for n, total in enumerate(summing.totals if summing else ()):
+            rows = [
+                row
+                for office in context.offices
+                if summing and (row := _sums(context, office, books=books, summing=summing, n=n))
+            ]
+            title = str(words["题"]).format(kind=kind.name, what=total.text, year=year)
+            figures.append(figure(title, words["列"], rows, drawing="bars", drawn=(3,), size=_size))
+    return figures
+
+
+def _sums(
+    context: SiteContext, office: str, *, books: list[Case], summing: Summing, n: int
+) -> Line | None:
+    """Of everybody on the office's staff, whoever was never there too."""
+    people = {member.name: 0.0 for member in context.offices[office].staff}
+    if not people:
+        return None
+    for who, number in _by_person(books, office=office, summing=summing, n=n):
+        if who in people:
+            people[who] += number
+    told = sorted(people.values())
+    mean = sum(told) / len(told)
+    return Line(
+        context.offices[office].name,
+        (len(told), _short(told[0]), _short(told[-1]), _short(mean)),
+    )
+
+
+def _by_person(
+    books: list[Case], *, office: str, summing: Summing, n: int
+) -> Iterator[tuple[str, float]]:
+    own = (book for book in books if book.record.office == office)
+    for item in (item for book in own for item in items(summing.each, book.scope)):
+        number = sum(found for found, _ in hits(summing.totals[n], item))
+        yield from ((str(who), number) for who, _ in hits(summing.by, item))
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def _size(cell: Cell) -> float | None:
+    return float(cell) if isinstance(cell, str) else None

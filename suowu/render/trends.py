@@ -1,0 +1,303 @@
+"""Trends: the internal dashboard and the reports of a month and of half a year.
+
+Case load, on-time rate by rule, office and month, what falls due in the coming weeks, ratios and
+training hours; each a table with a drawing beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from suowu.data import data_table
+from suowu.definitions import Kind
+from suowu.grammar.rules import Rule
+from suowu.ledger import Case
+from suowu.model import Outcome
+from suowu.problems import cited
+from suowu.render.context import SiteContext
+from suowu.render.figures import Cell, Figure, Line, figure, of_percent, percent
+from suowu.render.staffing import ratios, reached, training
+from suowu.rules.scopes import first_day
+
+WEEKS: Final = 8
+MONTHS: Final = 12
+WORST: Final = 20
+_JUDGED: Final = {"已办": True, "违反": False, "逾期": False}
+_WORDS: Final = data_table("trends")
+
+
+class Judged(NamedTuple):
+    """A deadline that was kept or not, and when it was due."""
+
+    case: Case
+    rule: str
+    due: date
+    kept: bool
+    overdue: bool
+
+
+class Span(NamedTuple):
+    """From a day to a day, the last one not counted."""
+
+    start: date
+    end: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day < self.end
+
+
+@dataclass(frozen=True)
+class Work:
+    """The county's cases as trends count them."""
+
+    context: SiteContext
+    cases: tuple[Case, ...]
+
+    @property
+    def as_of(self) -> date:
+        """The day of the build."""
+        return self.context.ledger.as_of
+
+    def kind(self, case: Case) -> Kind:
+        """The kind of a case."""
+        return self.context.kind_of(case)
+
+    @cached_property
+    def files(self) -> list[tuple[Case, date | None, date | None]]:
+        """Every case that is one (案), the day it came and the day it was done."""
+        own = (case for case in self.cases if self.kind(case).scope == "案")
+        return [(c, first_day(self.kind(c).file.begins, c.scope), c.scope.ended) for c in own]
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """Every deadline of level 违规 that was kept, missed or is overdue."""
+        rules = {rule.id: rule for rule in self.context.ledger.definitions.rules}
+        return [
+            Judged(case, o.rule, o.due, _JUDGED[o.state], o.state == "逾期")
+            for case in self.cases
+            for o in case.outcomes
+            if o.due and o.state in _JUDGED and rules[o.rule].level == "违规"
+        ]
+
+    @cached_property
+    def coming(self) -> list[tuple[Case, Outcome]]:
+        """What is still to be done, with its day."""
+        found = (
+            (case, o) for case in self.cases for o in case.outcomes if o.state == "待办" and o.due
+        )
+        return [*found]
+
+
+def trends(context: SiteContext, cases: tuple[Case, ...]) -> dict[str, Any]:
+    """The view of the dashboard."""
+    work = Work(context, cases)
+    year = Span(_months_before(work.as_of, MONTHS - 1), work.as_of + timedelta(1))
+    figures = [
+        _load_by_month(work),
+        _load_by_kind(work, year),
+        _kept_by_month(work),
+        _kept_by_office(work, year),
+        _kept_by_rule(work, year),
+        _coming(work),
+        reached(context, cases),
+        *training(context, cases),
+    ]
+    details = ratios(context, cases)
+    return {"figures": [each for each in figures if each.rows], "details": details}
+
+
+def report(context: SiteContext, cases: tuple[Case, ...], *, months: int) -> dict[str, Any]:
+    """The view of the report of the last whole month (1) or half-year (6)."""
+    work = Work(context, cases)
+    end = work.as_of.replace(day=1)
+    if months == 6:
+        end = end.replace(month=7 if end.month >= 7 else 1)
+    span = Span(_months_before(end, months), end)
+    late = [each for each in work.judged if not each.kept and each.due in span]
+    return {
+        "title": _title(span, months),
+        "start": span.start,
+        "last": span.end - timedelta(1),
+        "numbers": _numbers(work, span, late=len(late)),
+        "kinds": _load_by_kind(work, span),
+        "offices": _kept_by_office(work, span),
+        "late": _late(work, late),
+        "reached": reached(context, cases),
+    }
+
+
+def _title(span: Span, months: int) -> str:
+    if months == 1:
+        return str(_WORDS["月报"]).format(year=span.start.year, month=span.start.month)
+    half = "上" if span.start.month == 1 else "下"
+    return str(_WORDS["半年报"]).format(year=span.start.year, half=half)
+
+
+def _numbers(work: Work, span: Span, *, late: int) -> list[tuple[str, str]]:
+    """A few large numbers: what came, was done, is open; how much was kept."""
+    due = [each for each in work.judged if each.due in span]
+    posted = sum(n.posted in span for case in work.cases for n in case.notices)
+    counts = (
+        sum(begun in span for _, begun, _ in work.files),
+        sum(done in span for _, _, done in work.files),
+        _open_on(work, span.end),
+        percent(len(due) - late, len(due)),
+        late,
+        posted,
+    )
+    return [(str(number), words) for number, words in zip(counts, _WORDS["数"], strict=True)]
+
+
+def _open_on(work: Work, day: date, kind: str = "") -> int:
+    """How many were open when a day began."""
+    return sum(
+        bool(begun and begun < day and not (done and done < day))
+        for case, begun, done in work.files
+        if not kind or case.record.kind == kind
+    )
+
+
+def _load_by_month(work: Work) -> Figure:
+    rows = []
+    for span in _month_spans(work.as_of, MONTHS):
+        begun = sum(on in span for _, on, _ in work.files)
+        done = sum(on in span for _, _, on in work.files)
+        rows.append(Line(_month(span.start), (begun, done, _open_on(work, span.end))))
+    words = _WORDS["案量"]
+    return figure(words["题"], words["列"], rows, drawing="pairs", drawn=(0, 1), note=words["注"])
+
+
+def _load_by_kind(work: Work, span: Span) -> Figure:
+    kinds = {self.id: self for case, _, _ in work.files if (self := work.kind(case))}
+    rows = []
+    for kind in sorted(kinds.values(), key=lambda kind: kind.id):
+        own = [(begun, done) for case, begun, done in work.files if case.record.kind == kind.id]
+        begun, done = (sum(pair[at] in span for pair in own) for at in (0, 1))
+        rows.append(Line(kind.name, (begun, done, _open_on(work, span.end, kind.id))))
+    total = Line("合计", tuple(sum(_whole(row.cells[at]) for row in rows) for at in range(3)))
+    words = _WORDS["各类"]
+    return figure(words["题"], words["列"], rows, drawing="bars", drawn=(2,), total=total)
+
+
+def _kept_by_month(work: Work) -> Figure:
+    rows = [
+        _rate(_month(span.start), work.judged, span) for span in _month_spans(work.as_of, MONTHS)
+    ]
+    words = _WORDS["按月"]
+    return figure(
+        words["题"],
+        words["列"],
+        rows,
+        drawing="line",
+        drawn=(3,),
+        size=of_percent,
+        most=100,
+        note=words["注"],
+    )
+
+
+def _kept_by_office(work: Work, span: Span) -> Figure:
+    by = _grouped(work.judged, lambda each: each.case.record.office)
+    rows = [
+        _rate(office.name, by.get(id_, ()), span) for id_, office in work.context.offices.items()
+    ]
+    return _rates("各所", rows, total=_rate("合计", work.judged, span))
+
+
+def _kept_by_rule(work: Work, span: Span) -> Figure:
+    """The rules that were missed most often; those that were always kept are counted."""
+    by = _grouped(work.judged, lambda each: each.rule)
+    rows, kept = [], 0
+    for rule in work.context.ledger.definitions.rules:
+        line = _rate(_rule_name(rule), by.get(rule.id, ()), span)
+        whole, good = _whole(line.cells[0]), _whole(line.cells[1])
+        kept += bool(whole) and whole == good
+        rows += [line] if whole > good else []
+    rows.sort(key=lambda line: (-_whole(line.cells[2]), of_percent(line.cells[3]) or 0, line.head))
+    note = str(_WORDS["各条"]["注"]).format(kept=kept, shown=min(len(rows), WORST), all=len(rows))
+    words = _WORDS["各条"]
+    return figure(words["题"], words["列"], rows[:WORST], drawing="bars", drawn=(2,), note=note)
+
+
+def _rates(name: str, rows: list[Line], *, total: Line) -> Figure:
+    words = _WORDS[name]
+    return figure(
+        words["题"],
+        words["列"],
+        rows,
+        drawing="bars",
+        drawn=(3,),
+        size=of_percent,
+        most=100,
+        total=total,
+        note=words["注"],
+    )
+
+
+def _rate(head: str, judged: Iterable[Judged], span: Span) -> Line:
+    """应办, 按期, 迟办和逾期, 按期率 of the deadlines that were due in the span."""
+    due = [each for each in judged if each.due in span]
+    good = sum(each.kept for each in due)
+    return Line(head, (len(due), good, len(due) - good, percent(good, len(due))))
+
+
+def _coming(work: Work) -> Figure:
+    """What falls due in each of the coming weeks, Monday to Sunday."""
+    monday = work.as_of - timedelta(work.as_of.weekday())
+    rows = []
+    for week in range(WEEKS):
+        span = Span(max(work.as_of, monday + timedelta(7 * week)), monday + timedelta(7 * week + 7))
+        found = Counter(work.kind(case).name for case, o in work.coming if o.due in span)
+        most = "、".join(f"{name} {n}" for name, n in found.most_common(3))
+        last = span.end - timedelta(1)
+        head = f"{span.start.month}月{span.start.day}日—{last.month}月{last.day}日"
+        rows.append(Line(head, (sum(found.values()), most or "—")))
+    words = _WORDS["将到期"]
+    return figure(words["题"], words["列"], rows, drawing="bars", note=words["注"])
+
+
+def _late(work: Work, late: list[Judged]) -> Figure:
+    """How often each rule was broken in a report's span, the most often first."""
+    names = {rule.id: _rule_name(rule) for rule in work.context.ledger.definitions.rules}
+    often = Counter(names[each.rule] for each in late)
+    overdue = Counter(names[each.rule] for each in late if each.overdue)
+    rows = [Line(name, (n, overdue[name])) for name, n in often.most_common(8)]
+    words = _WORDS["迟办"]
+    return figure(words["题"], words["列"], rows)
+
+
+def _rule_name(rule: Rule) -> str:
+    return f"{rule.name}（{cited(rule.clause, rule.basis)}）"
+
+
+def _grouped(judged: Iterable[Judged], by: Callable[[Judged], str]) -> Mapping[str, list[Judged]]:
+    groups: dict[str, list[Judged]] = {}
+    for each in judged:
+        groups.setdefault(by(each), []).append(each)
+    return groups
+
+
+def _whole(cell: Cell) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+def _month_spans(as_of: date, months: int) -> Iterator[Span]:
+    """The last months, the one that is not over yet last."""
+    for back in range(months - 1, -1, -1):
+        start = _months_before(as_of, back)
+        yield Span(start, min(_months_before(as_of, back - 1), as_of + timedelta(1)))
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first of the month so many before the month of a day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
+
+
+def _month(day: date) -> str:
+    return f"{day.year}年{day.month}月"
