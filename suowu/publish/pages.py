@@ -63,6 +63,7 @@ class PageRenderer:
         view = view_of(document)
         body = self._text(document.template, view) if document.template else ""
         marks = {**self.surround[document.audience], **_marks(document, view["site"])}
+        marks |= view.get("marks", {})
         html = pour(self.frames[document.frame], {**marks, "body": body})
         folder = view["site"]["domain"].partition("/")[2].strip("/")
         return html if document.path != MISSING or not folder else below(html, folder)

@@ -13,6 +13,7 @@ from suowu.grammar.rules import Rule
 from suowu.law_text import amount_text, law_text, rule_sentence, with_parameters
 from suowu.problems import cited
 from suowu.render import paths, templates
+from suowu.render.marks import mark, mark_of
 
 _WORDS: Final = data_table("menus")["handbook"]
 INDEX = "handbook/index.md"
@@ -34,6 +35,7 @@ class RuleEntry(NamedTuple):
     beside: str
     verified: bool
     since: date
+    mark: str
 
 
 class FormEntry(NamedTuple):
@@ -149,6 +151,7 @@ def _rule(rule: Rule, on: date) -> RuleEntry:
         beside=layer if rule.basis in place else rule.basis,
         verified=rule.verified,
         since=rule.since,
+        mark=mark(mark_of(rule.id)),
     )
 
 

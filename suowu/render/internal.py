@@ -22,6 +22,7 @@ from suowu.render.board import board
 from suowu.render.context import SiteContext
 from suowu.render.document import LazyView, meta_tags, view_of
 from suowu.render.rows import RecordRow, by, record_row, register_row
+from suowu.render.standing import standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
     yield _page(context, "search", template="search", view={"index": "search/index.js"})
     for case in everyone:
         yield _record(context, case, cases=cases)
-    yield from _handbook(context)
+    yield from _handbook(context, standing(context, everyone))
     missing = "internal/404.html"
     yield _document(context, missing, title=data_table("menus")["missing"])
 
@@ -76,8 +77,8 @@ def try_pages(context: SiteContext, case: Case) -> None:
     view_of(_record(context, case, cases=cases))
 
 
-def _handbook(context: SiteContext) -> Iterator[Document]:
-    """The pages of content/handbook, and the two that are made if nobody wrote them."""
+def _handbook(context: SiteContext, figures: Mapping[str, Mapping[str, str]]) -> Iterator[Document]:
+    """The pages of content/handbook, and those that are made; with the figures of their rules."""
     texts = pages.handbook_pages(context.ledger.definitions)
     titles = {page.rel: (pages.title_of(page), (page.path,)) for page in texts}
     made = {
@@ -88,7 +89,13 @@ def _handbook(context: SiteContext) -> Iterator[Document]:
     for rel, (title, sources) in (made | titles).items():
         path = f"internal/{paths.page_address(rel)}"
         yield _document(
-            context, path, title=title, section=pages.HANDBOOK, sources=sources, search=""
+            context,
+            path,
+            title=title,
+            view={"marks": figures.get(paths.within(path), {})},
+            section=pages.HANDBOOK,
+            sources=sources,
+            search="",
         )
 
 

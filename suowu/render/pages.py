@@ -13,6 +13,7 @@ from suowu.definitions import Definitions, Page
 from suowu.digest import digest_of
 from suowu.law_text import with_parameters
 from suowu.render import clauses, coverage, paths, workflows
+from suowu.render.marks import mark
 
 MARKS = ("head", "title", "site", "banner", "foot", "heading", "body")
 ORGAN = "{机构}"
@@ -50,11 +51,6 @@ class SiteText:
     make: Callable[[], Mapping[str, str]]
     nav: Nav
     extra: Mapping[str, Any]
-
-
-def mark(name: str) -> str:
-    """The place in a frame where a poured value belongs."""
-    return f"%%suowu:{name}%%"
 
 
 def public_text(definitions: Definitions, *, on: date) -> SiteText:
