@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from tests.counties import golden_county, suowu
+from pypdf import PdfReader
+
+from tests.counties import ROOT, golden_county, suowu
 
 
 def test_a_packet_never_stands_in_the_way_of_the_next_build(tmp_path: Path) -> None:
@@ -22,3 +25,38 @@ def test_a_packet_never_stands_in_the_way_of_the_next_build(tmp_path: Path) -> N
     }  # fmt: skip
     again = suowu("build", *ours, home=home)
     assert again.code == 0 and "没有变化" in again.out
+
+
+def _pages(file: Path) -> list[str]:
+    return [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(file).pages]
+
+
+def test_a_dossier_is_bound_in_filing_order_and_numbered_through(tmp_path: Path) -> None:
+    """Cover, contents and back have no number; the contents say where each material begins."""
+    records, home = golden_county(tmp_path), tmp_path / "home"
+    home.mkdir()
+    case = records / "baihe/mediation/2026-901.yml"
+    case.parent.mkdir(exist_ok=True)
+    example = ROOT / "templates/kinds/mediation/examples/good/full.yml"
+    text = re.sub(r"^编号: .*$", "编号: 2026-901", example.read_text("utf-8"), flags=re.M)
+    case.write_text(text, "utf-8")
+    where = ("--records", records, "--out", tmp_path / "site", "--as-of", "2026-03-20")
+    ran = suowu("packet", "baihe/mediation/2026-901", "--dossier", *where, home=home)
+    assert ran.code == 0, ran.out + ran.err
+    file = tmp_path / "packets/baihe-mediation-2026-901-dossier.pdf"
+    cover, contents, *own, back = _pages(file)
+    assert "封面" in cover and "卷内目录" in contents and "封底" in back
+    assert not any(re.search(r"第\d+页共", page) for page in (cover, contents, back))
+    for number, page in enumerate(own, 1):
+        assert f"第{number}页共{len(own)}页" in page
+    assert f"{len(own)}页" in back
+    listed = PdfReader(file).pages[1].extract_text()
+    told = re.findall(r"^\d+\s*(\D+?)\s*(\d+)\s*$", listed, flags=re.M)
+    assert [name in own[int(at) - 1] for name, at in told] == [True] * len(own), listed
+
+
+def test_what_is_filed_in_no_dossier_says_so(tmp_path: Path) -> None:
+    records = golden_county(tmp_path)
+    where = ("--records", records, "--as-of", "2026-03-20")
+    ran = suowu("packet", "baihe/correction/2026-002", "--dossier", *where, home=tmp_path)
+    assert ran.code == 2 and "人民调解、安置帮教" in ran.err

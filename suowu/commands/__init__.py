@@ -45,10 +45,8 @@ class Mistake(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user asked for, of all commands; `suowu.cli` says which takes what.
-
-    `words` stand behind the command; None is for what a command has its own default for.
-    """
+    """What the user asked for, of all commands; `suowu.cli` says which takes what. `words` stand
+    behind the command; None is for what a command has its own default for."""
 
     command: str
     root: Path
@@ -66,6 +64,7 @@ class Options:
     kind: str | None = None
     event: str | None = None
     docx: bool = False
+    dossier: bool = False
     offices: int | None = None
     cases: int | None = None
     seed: int | None = None

@@ -23,6 +23,7 @@ from suowu.problems import to_text
 
 if TYPE_CHECKING:
     from suowu.ledger import Ledger
+    from suowu.model import Problem
 
 _FOLDER = "packets"
 
@@ -48,16 +49,19 @@ def _packet(options: Options, county: LoadedCounty) -> int:
     target = _target(options, county.ledger)
     kind = _kind(county.ledger, options.kind)
     with blaming(county.ledger):
-        files, problems = packet_files(
-            county.ledger,
-            target,
-            only_due=options.due,
-            kind=kind,
-            event=options.event,
-            with_docx=options.docx,
-            templates=options.templates,
-            county=options.root / FONTS,
-        )
+        if options.dossier:
+            files, problems = _dossier(options, county.ledger, target=target)
+        else:
+            files, problems = packet_files(
+                county.ledger,
+                target,
+                only_due=options.due,
+                kind=kind,
+                event=options.event,
+                with_docx=options.docx,
+                templates=options.templates,
+                county=options.root / FONTS,
+            )
     if problems:
         print(to_text(problems))
         return 1
@@ -66,6 +70,21 @@ def _packet(options: Options, county: LoadedCounty) -> int:
         return 0
     _write(_folder(options), files)
     return 1 if say_not_in_packet(county.ledger, target) else 0
+
+
+def _dossier(
+    options: Options, ledger: Ledger, *, target: str
+) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """A case that is filed as a dossier; others are a mistake of use."""
+    from suowu.publish.paper import dossier_files
+
+    case = ledger.cases.get(target)
+    if case is None or ledger.definitions.kinds[case.record.kind].file.bundle is None:
+        kinds = [k.name for k in ledger.definitions.kinds.values() if k.file.bundle]
+        hint = f"能整卷打印的是{'、'.join(kinds)}，写明一件，例如 qinghe/mediation/2026-001"
+        raise Mistake(f"这里没有整卷可以打印：{target!r}\n  提示：{hint}")
+    own = options.root / FONTS
+    return dossier_files(ledger, target, templates=options.templates, county=own)
 
 
 def _folder(options: Options) -> Path:

@@ -11,7 +11,7 @@ from suowu.county import county_of, office_of
 from suowu.definitions import Form
 from suowu.digest import digest_of
 from suowu.forms.grid import laid_out
-from suowu.forms.layout import LaidOutForm, Packet
+from suowu.forms.layout import Bound, LaidOutForm, Packet
 from suowu.ledger import Case, FormDue, Ledger
 from suowu.model import Data, Where
 from suowu.rules.scopes import Scope
@@ -54,6 +54,30 @@ class FormContext:
     def packet(self, title: str, selected: list[Selected]) -> Packet:
         """These forms as one file with a contents page."""
         return Packet(title=title, forms=tuple(self.form(case, due) for case, due in selected))
+
+    def dossier(self, case: Case) -> Packet | None:
+        """A case as one file in filing order: cover, contents, materials, back, numbered through.
+
+        None if its kind has no 卷宗. Cover, contents and back are there before they are due.
+        """
+        kind = self.ledger.definitions.kinds[case.record.kind]
+        bundle = kind.file.bundle
+        if bundle is None:
+            return None
+        front, back = [bundle.cover, bundle.contents], [bundle.back] if bundle.back else []
+        own = [due for due in case.forms if due.form not in (*front, *back)]
+        own.sort(key=lambda due: due.form)
+        found = {due.form: due for due in case.forms}
+        new = FormDue(record=case.record.key, form="", name="", where=(), since=self.ledger.as_of)
+        around = {f: found.get(f) or new._replace(form=f) for f in (*front, *back)}
+        whole = [*(around[f] for f in front), *own, *(around[f] for f in back)]
+        first = len(front)
+        return Packet(
+            title=f"{kind.name}　{case.title}　{case.record.id}",
+            forms=tuple(self.form(case, due) for due in whole),
+            contents=False,
+            bound=Bound(contents=1, first=first, last=first + len(own) - 1) if own else None,
+        )
 
     def office_name(self, office: str) -> str:
         """The office's name as printed."""

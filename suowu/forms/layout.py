@@ -207,6 +207,23 @@ class LaidOutForm:
     """Small print at the end."""
 
 
+PAGES_MARK = "〔卷内页数〕"
+"""In a form's words: how many pages its dossier has; a blank where it is printed alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A dossier: the form that lists its contents, and the first and last of its materials.
+
+    Pages are counted from the first material to the last, as a bound file is.
+    """
+
+    contents: int
+    """Which of the packet's forms."""
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
     """Many forms as one file."""
@@ -217,9 +234,13 @@ class Packet:
     """In their order."""
     contents: bool = True
     """Whether a contents page stands in front."""
+    bound: Bound | None = None
+    """Set where the forms are a dossier that is numbered through."""
 
 
-LayoutPart: TypeAlias = Packet | LaidOutForm | PageFormat | LaidOutBlock | GridRow | GridCell
+LayoutPart: TypeAlias = (
+    Packet | Bound | LaidOutForm | PageFormat | LaidOutBlock | GridRow | GridCell
+)
 
 
 def as_data(part: LayoutPart) -> dict[str, object]:

@@ -237,6 +237,15 @@ class PublicCount:
     where: Where = place()
 
 
+@table("卷宗", "整卷打印时的封面、目录和封底；中间的材料按表格的文件名排，统一编页")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    cover: str = key("封面", NameShape("表格的文件名"), says="卷宗封面", example="01-cover")
+    contents: str = key("目录", NameShape("表格的文件名"), says="卷内目录，由程序照材料填写", example="02-contents")
+    back: str | None = key("封底", NameShape("表格的文件名"), says="封底或者备考表", example="15-back", default=None)
+    where: Where = place()
+
+
 @table("定义", "给一个条件或者集合起的名称，规则、公示和表格都可以用", one_of=(("成立", "集合", "日期"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
@@ -273,6 +282,7 @@ class KindFile:
     derived: Mapping[Path, Derivation] = key("推算", Pairs(PATH, Table(Derivation), "推算字段"), says="算出来的字段", example="{外出.天数: {含首尾天数: [起, 止]}}", default=dict)
     timeline: tuple[Event, ...] = key("时间线", Many(Table(Event)), says="卷宗的时间线", example="[{日期: 宣告.日期, 事: 入矫宣告}]", default=())
     counted_by: tuple[Path, ...] = key("统计", Many(PATH), says="内部统计按哪些字段分类", example="[矫正类别]", default=())
+    bundle: Bundle | None = key("卷宗", Table(Bundle), says="整卷打印的封面、目录和封底", example="{封面: 01-cover, 目录: 02-contents}", default=None)
     register: RegisterTable | None = key("登记", Table(RegisterTable), says="登记簿页面的表", example="{列: [日期, 主题]}", default=None)
     shown: tuple[Shown, ...] = key("所务公开", Many(Table(Shown)), says="登记簿里什么列在本所公开页面上：只有条数", example="[{称: 工作评价, 逐项: 条目, 计数: 满意度, 日期: 日期}]", default=())
     public_count: PublicCount | None = key("公开统计", Table(PublicCount), says="公开网站的统计", example="{称: 在册人员}", default=None)

@@ -124,6 +124,19 @@ def packet_files(
     return files, ()
 
 
+def dossier_files(
+    ledger: Ledger, target: str, *, templates: Path, county: Path | None = None
+) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """A case as one PDF, bound in filing order; empty if its kind is not filed that way."""
+    case = ledger.cases[target]
+    packet = form_context(ledger).dossier(case)
+    problems = _unprintable([case.record], fonts(county)) if packet else ()
+    if packet is None or problems:
+        return {}, problems
+    name = f"{target.replace('/', '-')}-dossier.pdf"
+    return {name: packet_pdf(packet, templates=templates, county=county)}, ()
+
+
 def _not_laid_out(
     ledger: Ledger,
     selected: Sequence[Selected],

@@ -74,7 +74,7 @@ def figure(
     marks = tuple(
         Mark(
             line.head,
-            tuple((each or 0) / longest for each in row) if row[0] is not None else (),
+            tuple((each or 0) / longest for each in row) if longest and row[0] is not None else (),
             tuple("" if (cell := line.cells[at]) is None else str(cell) for at in drawn),
         )
         for line, row in zip(lines, sizes, strict=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from suowu.data import data_table
-from suowu.forms.layout import Gap, Grid, GridCell, LaidOutForm
+from suowu.forms.layout import PAGES_MARK, Gap, Grid, GridCell, LaidOutForm
 from suowu.forms.measure import DAY_OR_BLANK, WHOLE
 from suowu.publish.docx.format import TOKEN
 from suowu.publish.docx.frame import HeightGap, Piece, WordsGap, docx_frame, shape_of
@@ -68,7 +68,7 @@ def _poured(form: LaidOutForm) -> _Poured:
 
 def _said(cell: GridCell) -> str:
     if not cell.choices:
-        return cell.text
+        return cell.text.replace(PAGES_MARK, "\u3000\u3000")
     between = "\n" if cell.choice_per_line else "\u3000"
     return between.join(("☑" if choice.ticked else "□") + choice.text for choice in cell.choices)
 
