@@ -23,7 +23,10 @@ from suowu.values import leaves_of
 FORGOTTEN: Final = 15
 """A 草稿 whose last day is so many days old has been forgotten."""
 _NAMED: Final = 3
-_WORD = re.compile(r"([^\s:：#,，{}\[\]-]+)[ \t]*[:：][ \t]*[\"'“”]?([^\n\"'“”,{}\[\]]+)")
+_NAME = r"\s:：#,，{}\[\]-"
+_WORD = re.compile(  # a name begins where no name goes on: a long word is looked at once
+    rf"(?<![^{_NAME}])([^{_NAME}]++)[ \t]*+[:：][ \t]*+[\"'“”]?([^\n\"'“”,{{}}\[\]]+)"
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -135,7 +138,8 @@ def _secrets(kind: Kind, each: LeftOut) -> Iterator[Found]:
     """
     yield from secrets_of(kind, each.data)
     for found in _WORD.finditer(each.text):
-        outermost = each.text[: found.start()].endswith(("\n", "\ufeff")) or not found.start()
+        at = found.start()
+        outermost = at == 0 or each.text[at - 1] in "\n\ufeff"
         for path in kind.metas:
             *above, last = path.split(".")
             if last == found[1] and outermost is not bool(above):

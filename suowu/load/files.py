@@ -70,11 +70,17 @@ def tree_of(root: Path, *, wanted: Callable[[str], bool], cache: Path | None) ->
 
 
 def text_of(path: str) -> str:
-    """The text of a file that was loaded before, to find a line in it; "" if it is gone."""
+    """The text of a file that was loaded before, to find a line in it, and no more of it than a
+    file may hold; "" if it is gone."""
     try:
-        return Path(path).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+        with Path(path).open("rb") as file:
+            return file.read(_most_of(path)).decode("utf-8", "replace").removeprefix("\ufeff")
     except OSError:
         return ""
+
+
+def _most_of(name: str) -> int:
+    return MAX_BYTES if name.endswith(".yml") else _MOST_BYTES
 
 
 _Found: TypeAlias = tuple[str, Sort, str | None]  # rel, sort, why it cannot be looked into
@@ -111,7 +117,7 @@ def _sort(entry: os.DirEntry[str], rel: str) -> Sort | None:
 
 def _file(root: Path, rel: str, *, sort: Sort, error: str | None) -> TreeFile:
     path = f"{root}/{rel}" if rel else str(root)
-    most = MAX_BYTES if rel.endswith(".yml") else _MOST_BYTES
+    most = _most_of(rel)
     blob = b""
     if sort == "file" and not error:
         blob, error = _bytes(path, most)

@@ -20,7 +20,9 @@ FEED = "site/feed.xml.j2"
 
 _ARTICLE = re.compile(r"<article[^>]*>(.*)</article>", re.DOTALL)
 _HEADING = re.compile(r'<h[2-4] id="([^"]+)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
-_SILENT = re.compile(r"<(script|style|nav|form)\b.*?</\1>", re.DOTALL)
+_SILENT = re.compile(  # figures change daily, and a drawing says what stands beside it
+    r"<(script|style|nav|form|svg)\b.*?</\1>|<details class=\"standing\">.*?</details>", re.DOTALL
+)
 _TAG = re.compile(r"<[^>]+>")
 _SPACE = re.compile(r"\s+")
 
