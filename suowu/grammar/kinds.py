@@ -246,6 +246,17 @@ class Bundle:
     where: Where = place()
 
 
+@table("保管", "保管到哪一天的档案；期满的列进“保管期满的档案”一页")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    each: Path | None = key("逐项", TABLES, says="哪一个列表的每一项；不写就是整份记录", example="条目", default=None)
+    until: Path = key("至", DATE, says="保管期限的最后一日", example="保管至", inside="each")
+    called: tuple[Path, ...] = key("称", Many(PATH), says="页面上怎样称呼", example="[档号, 题名]", inside="each")
+    approved: Path = key("核准", DATE, says="核准销毁的日期", example="销毁.批准日期", inside="each")
+    destroyed: Path = key("销毁", DATE, says="销毁的日期；已经销毁的不再列出", example="销毁.销毁日期", inside="each")
+    where: Where = place()
+
+
 @table("定义", "给一个条件或者集合起的名称，规则、公示和表格都可以用", one_of=(("成立", "集合", "日期"),))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
@@ -282,6 +293,7 @@ class KindFile:
     derived: Mapping[Path, Derivation] = key("推算", Pairs(PATH, Table(Derivation), "推算字段"), says="算出来的字段", example="{外出.天数: {含首尾天数: [起, 止]}}", default=dict)
     timeline: tuple[Event, ...] = key("时间线", Many(Table(Event)), says="卷宗的时间线", example="[{日期: 宣告.日期, 事: 入矫宣告}]", default=())
     counted_by: tuple[Path, ...] = key("统计", Many(PATH), says="内部统计按哪些字段分类", example="[矫正类别]", default=())
+    keeping: Keeping | None = key("保管", Table(Keeping), says="保管到哪一天", example="{逐项: 条目, 至: 保管至, 称: [档号], 核准: 销毁.批准日期, 销毁: 销毁.销毁日期}", default=None)
     bundle: Bundle | None = key("卷宗", Table(Bundle), says="整卷打印的封面、目录和封底", example="{封面: 01-cover, 目录: 02-contents}", default=None)
     register: RegisterTable | None = key("登记", Table(RegisterTable), says="登记簿页面的表", example="{列: [日期, 主题]}", default=None)
     shown: tuple[Shown, ...] = key("所务公开", Many(Table(Shown)), says="登记簿里什么列在本所公开页面上：只有条数", example="[{称: 工作评价, 逐项: 条目, 计数: 满意度, 日期: 日期}]", default=())

@@ -96,6 +96,7 @@ class Frequency:
     running: Running | None = key("连续", Table(Running), says="不分期，看任何一段连续期间的累计天数，同一天只算一次", example="{每: 2 月, 起: 起, 止: 止, 不超过: 30}", default=None, inside="records")
     at_least: Amount | None = key("不少于", COUNT, says="每一期至少几次", example="1", default=None)
     grace: Amount | None = key("宽限", LENGTH, says="与“每”同用：一期过后再有这么久，过了仍不够才算不足；末日是休息日的顺延", example="10 日", default=None)
+    before: str | None = key("早于", Text("月-日", r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"), says="与“每: 年”同用：每年这一天以前要办到，当日不算", example="'04-01'", default=None)
     label: Path | None = key("属期", PATH, says="与“每”同用：记录说的是哪一期（2026-03、2026上半年、2026年第二季度、2026年度），不看哪一天报送；过了宽限才报的不算", example="期间", default=None, inside="records")
     filled: tuple[Path, ...] = key("须填", Many(PATH), says="这几项都填了的记录才算", example="[值班人, 带班领导]", default=(), inside="records")
     start: Path | None = key("从", DATE, says="从哪一天起有这项义务", example="接收.到所报到日期", default=None)

@@ -98,8 +98,10 @@ def _bare(source: Path | Set, on: date) -> str:
 
 
 def every_text(word: Frequency) -> str:
-    """`每周`, `每个工作日`."""
-    return f"每{'个' if word.every == '工作日' else ''}{word.every or '期'}"
+    """`每周`, `每个工作日`, `每年4月1日以前`."""
+    month, _, on = (word.before or "").partition("-")
+    before = f"{int(month)}月{int(on)}日以前" if on else ""
+    return f"每{'个' if word.every == '工作日' else ''}{word.every or '期'}{before}"
 
 
 def times_text(word: Frequency, on: date) -> str:

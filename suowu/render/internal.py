@@ -21,6 +21,7 @@ from suowu.render import clauses, coverage, dossier, pages, paths, templates, tr
 from suowu.render.board import board
 from suowu.render.context import SiteContext
 from suowu.render.document import LazyView, meta_tags, view_of
+from suowu.render.retention import retention
 from suowu.render.rows import RecordRow, by, record_row, register_row
 from suowu.render.standing import standing
 
@@ -59,6 +60,8 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
     for name, months in (("month", 1), ("half", 6)):
         view = trends.report(context, everyone, months=months)
         yield _page(context, name, template="report", view=view)
+    kept = retention(context, everyone)
+    yield _page(context, "retention", template="retention", view=kept)
     yield _page(context, "search", template="search", view={"index": "search/index.js"})
     for case in everyone:
         yield _record(context, case, cases=cases)

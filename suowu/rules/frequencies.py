@@ -101,9 +101,9 @@ def first_day_of(label: object) -> date | None:
 
 
 def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
-    found, where, unit = _dates(word, scope), place_of(word.records, scope), word.every or "月"
+    found, where = _dates(word, scope), place_of(word.records, scope)
     kept = missed = 0
-    for start, end in _whole(unit, span, as_of=scope.world.as_of):
+    for start, end in _whole(word, span, as_of=scope.world.as_of):
         need = number(word.at_least or ONCE, scope.dated(start))
         if need is None or not applies_on(rule, start):
             continue
@@ -149,6 +149,9 @@ def _this_period(
     start, end = period_of(unit, as_of)
     need = number(word.at_least or ONCE, scope.dated(start))
     if need is None or start < span[0] or end > span[1] or not applies_on(rule, start):
+        return
+    end = _cut(word, end)
+    if end < as_of:
         return
     have = bisect_right(found, as_of) - bisect_left(found, start)
     if have < need:
@@ -243,7 +246,7 @@ def _month_days(month: date, first: date, *, last: date) -> Iterator[date]:
 
 def _each_person(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
     where = place_of(word.records, scope)
-    for start, end in _whole(word.every or "年", span, as_of=scope.world.as_of):
+    for start, end in _whole(word, span, as_of=scope.world.as_of, unit="年"):
         if not applies_on(rule, start):
             continue
         dated = scope.dated(start)
@@ -286,5 +289,19 @@ def _short(
     return have, " 或 ".join(f"{path} {need:g}" for path, need in needs.items())
 
 
-def _whole(unit: str, span: _Span, *, as_of: date) -> Iterator[_Span]:
-    yield from periods(unit, span[0], last=min(span[1], as_of - ONE_DAY))
+def _whole(word: Frequency, span: _Span, *, as_of: date, unit: str = "月") -> Iterator[_Span]:
+    """The periods that are over, or of which the part that counts (早于) is."""
+    unit = word.every or unit
+    for start, end in periods(unit, span[0], last=min(span[1], as_of - ONE_DAY)):
+        yield start, _cut(word, end)
+    start, end = period_of(unit, as_of)
+    if word.before and span[0] <= start and end <= span[1] and _cut(word, end) < as_of:
+        yield start, _cut(word, end)
+
+
+def _cut(word: Frequency, end: date) -> date:
+    """The last day of a period that counts."""
+    if word.before is None:
+        return end
+    month, on = map(int, word.before.split("-"))
+    return date(end.year, month, on) - ONE_DAY
