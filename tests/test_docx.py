@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from suowu.check import check
 from suowu.derive import derive
 from suowu.forms import LaidOutForm, form_context, laid_out, select_forms
-from suowu.forms.layout import Gap, Grid, GridCell
+from suowu.forms.layout import PAGES_MARK, Gap, Grid, GridCell
 from suowu.ledger import Book
 from suowu.load import load
 from suowu.publish.docx import docx
@@ -60,7 +60,8 @@ def words_of(element: ET.Element) -> str:
 
 def said(cell: GridCell) -> str:
     if not cell.choices:
-        return cell.text.replace("\n", "" if cell.role == "label" else "\n")
+        text = cell.text.replace(PAGES_MARK, "\u3000\u3000")  # a blank to fill in
+        return text.replace("\n", "" if cell.role == "label" else "\n")
     between = "\n" if cell.choice_per_line else "\u3000"
     return between.join(("☑" if on else "□") + option for on, option in cell.choices)
 

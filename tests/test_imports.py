@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "suowu"
 ORDER = (
     ("model", "digest", "parallel", "data", "wording", "calendars"),
     ("cache", "failures"),
-    ("problems", "fields", "values", "county", "addresses", "index_numbers", "draw"),
+    ("problems", "fields", "values", "disclosure", "county", "addresses", "index_numbers", "draw"),
     ("yamlfile",),
     ("grammar",),
     ("load",),

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from suowu.forms import LaidOutForm, Packet, laid_out
-from suowu.forms.layout import CutLine, Grid, QrCode, TextBlock
+from suowu.forms.layout import PAGES_MARK, CutLine, Grid, QrCode, TextBlock
 from suowu.model import Record
 from suowu.publish import fonts as font_module
 from suowu.publish.fonts import fonts, glyph_problems, missing_glyphs
@@ -52,7 +52,8 @@ def words_of(value: LaidOutForm) -> list[str]:
         for row in block.rows if isinstance(block, Grid) else ():
             # A label that spans two rows is drawn after what stands beside it.
             found += [cell.text for cell in sorted(row.cells, key=lambda cell: cell.row_span)]
-    return [re.sub(r"\s", "", text) for text in found if text.strip()]
+    told = (re.sub(rf"\s|{PAGES_MARK}", "", text) for text in found)
+    return [text for text in told if text]
 
 
 def boxes_of(made: bytes, folder: Path) -> list[list[tuple[float, float, float, float, str]]]:

@@ -11,13 +11,13 @@ from suowu.grammar.workflows import WORKFLOW, Workflow
 from suowu.model import Problem, TextFile
 from suowu.problems import did_you_mean, problem
 
-FOLDER = "workflows/"
-MARK = "{流程:"
+_FOLDER = "workflows/"
+_FLOW = "{流程:"
 
 
 def is_workflow(rel: str) -> bool:
     """Whether a file of content/ is a workflow."""
-    return rel.startswith(FOLDER) and rel.endswith(".yml")
+    return rel.startswith(_FOLDER) and rel.endswith(".yml")
 
 
 def workflows_of(
@@ -39,10 +39,10 @@ def unknown_workflows(pages: Iterable[Page], known: Mapping[str, Workflow]) -> I
     """Lines {流程:名称} that lead nowhere, or stand where nothing is drawn."""
     for page in pages:
         for text in page.body.splitlines():
-            if MARK not in text:
+            if _FLOW not in text:
                 continue
-            name = text.strip().removeprefix(MARK).removesuffix("}")
-            if text.strip() != f"{MARK}{name}}}" or not page.rel.startswith("public/"):
+            name = text.strip().removeprefix(_FLOW).removesuffix("}")
+            if text.strip() != f"{_FLOW}{name}}}" or not page.rel.startswith("public/"):
                 hint = "在公开页面里单独写一行，例如 {流程:mediation}"
                 yield problem("{流程:…} 须单独一行", text.strip(), path=page.path, hint=hint)
             elif name not in known:

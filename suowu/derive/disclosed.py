@@ -31,14 +31,14 @@ def disclosed_of(
     found: dict[str, tuple[CountTable, ...]] = {}
     for (office, kind), own in sorted(books.items()):
         tables = (
-            _counted(definitions.kinds[kind], shown, own, until=as_of.replace(day=1))
+            _counted(definitions.kinds[kind], shown, books=own, until=as_of.replace(day=1))
             for shown in definitions.kinds[kind].file.shown
         )
         found[office] = (*found.get(office, ()), *tables)
     return found
 
 
-def _counted(kind: Kind, shown: Shown, books: list[Case], *, until: date) -> CountTable:
+def _counted(kind: Kind, shown: Shown, *, books: list[Case], until: date) -> CountTable:
     """Counts of the twelve months before this one, so that no day tells whose entry came."""
     since = until.replace(year=until.year - 1)
     told = [

@@ -11,7 +11,7 @@ from suowu.county import county_of, office_of
 from suowu.definitions import Form
 from suowu.digest import digest_of
 from suowu.forms.grid import laid_out
-from suowu.forms.layout import Bound, LaidOutForm, Packet
+from suowu.forms.layout import BoundPages, LaidOutForm, Packet
 from suowu.ledger import Case, FormDue, Ledger
 from suowu.model import Data, Where
 from suowu.rules.scopes import Scope
@@ -76,7 +76,7 @@ class FormContext:
             title=f"{kind.name}　{case.title}　{case.record.id}",
             forms=tuple(self.form(case, due) for due in whole),
             contents=False,
-            bound=Bound(contents=1, first=first, last=first + len(own) - 1) if own else None,
+            bound=BoundPages(contents=1, first=first, last=first + len(own) - 1) if own else None,
         )
 
     def office_name(self, office: str) -> str:

@@ -212,7 +212,7 @@ PAGES_MARK = "〔卷内页数〕"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class BoundPages:
     """A dossier: the form that lists its contents, and the first and last of its materials.
 
     Pages are counted from the first material to the last, as a bound file is.
@@ -234,12 +234,12 @@ class Packet:
     """In their order."""
     contents: bool = True
     """Whether a contents page stands in front."""
-    bound: Bound | None = None
+    bound: BoundPages | None = None
     """Set where the forms are a dossier that is numbered through."""
 
 
 LayoutPart: TypeAlias = (
-    Packet | Bound | LaidOutForm | PageFormat | LaidOutBlock | GridRow | GridCell
+    Packet | BoundPages | LaidOutForm | PageFormat | LaidOutBlock | GridRow | GridCell
 )
 
 

@@ -6,21 +6,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-Cell: TypeAlias = int | str | None
+ChartCell: TypeAlias = int | str | None
 Drawing: TypeAlias = Literal["bars", "pairs", "line", ""]
 
 _HIGH = 120
 _STEP = 56
 
 
-class Line(NamedTuple):
+class ChartLine(NamedTuple):
     """One line of a table."""
 
     head: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ChartCell, ...]
 
 
-class Mark(NamedTuple):
+class ChartMark(NamedTuple):
     """What is drawn of a line: its label, its lengths as shares of the longest, and its words."""
 
     label: str
@@ -28,7 +28,7 @@ class Mark(NamedTuple):
     words: tuple[str, ...]
 
 
-class Figure(NamedTuple):
+class Chart(NamedTuple):
     """A table as the macro `table` shows it, and the marks of its drawing (none: no drawing).
 
     `legend` are the names of what is drawn; `points` the corners of a line.
@@ -36,12 +36,12 @@ class Figure(NamedTuple):
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[Line, ...]
-    total: Line | None = None
+    rows: tuple[ChartLine, ...]
+    total: ChartLine | None = None
     note: str = ""
     drawing: Drawing = ""
     legend: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ChartMark, ...] = ()
 
     @property
     def points(self) -> str:
@@ -54,32 +54,39 @@ class Figure(NamedTuple):
         return " ".join(f"{x},{y:.1f}" for x, y in drawn)
 
 
-def figure(
+def of_count(cell: ChartCell) -> float | None:
+    """A whole number as it is."""
+    return cell if isinstance(cell, int) else None
+
+
+def chart(
     title: str,
     columns: Sequence[str],
-    rows: Iterable[Line],
     *,
+    rows: Iterable[ChartLine],
     drawing: Drawing = "",
     drawn: Sequence[int] = (0,),
-    size: Callable[[Cell], float | None] = lambda cell: cell if isinstance(cell, int) else None,
+    size: Callable[[ChartCell], float | None] = lambda cell: (
+        cell if isinstance(cell, int) else None
+    ),
     most: float = 0,
-    total: Line | None = None,
+    total: ChartLine | None = None,
     note: str = "",
-) -> Figure:
+) -> Chart:
     """A figure whose drawing shows the columns `drawn`; `size` is the length of a cell, `most` the
     longest there can be (0: the longest there is)."""
     lines = tuple(rows)
     sizes = [[size(line.cells[at]) for at in drawn] for line in lines]
     longest = most or max((each for row in sizes for each in row if each), default=0)
     marks = tuple(
-        Mark(
+        ChartMark(
             line.head,
             tuple((each or 0) / longest for each in row) if longest and row[0] is not None else (),
             tuple("" if (cell := line.cells[at]) is None else str(cell) for at in drawn),
         )
         for line, row in zip(lines, sizes, strict=True)
     )
-    return Figure(
+    return Chart(
         title=title,
         columns=tuple(columns),
         rows=lines,
@@ -96,6 +103,6 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}%".replace(".0%", "%") if whole else "—"
 
 
-def of_percent(cell: Cell) -> float | None:
+def of_percent(cell: ChartCell) -> float | None:
     """97.4 of 97.4%."""
     return float(cell[:-1]) if isinstance(cell, str) and cell.endswith("%") else None

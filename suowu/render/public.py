@@ -129,7 +129,6 @@ def _office(context: SiteContext, office: Office, *, posted: list[Posted]) -> Do
         "tables": ledger.statistics.get("offices", {}).get(office.id, ()),
         "disclosed": ledger.disclosed.get(office.id, ()),
         "stations": data_table("stations"),
-        "own": paths.within(paths.office_page(office.lasting_id)),
     }
     head = {"ColumnName": office.name, "ColumnType": data_table("menus")["disclosure"]}
     return _document(
@@ -284,11 +283,8 @@ def _document(
     own = head or {"ColumnName": section or title, "ColumnType": "概况"}
     tags = {**_site_tags(context), **own}
     link = f'<link rel="alternate" type="application/atom+xml" href="{root}feed.xml">\n'
-    poured = {
-        "tags": meta_tags(tags, robots=robots) + link,
-        "robots": robots,
-        "published": tags.get("PubDate"),
-    }
+    head_tags = meta_tags(tags, robots=robots) + link
+    poured = {"tags": head_tags, "robots": robots, "published": tags.get("PubDate")}
     return Document(
         path=path,
         audience="public",

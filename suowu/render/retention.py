@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from suowu.grammar.kinds import Keeping
 from suowu.ledger import Case
+from suowu.model import Data
 from suowu.render.context import SiteContext
 from suowu.rules.scopes import Scope, day, items, value
 from suowu.wording import written
@@ -17,7 +18,7 @@ _FULL: Final = "已满，核准以前不得销毁"
 _APPROVED: Final = "已核准，可以销毁"
 
 
-class Kept(TypedDict):
+class KeptArchive(TypedDict):
     """A line of the list: what, whose, until when, and what may be done with it."""
 
     office: str
@@ -28,7 +29,7 @@ class Kept(TypedDict):
     href: str
 
 
-def retention(context: SiteContext, cases: Iterable[Case]) -> dict[str, Any]:
+def retention(context: SiteContext, cases: Iterable[Case]) -> Data:
     """The view of the list: full by the end of this year and not destroyed yet, oldest first."""
     year = context.ledger.as_of.year
     rows = [row for case in cases for row in _rows(context, case, last=date(year, 12, 31))]
@@ -38,7 +39,7 @@ def retention(context: SiteContext, cases: Iterable[Case]) -> dict[str, Any]:
     return {"rows": rows, "year": year, "counts": counts}
 
 
-def _rows(context: SiteContext, case: Case, *, last: date) -> Iterator[Kept]:
+def _rows(context: SiteContext, case: Case, *, last: date) -> Iterator[KeptArchive]:
     kind = context.kind_of(case)
     keeping = kind.file.keeping
     for item in items(keeping.each, case.scope) if keeping else ():

@@ -10,14 +10,14 @@ from suowu.grammar.kinds import Summing
 from suowu.ledger import Case
 from suowu.problems import cited
 from suowu.render.context import SiteContext
-from suowu.render.figures import Cell, Figure, Line, figure, percent
+from suowu.render.figures import Chart, ChartCell, ChartLine, chart, percent
 from suowu.rules.counts import Ratio, ratio_of
 from suowu.rules.scopes import hits, items
 
 _WORDS: Final = data_table("trends")
 
 
-def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Figure]:
+def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
     """A figure a rule that sets a ratio (1:15, 85%), an office or the county a line."""
     found = []
     for rule in context.ledger.definitions.rules:
@@ -30,26 +30,28 @@ def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Figure]:
         if judged:
             title = f"{rule.name}（{cited(rule.clause, rule.basis)}）"
             rows = [
-                Line(name, (each.have, each.of, _said(each), "是" if each.kept else "否"))
+                ChartLine(name, (each.have, each.of, _said(each), "是" if each.kept else "否"))
                 for name, each in judged
             ]
             least = judged[0][1]
             wanted = f"{least.upper}%" if least.lower == 100 else f"{least.upper}:{least.lower}"
             note = f"应不低于 {wanted}"
-            figures = figure(title, _WORDS["比例"]["列"], rows, note=note)
-            found.append(figures)
+            made = chart(title, _WORDS["比例"]["列"], rows=rows, note=note)
+            found.append(made)
     return found
 
 
-def reached(context: SiteContext, cases: tuple[Case, ...]) -> Figure:
+def reaching(context: SiteContext, cases: tuple[Case, ...]) -> Chart:
     """The same in one table: a rule a line, how many reach it and who does not."""
     rows = []
     for each in ratios(context, cases):
         short = [line.head for line in each.rows if line.cells[-1] == "否"]
         least = each.note.removeprefix("应")
-        rows.append(Line(each.title, (least, len(each.rows) - len(short), "、".join(short) or "—")))
+        rows.append(
+            ChartLine(each.title, (least, len(each.rows) - len(short), "、".join(short) or "—"))
+        )
     words = _WORDS["达到"]
-    return figure(words["题"], words["列"], rows)
+    return chart(words["题"], words["列"], rows=rows)
 
 
 def _said(ratio: Ratio) -> str:
@@ -58,7 +60,7 @@ def _said(ratio: Ratio) -> str:
     return f"1:{_short(ratio.of / ratio.have)}" if ratio.have else "—"
 
 
-def training(context: SiteContext, cases: tuple[Case, ...]) -> list[Figure]:
+def training(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
     """What registers sum up by person (汇总) in this year: least, most and mean of each office."""
     year, words = context.ledger.as_of.year, _WORDS["培训"]
     figures = []
@@ -72,13 +74,15 @@ def training(context: SiteContext, cases: tuple[Case, ...]) -> list[Figure]:
                 if summing and (row := _sums(context, office, books=books, summing=summing, n=n))
             ]
             title = str(words["题"]).format(kind=kind.name, what=total.text, year=year)
-            figures.append(figure(title, words["列"], rows, drawing="bars", drawn=(3,), size=_size))
+            figures.append(
+                chart(title, words["列"], rows=rows, drawing="bars", drawn=(3,), size=_size)
+            )
     return figures
 
 
 def _sums(
     context: SiteContext, office: str, *, books: list[Case], summing: Summing, n: int
-) -> Line | None:
+) -> ChartLine | None:
     """Of everybody on the office's staff, whoever was never there too."""
     people = {member.name: 0.0 for member in context.offices[office].staff}
     if not people:
@@ -88,7 +92,7 @@ def _sums(
             people[who] += number
     told = sorted(people.values())
     mean = sum(told) / len(told)
-    return Line(
+    return ChartLine(
         context.offices[office].name,
         (len(told), _short(told[0]), _short(told[-1]), _short(mean)),
     )
@@ -107,5 +111,5 @@ def _short(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-def _size(cell: Cell) -> float | None:
+def _size(cell: ChartCell) -> float | None:
     return float(cell) if isinstance(cell, str) else None

@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from suowu.data import data_table
 from suowu.definitions import Kind
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case
-from suowu.model import Outcome
+from suowu.model import Data, Outcome
 from suowu.problems import cited
 from suowu.render.context import SiteContext
-from suowu.render.figures import Cell, Figure, Line, figure, of_percent, percent
-from suowu.render.staffing import ratios, reached, training
+from suowu.render.figures import Chart, ChartCell, ChartLine, chart, of_percent, percent
+from suowu.render.staffing import ratios, reaching, training
 from suowu.rules.scopes import first_day
 
 WEEKS: Final = 8
@@ -41,7 +41,7 @@ class Judged(NamedTuple):
     overdue: bool
 
 
-class Span(NamedTuple):
+class Between(NamedTuple):
     """From a day to a day, the last one not counted."""
 
     start: date
@@ -93,10 +93,10 @@ class Work:
         return [*found]
 
 
-def trends(context: SiteContext, cases: tuple[Case, ...]) -> dict[str, Any]:
+def trends_view(context: SiteContext, cases: tuple[Case, ...]) -> Data:
     """The view of the dashboard."""
     work = Work(context, cases)
-    year = Span(_months_before(work.as_of, MONTHS - 1), work.as_of + timedelta(1))
+    year = Between(_months_before(work.as_of, MONTHS - 1), work.as_of + timedelta(1))
     figures = [
         _load_by_month(work),
         _load_by_kind(work, year),
@@ -104,20 +104,20 @@ def trends(context: SiteContext, cases: tuple[Case, ...]) -> dict[str, Any]:
         _kept_by_office(work, year),
         _kept_by_rule(work, year),
         _coming(work),
-        reached(context, cases),
+        reaching(context, cases),
         *training(context, cases),
     ]
     details = ratios(context, cases)
     return {"figures": [each for each in figures if each.rows], "details": details}
 
 
-def report(context: SiteContext, cases: tuple[Case, ...], *, months: int) -> dict[str, Any]:
+def report_view(context: SiteContext, cases: tuple[Case, ...], *, months: int) -> Data:
     """The view of the report of the last whole month (1) or half-year (6)."""
     work = Work(context, cases)
     end = work.as_of.replace(day=1)
     if months == 6:
         end = end.replace(month=7 if end.month >= 7 else 1)
-    span = Span(_months_before(end, months), end)
+    span = Between(_months_before(end, months), end)
     late = [each for each in work.judged if not each.kept and each.due in span]
     return {
         "title": _title(span, months),
@@ -127,18 +127,18 @@ def report(context: SiteContext, cases: tuple[Case, ...], *, months: int) -> dic
         "kinds": _load_by_kind(work, span),
         "offices": _kept_by_office(work, span),
         "late": _late(work, late),
-        "reached": reached(context, cases),
+        "reached": reaching(context, cases),
     }
 
 
-def _title(span: Span, months: int) -> str:
+def _title(span: Between, months: int) -> str:
     if months == 1:
         return str(_WORDS["月报"]).format(year=span.start.year, month=span.start.month)
     half = "上" if span.start.month == 1 else "下"
     return str(_WORDS["半年报"]).format(year=span.start.year, half=half)
 
 
-def _numbers(work: Work, span: Span, *, late: int) -> list[tuple[str, str]]:
+def _numbers(work: Work, span: Between, *, late: int) -> list[tuple[str, str]]:
     """A few large numbers: what came, was done, is open; how much was kept."""
     due = [each for each in work.judged if each.due in span]
     posted = sum(n.posted in span for case in work.cases for n in case.notices)
@@ -153,7 +153,7 @@ def _numbers(work: Work, span: Span, *, late: int) -> list[tuple[str, str]]:
     return [(str(number), words) for number, words in zip(counts, _WORDS["数"], strict=True)]
 
 
-def _open_on(work: Work, day: date, kind: str = "") -> int:
+def _open_on(work: Work, day: date, *, kind: str = "") -> int:
     """How many were open when a day began."""
     return sum(
         bool(begun and begun < day and not (done and done < day))
@@ -162,37 +162,40 @@ def _open_on(work: Work, day: date, kind: str = "") -> int:
     )
 
 
-def _load_by_month(work: Work) -> Figure:
+def _load_by_month(work: Work) -> Chart:
     rows = []
     for span in _month_spans(work.as_of, MONTHS):
         begun = sum(on in span for _, on, _ in work.files)
         done = sum(on in span for _, _, on in work.files)
-        rows.append(Line(_month(span.start), (begun, done, _open_on(work, span.end))))
+        rows.append(ChartLine(_month(span.start), (begun, done, _open_on(work, span.end))))
     words = _WORDS["案量"]
-    return figure(words["题"], words["列"], rows, drawing="pairs", drawn=(0, 1), note=words["注"])
+    return chart(
+        words["题"], words["列"], rows=rows, drawing="pairs", drawn=(0, 1), note=words["注"]
+    )
 
 
-def _load_by_kind(work: Work, span: Span) -> Figure:
+def _load_by_kind(work: Work, span: Between) -> Chart:
     kinds = {self.id: self for case, _, _ in work.files if (self := work.kind(case))}
     rows = []
     for kind in sorted(kinds.values(), key=lambda kind: kind.id):
         own = [(begun, done) for case, begun, done in work.files if case.record.kind == kind.id]
         begun, done = (sum(pair[at] in span for pair in own) for at in (0, 1))
-        rows.append(Line(kind.name, (begun, done, _open_on(work, span.end, kind.id))))
-    total = Line("合计", tuple(sum(_whole(row.cells[at]) for row in rows) for at in range(3)))
+        rows.append(ChartLine(kind.name, (begun, done, _open_on(work, span.end, kind=kind.id))))
+    total = ChartLine("合计", tuple(sum(_whole(row.cells[at]) for row in rows) for at in range(3)))
     words = _WORDS["各类"]
-    return figure(words["题"], words["列"], rows, drawing="bars", drawn=(2,), total=total)
+    return chart(words["题"], words["列"], rows=rows, drawing="bars", drawn=(2,), total=total)
 
 
-def _kept_by_month(work: Work) -> Figure:
+def _kept_by_month(work: Work) -> Chart:
     rows = [
-        _rate(_month(span.start), work.judged, span) for span in _month_spans(work.as_of, MONTHS)
+        _rate(_month(span.start), work.judged, span=span)
+        for span in _month_spans(work.as_of, MONTHS)
     ]
     words = _WORDS["按月"]
-    return figure(
+    return chart(
         words["题"],
         words["列"],
-        rows,
+        rows=rows,
         drawing="line",
         drawn=(3,),
         size=of_percent,
@@ -201,35 +204,36 @@ def _kept_by_month(work: Work) -> Figure:
     )
 
 
-def _kept_by_office(work: Work, span: Span) -> Figure:
+def _kept_by_office(work: Work, span: Between) -> Chart:
     by = _grouped(work.judged, lambda each: each.case.record.office)
     rows = [
-        _rate(office.name, by.get(id_, ()), span) for id_, office in work.context.offices.items()
+        _rate(office.name, by.get(id_, ()), span=span)
+        for id_, office in work.context.offices.items()
     ]
-    return _rates("各所", rows, total=_rate("合计", work.judged, span))
+    return _rates("各所", rows, total=_rate("合计", work.judged, span=span))
 
 
-def _kept_by_rule(work: Work, span: Span) -> Figure:
+def _kept_by_rule(work: Work, span: Between) -> Chart:
     """The rules that were missed most often; those that were always kept are counted."""
     by = _grouped(work.judged, lambda each: each.rule)
     rows, kept = [], 0
     for rule in work.context.ledger.definitions.rules:
-        line = _rate(_rule_name(rule), by.get(rule.id, ()), span)
+        line = _rate(_rule_name(rule), by.get(rule.id, ()), span=span)
         whole, good = _whole(line.cells[0]), _whole(line.cells[1])
         kept += bool(whole) and whole == good
         rows += [line] if whole > good else []
     rows.sort(key=lambda line: (-_whole(line.cells[2]), of_percent(line.cells[3]) or 0, line.head))
     note = str(_WORDS["各条"]["注"]).format(kept=kept, shown=min(len(rows), WORST), all=len(rows))
     words = _WORDS["各条"]
-    return figure(words["题"], words["列"], rows[:WORST], drawing="bars", drawn=(2,), note=note)
+    return chart(words["题"], words["列"], rows=rows[:WORST], drawing="bars", drawn=(2,), note=note)
 
 
-def _rates(name: str, rows: list[Line], *, total: Line) -> Figure:
+def _rates(name: str, rows: list[ChartLine], *, total: ChartLine) -> Chart:
     words = _WORDS[name]
-    return figure(
+    return chart(
         words["题"],
         words["列"],
-        rows,
+        rows=rows,
         drawing="bars",
         drawn=(3,),
         size=of_percent,
@@ -239,36 +243,38 @@ def _rates(name: str, rows: list[Line], *, total: Line) -> Figure:
     )
 
 
-def _rate(head: str, judged: Iterable[Judged], span: Span) -> Line:
+def _rate(head: str, judged: Iterable[Judged], *, span: Between) -> ChartLine:
     """应办, 按期, 迟办和逾期, 按期率 of the deadlines that were due in the span."""
     due = [each for each in judged if each.due in span]
     good = sum(each.kept for each in due)
-    return Line(head, (len(due), good, len(due) - good, percent(good, len(due))))
+    return ChartLine(head, (len(due), good, len(due) - good, percent(good, len(due))))
 
 
-def _coming(work: Work) -> Figure:
+def _coming(work: Work) -> Chart:
     """What falls due in each of the coming weeks, Monday to Sunday."""
     monday = work.as_of - timedelta(work.as_of.weekday())
     rows = []
     for week in range(WEEKS):
-        span = Span(max(work.as_of, monday + timedelta(7 * week)), monday + timedelta(7 * week + 7))
+        span = Between(
+            max(work.as_of, monday + timedelta(7 * week)), monday + timedelta(7 * week + 7)
+        )
         found = Counter(work.kind(case).name for case, o in work.coming if o.due in span)
         most = "、".join(f"{name} {n}" for name, n in found.most_common(3))
         last = span.end - timedelta(1)
         head = f"{span.start.month}月{span.start.day}日—{last.month}月{last.day}日"
-        rows.append(Line(head, (sum(found.values()), most or "—")))
+        rows.append(ChartLine(head, (sum(found.values()), most or "—")))
     words = _WORDS["将到期"]
-    return figure(words["题"], words["列"], rows, drawing="bars", note=words["注"])
+    return chart(words["题"], words["列"], rows=rows, drawing="bars", note=words["注"])
 
 
-def _late(work: Work, late: list[Judged]) -> Figure:
+def _late(work: Work, late: list[Judged]) -> Chart:
     """How often each rule was broken in a report's span, the most often first."""
     names = {rule.id: _rule_name(rule) for rule in work.context.ledger.definitions.rules}
     often = Counter(names[each.rule] for each in late)
     overdue = Counter(names[each.rule] for each in late if each.overdue)
-    rows = [Line(name, (n, overdue[name])) for name, n in often.most_common(8)]
+    rows = [ChartLine(name, (n, overdue[name])) for name, n in often.most_common(8)]
     words = _WORDS["迟办"]
-    return figure(words["题"], words["列"], rows)
+    return chart(words["题"], words["列"], rows=rows)
 
 
 def _rule_name(rule: Rule) -> str:
@@ -282,15 +288,15 @@ def _grouped(judged: Iterable[Judged], by: Callable[[Judged], str]) -> Mapping[s
     return groups
 
 
-def _whole(cell: Cell) -> int:
+def _whole(cell: ChartCell) -> int:
     return cell if isinstance(cell, int) else 0
 
 
-def _month_spans(as_of: date, months: int) -> Iterator[Span]:
+def _month_spans(as_of: date, months: int) -> Iterator[Between]:
     """The last months, the one that is not over yet last."""
     for back in range(months - 1, -1, -1):
         start = _months_before(as_of, back)
-        yield Span(start, min(_months_before(as_of, back - 1), as_of + timedelta(1)))
+        yield Between(start, min(_months_before(as_of, back - 1), as_of + timedelta(1)))
 
 
 def _months_before(day: date, months: int) -> date:

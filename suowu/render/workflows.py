@@ -10,22 +10,22 @@ from typing import Final
 
 from suowu.definitions import Definitions
 from suowu.grammar.leaves import Parameter
-from suowu.grammar.workflows import Step, Workflow
+from suowu.grammar.workflows import FlowStep
 from suowu.law_text import with_parameters
 from suowu.render import templates
 
-MARK: Final = re.compile(r"^\{流程:([^{}\s]+)\}$", re.MULTILINE)
-TEMPLATE: Final = "site/pages/workflow.html.j2"
+_FLOW: Final = re.compile(r"^\{流程:([^{}\s]+)\}$", re.MULTILINE)
+_TEMPLATE: Final = "site/pages/workflow.html.j2"
 
-# All in units of the drawing; a Chinese character is LETTER wide.
-LETTER: Final = 15
-LINE: Final = 22
+# All in units of the drawing; a Chinese character is _LETTER wide.
+_LETTER: Final = 15
+_LINE: Final = 22
 _PAD, _GAP, _ASIDE = 12, 26, 36
-_WIDE, _NARROW = 26 * LETTER, 14 * LETTER
+_WIDE, _NARROW = 26 * _LETTER, 14 * _LETTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class FlowLine:
     """One line of words at its baseline."""
 
     x: float
@@ -35,14 +35,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class FlowBox:
     """A box of the diagram with its words; a branch stands beside the step it leaves."""
 
     x: float
     y: float
     width: float
     height: float
-    lines: tuple[Line, ...]
+    lines: tuple[FlowLine, ...]
     branch: bool = False
 
     @property
@@ -64,13 +64,13 @@ class Diagram:
 
     width: float
     height: float
-    steps: tuple[Box, ...]
-    pairs: tuple[tuple[Box, Box], ...]
+    steps: tuple[FlowBox, ...]
+    pairs: tuple[tuple[FlowBox, FlowBox], ...]
 
 
 def with_workflows(text: str, definitions: Definitions, *, on: date) -> str:
     """A page's Markdown with each workflow drawn, its numbers as on a day; each is one line."""
-    if not MARK.search(text):
+    if not _FLOW.search(text):
         return text
     environment = templates.environment(templates.sources(definitions, on=on))
 
@@ -81,24 +81,19 @@ def with_workflows(text: str, definitions: Definitions, *, on: date) -> str:
         steps = [_in_words(step, definitions.parameters, on=on) for step in workflow.steps]
         diagram = diagram_of(steps)
         view = {"name": workflow.name, "id": found[1], "steps": steps, "diagram": diagram}
-        html = templates.written_out(environment, TEMPLATE, view=view)
+        html = templates.written_out(environment, _TEMPLATE, view=view)
         return "".join(line.strip() for line in html.splitlines())
 
-    return MARK.sub(drawn, text)
+    return _FLOW.sub(drawn, text)
 
 
 def workflows_key(definitions: Definitions, *, on: date) -> list[object]:
     """All that the drawings depend on besides the law's numbers, as plain data."""
-    digest = templates.digests(templates.sources(definitions, on=on)).get(TEMPLATE, "")
+    digest = templates.digests(templates.sources(definitions, on=on)).get(_TEMPLATE, "")
     return [digest, [[name, repr(flow)] for name, flow in sorted(definitions.workflows.items())]]
 
 
-def steps_of(workflow: Workflow) -> str:
-    """The words of a workflow in one line, for the search."""
-    return " ".join(step.does for step in workflow.steps)
-
-
-def _in_words(step: Step, parameters: Mapping[str, Parameter], *, on: date) -> dict[str, str]:
+def _in_words(step: FlowStep, parameters: Mapping[str, Parameter], *, on: date) -> dict[str, str]:
     """A step with the law's numbers put in."""
     branch = step.branch
     said = {
@@ -114,7 +109,7 @@ def _in_words(step: Step, parameters: Mapping[str, Parameter], *, on: date) -> d
 
 def diagram_of(steps: list[dict[str, str]]) -> Diagram:
     """Boxes one under another, branches to their right."""
-    boxes, pairs, y = list[Box](), list[tuple[Box, Box]](), 1.0
+    boxes, pairs, y = list[FlowBox](), list[tuple[FlowBox, FlowBox]](), 1.0
     for number, step in enumerate(steps, 1):
         box = _step(number, step, y=y)
         aside = _aside(step, y=y) if step["when"] else None
@@ -129,33 +124,33 @@ def diagram_of(steps: list[dict[str, str]]) -> Diagram:
     return Diagram(width=width, height=y - _GAP + 1, steps=tuple(boxes), pairs=tuple(pairs))
 
 
-def _step(number: int, step: Mapping[str, str], *, y: float) -> Box:
+def _step(number: int, step: Mapping[str, str], *, y: float) -> FlowBox:
     """Who does it stands at the end of the first line where there is room."""
     does, who = f"{number}　{step['does']}", step["who"]
-    beside = len(does) + len(who) + 2 <= (_WIDE - 2 * _PAD) / LETTER
+    beside = len(does) + len(who) + 2 <= (_WIDE - 2 * _PAD) / _LETTER
     lines = [(does, "does"), *(() if beside else ((who, "who"),))]
     lines += [(step["within"], "within")] if step["within"] else []
     box = _box(lines, x=1, y=y, width=_WIDE)
-    end = Line(x=box.right - _PAD, y=box.lines[0].y, words=who, style="who flow__end")
+    end = FlowLine(x=box.right - _PAD, y=box.lines[0].y, words=who, style="who flow__end")
     return replace(box, lines=(*box.lines, end)) if beside else box
 
 
-def _aside(step: Mapping[str, str], *, y: float) -> Box:
+def _aside(step: Mapping[str, str], *, y: float) -> FlowBox:
     lines = [(step["when"], "when"), (step["then"], "then")]
     return _box(lines, x=1 + _WIDE + _ASIDE, y=y, width=_NARROW, branch=True)
 
 
 def _box(
     lines: list[tuple[str, str]], *, x: float, y: float, width: float, branch: bool = False
-) -> Box:
-    room = int((width - 2 * _PAD) / LETTER)
+) -> FlowBox:
+    room = int((width - 2 * _PAD) / _LETTER)
     set_ = [(part, style) for words, style in lines for part in _wrapped(words, room)]
     said = tuple(
-        Line(x=x + _PAD, y=y + _PAD + LETTER + n * LINE, words=words, style=style)
+        FlowLine(x=x + _PAD, y=y + _PAD + _LETTER + n * _LINE, words=words, style=style)
         for n, (words, style) in enumerate(set_)
     )
-    height = 2 * _PAD + len(set_) * LINE - (LINE - LETTER)
-    return Box(x=x, y=y, width=width, height=height, lines=said, branch=branch)
+    height = 2 * _PAD + len(set_) * _LINE - (_LINE - _LETTER)
+    return FlowBox(x=x, y=y, width=width, height=height, lines=said, branch=branch)
 
 
 def _wrapped(words: str, room: int) -> Iterator[str]:
