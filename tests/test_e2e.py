@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from pypdf import PdfReader
 
 from tests.counties import ROOT, real_county, web_only
 
@@ -504,3 +507,27 @@ def test_every_sort_of_page_is_quiet(bases: Bases, site: Path, opened: Opened) -
         page = opened(url)
         assert page.locator("h1").count() == 1, url
         assert page.title() and page.evaluate("document.documentElement.lang").startswith("zh")
+
+
+# --- the reports and drawings --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["month", "half"])
+def test_a_report_is_one_sheet_of_paper(name: str, site: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"{name}.pdf"
+    binary = next(path for name in BINARIES if (path := shutil.which(name)))
+    command = [binary, *ARGS, "--no-pdf-header-footer", f"--print-to-pdf={file}"]
+    page = (site / f"internal/{name}.html").resolve().as_uri()
+    subprocess.run([*command, page], check=True, capture_output=True, timeout=120)
+    (sheet,) = PdfReader(file).pages
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet.extract_text()))
+    assert "工作" in text and "填报人" in text and "配备和比率" in text
+
+
+def test_no_drawing_needs_a_colour_and_no_mark_is_left(site: Path) -> None:
+    html = (site / "internal/trends.html").read_text("utf-8")
+    drawings = re.findall(r"<svg class=\"chart\".*?</svg>", html, flags=re.DOTALL)
+    assert len(drawings) >= 6
+    assert not any("fill=" in drawing or "style=" in drawing for drawing in drawings)
+    for handbook in (site / "internal/handbook").glob("*.html"):
+        assert "%%suowu" not in handbook.read_text("utf-8")
