@@ -113,7 +113,7 @@ def test_a_recipe_is_short(name: str) -> None:
 
 
 def test_there_is_a_recipe_for_all_that_can_be_added() -> None:
-    things = "kind case parameter definition rule notice form register story".split()
+    things = "kind case parameter definition rule workflow notice form register story".split()
     assert [re.sub(r"^An? ", "", name).split()[0] for name in recipes()] == things
 
 
