@@ -313,6 +313,7 @@ def word_of(file: TextFile) -> str | None:
         "handbook-clauses.yml": "clauses",
     }
     starts = {"rules/": "rule", "parameters/": "parameter", "calendars/": "calendar"}
+    starts["workflows/"] = "workflow"
     if rel.endswith(".md"):
         return "page" if not rel.endswith("README.md") else None
     if "/examples/" in rel:

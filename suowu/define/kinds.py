@@ -111,6 +111,15 @@ def kinds_of(
     return kinds, tuple(problems)
 
 
+def _of_bundle(kind: Kind) -> Iterator[Fault]:
+    """Cover, contents and back of a dossier must be forms of the kind."""
+    bundle = kind.file.bundle
+    found = {"封面": bundle.cover, "目录": bundle.contents, "封底": bundle.back} if bundle else {}
+    for key, name in found.items():
+        if name and kind.forms and name not in kind.forms:
+            yield Fault(("卷宗", key), "没有这张表格", name, choice_hint(name, kind.forms))
+
+
 def _kind(
     folder: Folder, texts: Mapping[str, TextFile], *, names: Names
 ) -> tuple[Kind, list[Problem]]:
@@ -148,7 +157,7 @@ def _kind(
         public_if=public_if,
         public=public,
     )
-    faults += _of_people(kind)
+    faults += (*_of_people(kind), *_of_bundle(kind))
     problems = fault_problems(folder.file, faults)
     return kind, [*problems, *of_notices, *of_forms, *of_examples, *of_page]
 

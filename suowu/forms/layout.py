@@ -221,7 +221,9 @@ class BoundPages:
     contents: int
     """Which of the packet's forms."""
     first: int
+    """Of the forms that are its materials."""
     last: int
+    """Of the forms that are its materials."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

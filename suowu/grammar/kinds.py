@@ -196,7 +196,7 @@ class Event:
     where: Where = place()
 
 
-@table("汇总", "登记簿按人合计的数")
+@table("按人汇总", "登记簿按人合计的数")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summing:
     each: Path = key("逐项", TABLES, says="哪一个列表", example="条目")
@@ -209,7 +209,7 @@ class Summing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterTable:
     columns: tuple[str, ...] = key("列", Many(NameShape("条目的字段")), says="表的各列", example="[日期, 主题]")
-    summing: Summing | None = key("汇总", Table(Summing), says="按人合计", example="{按: 参加人, 合计: [天数, 学时]}", default=None)
+    summing: Summing | None = key("汇总", Table(Summing), says="按人合计", example="{逐项: 条目, 按: 参加人, 合计: [天数, 学时]}", default=None)
     once_a_day: bool = key("一日一条", Flag(only_true=True), says="一天有两条时提醒", example="true", default=False)
     where: Where = place()
 
@@ -240,9 +240,9 @@ class PublicCount:
 @table("卷宗", "整卷打印时的封面、目录和封底；中间的材料按表格的文件名排，统一编页")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    cover: str = key("封面", NameShape("表格的文件名"), says="卷宗封面", example="01-cover")
-    contents: str = key("目录", NameShape("表格的文件名"), says="卷内目录，由程序照材料填写", example="02-contents")
-    back: str | None = key("封底", NameShape("表格的文件名"), says="封底或者备考表", example="15-back", default=None)
+    cover: str = key("封面", Text("表格的文件名", r"[0-9a-z-]+"), says="卷宗封面", example="01-cover")
+    contents: str = key("目录", Text("表格的文件名", r"[0-9a-z-]+"), says="卷内目录，由程序照材料填写", example="02-contents")
+    back: str | None = key("封底", Text("表格的文件名", r"[0-9a-z-]+"), says="封底或者备考表", example="15-back", default=None)
     where: Where = place()
 
 

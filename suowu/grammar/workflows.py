@@ -21,7 +21,7 @@ class FlowBranch:
     where: Where = place()
 
 
-@table("步骤", "办事的一步")
+@table("办事步骤", "办事的一步")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowStep:
     who: str = key("谁", Text(), says="由谁来做", example="司法所")
@@ -32,7 +32,7 @@ class FlowStep:
     where: Where = place()
 
 
-@table("流程", "content/workflows/<名称>.yml：一件事先做什么、后做什么")
+@table("办事流程", "content/workflows/<名称>.yml：一件事先做什么、后做什么")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
     name: str = key("名称", Text(), says="办的是什么事", example="人民调解")
