@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from suowu.commands import Mistake, Options, near_hint
+from suowu.commands import Mistake, near_hint
 from suowu.commands.offered import COMMANDS, COMMON, DEFAULT, Option
+from suowu.commands.options import Options
 from suowu.commands.typed import as_typed, office_word
 from suowu.failures import HINT, notes_of, of_the_site, our_mistake, system_error
 

@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from suowu import cli, commands
+from suowu.commands.options import Options
 from suowu.define import define
 from suowu.definitions import Definitions
 from suowu.load import load
@@ -137,7 +138,7 @@ def web_only(records: Path, out: Path, *, home: Path, as_of: str | None = None) 
     from suowu.publish import Target, publish
     from suowu.render import render
 
-    options = commands.Options(
+    options = Options(
         command="build", records=records, content=ROOT / "content", templates=ROOT / "templates",
         root=home, as_of=as_of, cache=home / ".cache",
     )  # fmt: skip

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from suowu import cli
-from suowu.commands import Options
 from suowu.commands.offered import COMMANDS, Option
+from suowu.commands.options import Options
 from tests.counties import suowu
 
 

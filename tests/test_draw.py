@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from suowu.commands import Options, load_county
+from suowu.commands import load_county
+from suowu.commands.options import Options
 from suowu.define import define
 from suowu.derive.notices import barred_by, notices_of
 from suowu.derive.views import RecordView, record_view

@@ -15,6 +15,7 @@ import pytest
 
 from suowu import commands
 from suowu.commands import RECORD_NAMES
+from suowu.commands.options import Options
 from suowu.explain import Explanation, Step, calculations, explain
 from suowu.grammar.rules import Rule
 from suowu.ledger import Case, Ledger
@@ -477,7 +478,7 @@ def _all_data(steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 @cache
 def golden() -> Ledger:
     home = Path(mkdtemp())
-    options = commands.Options(
+    options = Options(
         command="explain", root=home, records=GOLDEN_RECORDS, content=ROOT / "content",
         templates=ROOT / "templates", cache=home, as_of=AS_OF,
     )  # fmt: skip

@@ -13,7 +13,8 @@ import pytest
 
 from suowu import derive as deriving
 from suowu.check import check
-from suowu.commands import Options, load_county
+from suowu.commands import load_county
+from suowu.commands.options import Options
 from suowu.define import define
 from suowu.definitions import Kind
 from suowu.derive.views import Story, story_of

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from suowu.commands import Options, load_county
+from suowu.commands import load_county
+from suowu.commands.options import Options
 from suowu.derive.findings import place_in
 from suowu.ledger import Ledger
 from suowu.model import Outcome, Where

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from suowu.commands import Options, load_county
+from suowu.commands import load_county
+from suowu.commands.options import Options
 from suowu.ledger import Ledger
 from suowu.render.context import site_context
 from suowu.render.public import public_documents

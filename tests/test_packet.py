@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
 from tests.counties import ROOT, golden_county, suowu
@@ -53,6 +54,48 @@ def test_a_dossier_is_bound_in_filing_order_and_numbered_through(tmp_path: Path)
     listed = PdfReader(file).pages[1].extract_text()
     told = re.findall(r"^\d+\s*(\D+?)\s*(\d+)\s*$", listed, flags=re.M)
     assert [name in own[int(at) - 1] for name, at in told] == [True] * len(own), listed
+
+
+def test_a_form_is_printed_before_its_event_with_what_is_known(tmp_path: Path) -> None:
+    records = golden_county(tmp_path)
+    where = ("--records", records, "--out", tmp_path / "site", "--as-of", "2026-03-20")
+    asked = ("--blank", "--event", "外出")
+    ran = suowu("packet", "baihe/correction/2026-001", *asked, *where, home=tmp_path)
+    empty = suowu("packet", "baihe", "--kind", "correction", *asked, *where, home=tmp_path)
+    assert (ran.code, empty.code) == (0, 0), ran.err + empty.err
+    half, blank = sorted((tmp_path / "packets").iterdir(), key=lambda f: "correction" not in f.name)
+    (form,) = [page for page in _pages(half) if "外出审批表" in page and "姓名" in page]
+    assert "庄怀瑾" in form and "焊工" not in form
+    (form,) = [page for page in _pages(blank) if "外出审批表" in page and "姓名" in page]
+    assert "庄怀瑾" not in form and "附加刑无" not in form and "外出理由" in form
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("baihe", "--blank", "--event", "外出"), "须写明一件案子"),
+        (("baihe/correction/2026-001", "--blank", "--event", "外初"), "您是不是想写“外出”"),
+        (("baihe", "--since", "上周一"), "--since 须为日期"),
+    ],
+)
+def test_a_form_that_is_not_named_well_is_a_mistake(
+    words: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
+    records = golden_county(tmp_path)
+    ran = suowu("packet", *words, "--records", records, "--as-of", "2026-03-20", home=tmp_path)
+    assert ran.code == 2 and says in ran.err
+
+
+def test_since_a_day_only_what_came_up_from_then_on_is_printed(tmp_path: Path) -> None:
+    records = golden_county(tmp_path)
+    where = ("--records", records, "--out", tmp_path / "site", "--as-of", "2026-03-20")
+    made = []
+    for day in ("2026-01-01", "2026-03-16", "2026-03-20"):
+        ran = suowu("packet", "baihe", "--since", day, *where, home=tmp_path)
+        assert ran.code == 0
+        file = tmp_path / f"packets/baihe-since-{day}.pdf"
+        made.append(len(_pages(file)) if file.exists() else 0)
+    assert made == sorted(made, reverse=True) and made[0] > made[1] > 0
 
 
 def test_what_is_filed_in_no_dossier_says_so(tmp_path: Path) -> None:

@@ -20,19 +20,18 @@ from suowu.commands.left_out import (
     looked_at,
     only_office,
 )
+from suowu.commands.options import Options
 from suowu.commands.typed import retold
 from suowu.model import Problem
 from suowu.problems import did_you_mean, to_json, to_text, without_values
 
 if TYPE_CHECKING:
-    from suowu.corridor import SourceTree
     from suowu.definitions import Definitions
     from suowu.ledger import Book, Case, Ledger
     from suowu.publish import Report, Target
     from suowu.publish.build import Tell
 
 ZONE = "Asia/Shanghai"
-FONTS = "fonts"
 RECORD_NAMES = (
     "记录写作 司法所/类别/编号，登记簿写作 司法所/registers/年份/登记簿，也可以写文件的路径"
 )
@@ -41,66 +40,6 @@ RECORD_NAMES = (
 
 class Mistake(Exception):
     """The command was used wrongly; the message says what to write instead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the user asked for, of all commands; `suowu.cli` says which takes what. `words` stand
-    behind the command; None is for what a command has its own default for."""
-
-    command: str
-    root: Path
-    records: Path
-    content: Path
-    templates: Path
-    cache: Path | None
-    words: tuple[str, ...] = ()
-    out: Path | None = None
-    as_of: str | None = None
-    office: str | None = None
-    format: str = "text"
-    strict: bool = False
-    due: bool = False
-    kind: str | None = None
-    event: str | None = None
-    docx: bool = False
-    dossier: bool = False
-    offices: int | None = None
-    cases: int | None = None
-    seed: int | None = None
-    into: str | None = None
-    dry_run: bool = False
-    port: int = 8000
-    site: str = "public"
-    once: bool = False
-    published: bool = False
-    html: Path | None = None
-    reference: bool = False
-    commit: bool = False
-    verify: str | None = None
-
-    @property
-    def json(self) -> bool:
-        """Whether a program reads the answer."""
-        return self.format == "json"
-
-    @property
-    def tree(self) -> SourceTree:
-        """The folders a build reads."""
-        from suowu.corridor import SourceTree
-
-        return SourceTree(
-            records=self.records,
-            content=self.content,
-            templates=self.templates,
-            fonts=self.root / FONTS,
-            cache=self.cache,
-        )
-
-    @property
-    def site_folder(self) -> Path:
-        """Where a site goes."""
-        return self.out or self.root / "site"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,15 +136,15 @@ def _county(
 # --- what is asked of the options ---------------------------------------------------------------
 
 
-def asked_day(text: str | None) -> date | None:
-    """--as-of as a day; a Mistake if it is none."""
+def asked_day(text: str | None, flag: str = "--as-of") -> date | None:
+    """What stands behind --as-of, or another flag, as a day; a Mistake if it is none."""
     if text is None:
         return None
     day = _day(text)
     if day is None or day.year not in YEARS:
         years = f"{YEARS[0]} 至 {YEARS[-1]} 年"
         says = "须为日期（YYYY-MM-DD）" if day is None else f"须在 {years}之间"
-        raise Mistake(f"--as-of {says}：{text!r}\n  提示：例如 --as-of 2026-03-20")
+        raise Mistake(f"{flag} {says}：{text!r}\n  提示：例如 {flag} 2026-03-20")
     return day
 
 

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from suowu.addresses import FORMER_NUMBER, KEY_FILE, key_text
-from suowu.commands import Mistake, Options, asked_day, load_definitions, near_hint, today
+from suowu.commands import Mistake, asked_day, load_definitions, near_hint, today
+from suowu.commands.options import Options
 from suowu.commands.typed import office_names, retold
 from suowu.county import Office, office_of
 from suowu.definitions import Definitions, Kind

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from suowu import demo
 from suowu.bench import Figure, Measured, bench
-from suowu.commands import Options
+from suowu.commands.options import Options
 
 
 def run_bench(options: Options) -> int:

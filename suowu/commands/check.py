@@ -11,7 +11,6 @@ from pathlib import Path
 from suowu.commands import (
     LoadedCounty,
     Mistake,
-    Options,
     day_sentence,
     exit_code,
     for_the_log,
@@ -20,6 +19,7 @@ from suowu.commands import (
     near_hint,
     report,
 )
+from suowu.commands.options import Options
 from suowu.commands.typed import retold
 from suowu.ledger import Ledger
 from suowu.model import LEVELS, Problem

@@ -13,7 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suowu.commands import LoadedCounty, Mistake, Options, load_county, report
+from suowu.commands import LoadedCounty, Mistake, load_county, report
+from suowu.commands.options import Options
 from suowu.commands.origin import SHORT, commit_of, git
 from suowu.commands.verify import standing_site
 from suowu.problems import to_text

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from suowu.commands import Mistake, Options, case_named, load_county, near_case, report
+from suowu.commands import Mistake, case_named, load_county, near_case, report
+from suowu.commands.options import Options
 from suowu.draw import Selection, entropy_words, proof_faults, proof_of, proof_text, selection_of
 from suowu.ledger import Case, Ledger
 

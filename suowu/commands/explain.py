@@ -10,7 +10,6 @@ from typing import Any
 from suowu.commands import (
     RECORD_NAMES,
     Mistake,
-    Options,
     case_named,
     day_sentence,
     load_county,
@@ -19,6 +18,7 @@ from suowu.commands import (
     report,
 )
 from suowu.commands.left_out import refused
+from suowu.commands.options import Options
 from suowu.derive.views import state_of
 from suowu.explain import Explanation, Step, explain
 from suowu.grammar.rules import Rule

@@ -7,15 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from suowu.commands import (
-    Mistake,
-    Options,
-    day_sentence,
-    exit_code,
-    load_county,
-    report,
-)
+from suowu.commands import Mistake, day_sentence, exit_code, load_county, report
 from suowu.commands.left_out import elsewhere_lines, errors_elsewhere, left_out_names
+from suowu.commands.options import Options
 from suowu.commands.typed import retold
 from suowu.derive.views import waiting_of
 from suowu.ledger import Case, Ledger

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from suowu.addresses import FORMER_NUMBER, first_place
-from suowu.commands import Mistake, Options, load_definitions, near_hint
+from suowu.commands import Mistake, load_definitions, near_hint
 from suowu.commands.authoring import next_number, office_at
 from suowu.commands.edited import (
     data_at,
@@ -25,6 +25,7 @@ from suowu.commands.edited import (
     with_field,
     with_staff,
 )
+from suowu.commands.options import Options
 from suowu.commands.typed import office_names, retold
 from suowu.definitions import Definitions, Kind
 from suowu.load.layout import COUNTY, MERGED, is_folder_name

@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suowu.commands import Options, load_county, report
+from suowu.commands import load_county, report
+from suowu.commands.options import Options
 from suowu.commands.origin import git
 from suowu.commands.typed import retold
 from suowu.county import county_of

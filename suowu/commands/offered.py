@@ -92,6 +92,8 @@ COMMANDS = {
             Option("kind", "只要这一类", "类别"),
             Option("event", "只要这一事项：清单的名称如 外出，或者表格的名称、文件名", "事项"),
             Option("docx", "另出可编辑的 DOCX"),
+            Option("since", "只要这一天起新出的表，例如上周一", "YYYY-MM-DD"),
+            Option("blank", "事前先印：--event 写哪一张表，填好已知的，其余空着"),
             Option("dossier", "整卷：封面、目录、材料、封底，统一编页"),
         ),
         words=("对象",),

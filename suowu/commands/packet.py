@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suowu.commands import (
-    FONTS,
     RECORD_NAMES,
     LoadedCounty,
     Mistake,
-    Options,
+    asked_day,
     case_named,
     load_county,
     near_case,
@@ -18,6 +17,7 @@ from suowu.commands import (
     report,
 )
 from suowu.commands.left_out import refused, say_not_in_packet
+from suowu.commands.options import FONTS, Options
 from suowu.failures import RecordsFailed
 from suowu.problems import to_text
 
@@ -51,6 +51,8 @@ def _packet(options: Options, county: LoadedCounty) -> int:
     with blaming(county.ledger):
         if options.dossier:
             files, problems = _dossier(options, county.ledger, target=target)
+        elif options.blank:
+            files, problems = _blank(options, county.ledger, target=target, kind=kind), ()
         else:
             files, problems = packet_files(
                 county.ledger,
@@ -58,6 +60,7 @@ def _packet(options: Options, county: LoadedCounty) -> int:
                 only_due=options.due,
                 kind=kind,
                 event=options.event,
+                since=asked_day(options.since, "--since"),
                 with_docx=options.docx,
                 templates=options.templates,
                 county=options.root / FONTS,
@@ -85,6 +88,29 @@ def _dossier(
         raise Mistake(f"这里没有整卷可以打印：{target!r}\n  提示：{hint}")
     own = options.root / FONTS
     return dossier_files(ledger, target, templates=options.templates, county=own)
+
+
+def _blank(options: Options, ledger: Ledger, *, target: str, kind: str | None) -> dict[str, bytes]:
+    """Forms that are wanted before their event; a Mistake says which there are."""
+    from suowu.forms.context import forms_called, lists_of
+    from suowu.publish.paper import blank_files
+
+    case = ledger.cases.get(target)
+    whose = case.record.kind if case else kind
+    if whose is None or not target:
+        raise Mistake(
+            "--blank 须写明一件案子，或者司法所和 --kind\n"
+            "  提示：例如 packet qinghe/correction/2025-001 --blank --event 外出"
+        )
+    forms = ledger.definitions.kinds[whose].forms
+    found = forms_called(ledger.definitions.kinds[whose], options.event or "")
+    if not found:
+        names = dict.fromkeys(form.name for form in forms.values())
+        near = near_hint(options.event or "", {**names, **forms, **dict.fromkeys(lists_of(forms))})
+        hint = f"{near}可写清单的名称如 外出，或者 {'、'.join(names)}"
+        raise Mistake(f"--event 须写一张表格：{options.event!r}\n  提示：{hint}")
+    own = options.root / FONTS
+    return blank_files(ledger, target, found, templates=options.templates, county=own)
 
 
 def _folder(options: Options) -> Path:

@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING
 
 from suowu.cache import PACKAGE
 from suowu.commands import (
-    FONTS,
     LoadedCounty,
     Mistake,
-    Options,
     asked_day,
     day_sentence,
     exit_code,
@@ -27,6 +25,7 @@ from suowu.commands import (
     today,
 )
 from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_office
+from suowu.commands.options import FONTS, Options
 from suowu.commands.origin import origin_of
 from suowu.commands.typed import retold
 from suowu.data import data_table

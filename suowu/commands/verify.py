@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from suowu.cache import PACKAGE
-from suowu.commands import Mistake, Options, today
+from suowu.commands import Mistake, today
+from suowu.commands.options import Options
 from suowu.commands.origin import SHORT
 from suowu.digest import digest_of_bytes
 from suowu.publish.manifest import MANIFEST_FILE, snapshot, standing_head

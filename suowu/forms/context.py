@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from suowu.county import county_of, office_of
-from suowu.definitions import Form
+from suowu.definitions import Form, Kind
 from suowu.digest import digest_of
 from suowu.forms.grid import laid_out
 from suowu.forms.layout import BoundPages, LaidOutForm, Packet
@@ -44,6 +44,18 @@ class FormContext:
         scope = _entered(case.scope, due.where).dated(due.since)
         subject = f"{case.title}　{case.record.id}"
         return laid_out(form.data, scope, sample=self.sample, subject=subject)
+
+    def blank(self, case: Case, form: Form, *, record: bool = True) -> LaidOutForm:
+        """A form before its event: what the record says of itself is there, the event is not.
+
+        Without `record` only the office and the county are known.
+        """
+        listed = any(printed.each is not None for printed in form.file.printed)
+        scope = case.scope if record else replace(case.scope, item={}, root={})
+        item = scope.at({}, ()) if listed else scope
+        subject = f"{case.title}　{case.record.id}" if record else case.title
+        data, on = form.data if record else _unfilled(form.data), self.ledger.as_of
+        return laid_out(data, item.dated(on), sample=self.sample, subject=subject)
 
     def notice_form(self, form: str, case: Case, *, view: Data) -> LaidOutForm:
         """A poster or the proof of a case's notice; `view` is what its paths see."""
@@ -113,10 +125,12 @@ def select_forms(
     only_due: bool = False,
     kind: str | None = None,
     event: str | None = None,
+    since: date | None = None,
 ) -> list[Selected]:
     """The forms of a record (`office/kind/id`), of an office, or of the whole county.
 
-    `only_due` leaves out what is older than a month, `event` all that it is no word of.
+    `only_due` leaves out what is older than a month, `since` what came up before that day, `event`
+    all that it is no word of.
     """
     return [
         (case, due)
@@ -124,7 +138,25 @@ def select_forms(
         if _is_in(case.record.key, target) and kind in (None, case.record.kind)
         for due in (recent_forms(ledger, case) if only_due else case.forms)
         if event is None or event in event_words(due)
+        if since is None or due.since >= since
     ]
+
+
+def forms_called(kind: Kind, word: str) -> list[Form]:
+    """The forms of a kind that a word names: its title, its file, the list its event is in."""
+    return [
+        form
+        for form in kind.forms.values()
+        if word in (form.name, form.id)
+        or any(p.each is not None and word in p.each.keys for p in form.file.printed)
+    ]
+
+
+def lists_of(forms: Mapping[str, Form]) -> Iterator[str]:
+    """The lists that events of these forms stand in."""
+    for form in forms.values():
+        for printed in form.file.printed:
+            yield from printed.each.keys if printed.each is not None else ()
 
 
 def event_words(due: FormDue) -> tuple[str, ...]:
@@ -134,6 +166,14 @@ def event_words(due: FormDue) -> tuple[str, ...]:
 
 def _is_in(key: str, target: str) -> bool:
     return not target or key == target or key.startswith(f"{target}/")
+
+
+def _unfilled(data: Any) -> Any:
+    """A form whose cells say nothing where nothing is known: 无 is not known of nobody."""
+    if isinstance(data, Mapping):
+        own = {key: _unfilled(each) for key, each in data.items()}
+        return own | {"缺": ""} if "缺" in own and "段" not in own else own
+    return [_unfilled(each) for each in data] if isinstance(data, list) else data
 
 
 def _entered(scope: Scope, where: Where) -> Scope:

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -16,6 +17,7 @@ import pypandoc
 from typst import TypstError
 
 from suowu.data import data_table
+from suowu.definitions import Form
 from suowu.digest import digest_of
 from suowu.forms import (
     LaidOutForm,
@@ -91,6 +93,7 @@ def packet_files(
     only_due: bool = False,
     kind: str | None = None,
     event: str | None = None,
+    since: date | None = None,
     with_docx: bool = False,
     templates: Path,
     county: Path | None = None,
@@ -99,12 +102,13 @@ def packet_files(
 
     Problems are characters that no font has; then there are no files. Both empty: nothing to print.
     """
-    selected = select_forms(ledger, target, only_due=only_due, kind=kind, event=event)
+    selected = select_forms(ledger, target, only_due=only_due, kind=kind, event=event, since=since)
     records = {case.record.key: case.record for case, _ in selected}
     problems = _unprintable(records.values(), fonts(county))
     if problems or not selected:
         return {}, problems
     asked = [target.replace("/", "-") or "county", kind, event, "due" if only_due else None]
+    asked += [f"since-{since}"] if since else []
     name = "-".join(filter(None, asked))
     title = data_table("paper")["选印表格"].format(份=len(selected))
     packet = form_context(ledger).packet(title, selected)
@@ -122,6 +126,23 @@ def packet_files(
             )
             files[f"{name}/{path}"] = docx(form, templates=templates)
     return files, ()
+
+
+def blank_files(
+    ledger: Ledger,
+    target: str,
+    forms: Sequence[Form],
+    *,
+    templates: Path,
+    county: Path | None = None,
+) -> dict[str, bytes]:
+    """Forms before their event, of a record or, if the target is an office, of nobody yet."""
+    context, office = form_context(ledger), ledger.book.offices.get(target)
+    case = ledger.cases[office.key if office else target]
+    made = tuple(context.blank(case, form, record=office is None) for form in forms)
+    packet = Packet(title=data_table("paper")["空白表格"], forms=made, contents=len(made) > 1)
+    name = f"{target.replace('/', '-')}-{'-'.join(form.id for form in forms[:3])}-blank.pdf"
+    return {name: packet_pdf(packet, templates=templates, county=county)}
 
 
 def dossier_files(
