@@ -110,7 +110,7 @@ def _blank(options: Options, ledger: Ledger, *, target: str, kind: str | None) -
         hint = f"{near}可写清单的名称如 外出，或者 {'、'.join(names)}"
         raise Mistake(f"--event 须写一张表格：{options.event!r}\n  提示：{hint}")
     own = options.root / FONTS
-    return blank_files(ledger, target, found, templates=options.templates, county=own)
+    return blank_files(ledger, target, forms=found, templates=options.templates, county=own)
 
 
 def _folder(options: Options) -> Path:

@@ -131,8 +131,8 @@ def packet_files(
 def blank_files(
     ledger: Ledger,
     target: str,
-    forms: Sequence[Form],
     *,
+    forms: Sequence[Form],
     templates: Path,
     county: Path | None = None,
 ) -> dict[str, bytes]:
