@@ -198,8 +198,11 @@ def public_pages(site: Path) -> list[str]:
 
 
 def internal_pages(site: Path) -> list[str]:
-    names = "index cases registers offices statistics search handbook/04-05-correction".split()
-    own = "cases/*/correction/*.html cases/*/assessment/*.html registers/*/*/*.html offices/*.html"
+    names = "index cases registers offices statistics trends month half retention search".split()
+    names.append("handbook/04-05-correction")
+    kinds = sorted({f.parent.name for f in (site / "internal/cases").glob("*/*/*.html")})
+    own = " ".join(f"cases/*/{kind}/*.html" for kind in kinds)
+    own += " registers/*/*/*.html offices/*.html"
     return [
         *(f"{name}.html" for name in names),
         *(first(site, f"internal/{p}") for p in own.split()),
