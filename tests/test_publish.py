@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from suowu.ledger import Document, Ledger, NoticeState
 from suowu.model import Problem
 from suowu.publish import Report, Target, publish, reusable_site
+from suowu.publish.beside import discard
 from suowu.publish.pages import cut, pour
 from suowu.publish.staging import staging
 from suowu.render import render
@@ -262,3 +264,19 @@ def test_what_is_poured_in_is_not_looked_through_again() -> None:
     frame = cut("<head></head><p>%%suowu:body%%</p><i>%%suowu:title%%</i>")
     page = pour(frame, {"body": "%%suowu:title%%", "title": "题", "head": "<meta>"}).decode()
     assert page == "<head><meta></head>%%suowu:title%%<i>题</i>"
+
+
+def test_what_another_is_clearing_away_may_vanish_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build before still deletes what this one sweeps."""
+    (tmp_path / "site.gone/print/duty").mkdir(parents=True)
+    scandir = os.scandir
+
+    def vanished(path: Any = ".") -> Any:
+        if str(path).endswith("duty"):
+            raise FileNotFoundError(2, "gone", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", vanished)
+    discard(tmp_path / "site.gone", tmp_path / "site")

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -200,9 +202,32 @@ def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> N
     if standing:
         print("没有变化，原有网站就是最新的。")
     if standing or (county.report is not None and not county.report.refused):
+        for line in _what_now(county):
+            print(line)
         out = options.site_folder
         print(f"公开网站：{out / 'public' / 'index.html'}")
         print(f"内部网站：{out / 'internal' / 'index.html'}（只供授权人员）")
+
+
+def _what_now(county: LoadedCounty) -> Iterator[str]:
+    """What changed in public, what is withheld and overdue, when the next change falls."""
+    pages, ledger = county.report.pages if county.report else None, county.ledger
+    if pages:
+        yield f"公开页面：新增 {pages.new}，更改 {pages.changed}，撤下 {pages.gone}"
+    if ledger is None:
+        return
+    names = {rule.id: rule.name for rule in ledger.definitions.rules}
+    withheld = Counter(p.rule or "" for p in ledger.problems if p.level == "停发")
+    if withheld:
+        most = "、".join(f"{names.get(rule, rule)} {n}" for rule, n in withheld.most_common(3))
+        yield f"停发的公示 {withheld.total()} 件：{most}{'等' if len(withheld) > 3 else ''}"
+    late = sum(o.told == "逾期" for case in ledger.cases.values() for o in case.outcomes)
+    if late:
+        yield f"逾期未办 {late} 件，运行 python3 build.py due 查看"
+    if ledger.next_change:
+        day, why = ledger.next_change
+        more = f"等 {len(why)} 件" if len(why) > 1 else ""
+        yield f"公开网站下一次变化：{day}，{why[0]}{more}"
 
 
 def _say_problems(problems: tuple[Problem, ...], county: LoadedCounty, *, options: Options) -> None:

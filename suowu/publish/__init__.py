@@ -24,6 +24,7 @@ from suowu.publish.build import (
     posted_pages,
     untouched,
 )
+from suowu.publish.changed import ChangedPages, changed_pages
 from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
 from suowu.publish.manifest import (
     LastBuild,
@@ -98,6 +99,7 @@ class Report:
     engine_ran: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
     unsettled: bool = False
+    pages: ChangedPages = field(default_factory=ChangedPages)
 
     @property
     def refused(self) -> bool:
@@ -128,7 +130,7 @@ def publish(
                 tell("文字页面", (0, 1))
                 engines, ran = _engines(ledger, cache=cache, project=target.project)
                 last = last_build(new.out, cache=cache)
-                kept = kept_of(new.out, last)
+                kept, before = kept_of(new.out, last), standing_lines(new.out)
                 altered = _altered(last, new.out, kept=kept)
                 posted = posted_pages(ledger)
                 site = Build(staging=new, ledger=ledger, kept=kept, tell=tell, posted=posted)
@@ -139,7 +141,8 @@ def publish(
                     return Report(out=target.out, problems=stopping, findings=ledger.problems)
                 site.ledger = replace(ledger, problems=in_order([*ledger.problems, *leaks]))
                 settled = _swap(site, target, cache=cache, key=key)
-                report = replace(_report(site), engine_ran=ran, altered=altered)
+                pages = changed_pages(before, site.files)
+                report = replace(_report(site), engine_ran=ran, altered=altered, pages=pages)
                 return replace(report, out=target.out, unsettled=not settled)
         except NotLaidOut as error:
             return Report(out=target.out, problems=(error.problem,), findings=ledger.problems)
