@@ -158,17 +158,6 @@ def _agreement(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
                 yield FieldIssue(where, f"须与身份证号一致（{own}）", value, hint)
 
 
-def _phones(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
-    """Ensure telephone numbers have as many digits as telephone numbers have."""
-    for steps in checks.phones:
-        for where, value in values_at(data, steps):
-            if isinstance(value, str) and value and not is_phone(value):
-                bare = re.sub(r"[^0-9]", "", value)
-                hint = '例如 "19900000101" 或 0500-80000001'
-                hint = f"请写成：'{bare}'" if bare != value and is_phone(bare) else hint
-                yield FieldIssue(where, "须为 11 位手机号或带区号的固定电话", value, hint)
-
-
 def _order(data: Data, checks: KindChecks) -> Iterator[FieldIssue]:
     """Ensure dates do not run backwards."""
     for items, paths in checks.orders:
@@ -200,7 +189,6 @@ _CHECKS: tuple[Callable[[Data, KindChecks], Iterator[FieldIssue]], ...] = (
     _names,
     _identity,
     _agreement,
-    _phones,
     _order,
 )
 

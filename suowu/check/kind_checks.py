@@ -64,7 +64,6 @@ class KindChecks(NamedTuple):
     passes: Passes
     file_name: re.Pattern[str]
     identities: tuple[PathSteps, ...]
-    phones: tuple[PathSteps, ...]
     names: tuple[PathSteps, ...]
     numbered: tuple[PathSteps, ...]
     once: tuple[PathSteps, ...]
@@ -85,7 +84,6 @@ def kind_checks(kind: Kind) -> KindChecks:
         passes=fast_validator(fields),
         file_name=re.compile(kind.file.file_name or r"[0-9A-Za-z][0-9A-Za-z_-]*"),
         identities=_of_sort("身份证号", fields),
-        phones=_of_sort("电话", fields),
         names=_of_sort("姓名", fields),
         numbered=tuple(steps_of(path) for path in paths if path.endswith(".编号")),
         once=tuple(

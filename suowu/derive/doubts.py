@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import category
 
 from suowu.calendars import age_on
+from suowu.check.consistency import is_phone
 from suowu.definitions import Kind
 from suowu.ledger import Case
 from suowu.model import Data, Problem, Where
@@ -17,7 +18,8 @@ from suowu.problems import field_of, problem
 from suowu.values import leaves_of, value_at
 from suowu.yamlfile import Locate
 
-_DAY = "日期"
+_DAY, _PHONE = "日期", "电话"
+_LIKE_A_PHONE = '"19900000101" 或 0500-80000001'
 _FAR = timedelta(days=183)
 _SHORT = 30
 _YOUNGEST, _OLDEST = 12, 110  # 刑法 17: nobody younger answers for a deed
@@ -143,6 +145,14 @@ def _written(kind: Kind, data: Data) -> Iterator[Doubt]:
             yield where, "整项写在引号里，引号会一起印到表上", hint
         elif _sort(kind, where) == NAME and (odd := _odd(value)):
             yield where, *_of_a_name(odd)
+        elif _sort(kind, where) == _PHONE and value and not is_phone(value):
+            bare = re.sub(r"[^0-9]", "", value)
+            like = (
+                f"'{bare}'"
+                if bare != value and is_phone(bare)
+                else '"19900000101" 或 0500-80000001'
+            )
+            yield where, "不像 11 位手机号或带区号的固定电话，打不通", f"请核对，例如 {like}"
 
 
 def _age(kind: Kind, data: Data) -> Iterator[Doubt]:
