@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from suowu.disclosure import Disclosed, disclosed_in
 from suowu.model import Data
+from suowu.values import as_day, items_in, text_in
 from suowu.wording import written
 
 _HANDBOOK: Final = "《司法所规范化建设指导手册》"
@@ -127,22 +128,22 @@ class Office(Mapping[str, Any]):
     @property
     def name(self) -> str:
         """The 名称; the id if the view has none."""
-        return _text(self, "名称") or self.id
+        return text_in(self, "名称") or self.id
 
     @property
     def type(self) -> str:
         """大型, 中型 or 小型."""
-        return _text(self, "类型")
+        return text_in(self, "类型")
 
     @property
     def since(self) -> date | None:
         """The day it was set up."""
-        return _day(self.get("设立日期"))
+        return as_day(self.get("设立日期"))
 
     @property
     def town(self) -> str:
         """The town or street that it serves."""
-        return _text(_group(self, "辖区"), "名称")
+        return text_in(_group(self, "辖区"), "名称")
 
     @property
     def villages(self) -> tuple[str, ...]:
@@ -152,29 +153,31 @@ class Office(Mapping[str, Any]):
     @property
     def address(self) -> str:
         """Where it is."""
-        return _text(self, "地址")
+        return text_in(self, "地址")
 
     @property
     def phone(self) -> str:
         """Its public telephone."""
-        return _text(self, "电话")
+        return text_in(self, "电话")
 
     @property
     def hours(self) -> str:
         """When it is open."""
-        return _text(self, "办公时间")
+        return text_in(self, "办公时间")
 
     @property
     def email(self) -> str:
         """Its public mail address."""
-        return _text(self, "邮箱")
+        return text_in(self, "邮箱")
 
     @property
     def complaints(self) -> Contact:
         """Where complaints about it go."""
         group = _group(self, "投诉举报")
         return Contact(
-            phone=_text(group, "电话"), email=_text(group, "邮箱"), address=_text(group, "地址")
+            phone=text_in(group, "电话"),
+            email=text_in(group, "邮箱"),
+            address=text_in(group, "地址"),
         )
 
     @property
@@ -182,20 +185,20 @@ class Office(Mapping[str, Any]):
         """Its staff in the order of the record."""
         return tuple(
             StaffMember(
-                name=_text(one, "姓名"),
-                post=_text(one, "职务"),
+                name=text_in(one, "姓名"),
+                post=text_in(one, "职务"),
                 duties=_texts(one, "职责"),
-                phone=_text(one, "办公电话"),
+                phone=text_in(one, "办公电话"),
             )
-            for one in _items(self, "人员")
+            for one in items_in(self, "人员")
         )
 
     @property
     def committees(self) -> tuple[Committee, ...]:
         """The mediation committees of its town."""
-        items = _items(self, "调解委员会")
+        items = items_in(self, "调解委员会")
         return tuple(
-            Committee(name=_text(item, "名称"), unit=_text(item, "设立单位")) for item in items
+            Committee(name=text_in(item, "名称"), unit=text_in(item, "设立单位")) for item in items
         )
 
     @property
@@ -207,8 +210,12 @@ class Office(Mapping[str, Any]):
     def advisers(self) -> tuple[Adviser, ...]:
         """The legal advisers of its villages."""
         return tuple(
-            Adviser(village=_text(item, "村居"), name=_text(item, "姓名"), firm=_text(item, "单位"))
-            for item in _items(_group(self, "公共法律服务"), "村居法律顾问")
+            Adviser(
+                village=text_in(item, "村居"),
+                name=text_in(item, "姓名"),
+                firm=text_in(item, "单位"),
+            )
+            for item in items_in(_group(self, "公共法律服务"), "村居法律顾问")
         )
 
     @property
@@ -224,30 +231,34 @@ class Office(Mapping[str, Any]):
 
 def county_of(data: Data) -> County:
     """The county's view from its record or public view."""
-    name, web = _text(data, "名称"), _group(data, "网站")
-    bureau = _text(data, "司法局") or f"{name}司法局"
+    name, web = text_in(data, "名称"), _group(data, "网站")
+    bureau = text_in(data, "司法局") or f"{name}司法局"
     return County(
         name=name,
         bureau=bureau,
-        code=_text(data, "机构代码"),
-        domain=_text(web, "域名"),
-        id_code=_text(web, "标识码"),
-        icp=_text(web, "ICP备案号"),
-        police=_text(web, "公安备案号"),
-        mistakes=_text(web, "找错网址"),
-        phone=_text(data, "电话"),
-        fax=_text(data, "传真"),
-        address=_text(data, "地址"),
-        hours=_text(data, "办公时间"),
-        email=_text(data, "邮箱"),
-        web=_text(data, "网址"),
-        handbook=_text(data, "手册") or _HANDBOOK,
-        on_the_web={_text(each, "公示"): each.get("最少在册") for each in _items(data, "网上公示")},
+        code=text_in(data, "机构代码"),
+        domain=text_in(web, "域名"),
+        id_code=text_in(web, "标识码"),
+        icp=text_in(web, "ICP备案号"),
+        police=text_in(web, "公安备案号"),
+        mistakes=text_in(web, "找错网址"),
+        phone=text_in(data, "电话"),
+        fax=text_in(data, "传真"),
+        address=text_in(data, "地址"),
+        hours=text_in(data, "办公时间"),
+        email=text_in(data, "邮箱"),
+        web=text_in(data, "网址"),
+        handbook=text_in(data, "手册") or _HANDBOOK,
+        on_the_web={
+            text_in(each, "公示"): each.get("最少在册") for each in items_in(data, "网上公示")
+        },
         dated_on_the_web=frozenset(
-            _text(each, "公示") for each in _items(data, "网上公示") if each.get("写明日期") is True
+            text_in(each, "公示")
+            for each in items_in(data, "网上公示")
+            if each.get("写明日期") is True
         ),
         sample=bool(data.get("示例数据")),
-        sample_day=_day(data.get("示例日期")),
+        sample_day=as_day(data.get("示例日期")),
         disclosed=disclosed_in(data, bureau),
     )
 
@@ -262,11 +273,6 @@ def bureau_of(county: County) -> Office:
     return Office("county", {"名称": county.bureau, "地址": county.address, "电话": county.phone})
 
 
-def _text(data: Data, key: str) -> str:
-    value = data.get(key)
-    return "" if value is None else str(value)
-
-
 def _texts(data: Data, key: str) -> tuple[str, ...]:
     return tuple(str(value) for value in data.get(key) or ())
 
@@ -274,11 +280,3 @@ def _texts(data: Data, key: str) -> tuple[str, ...]:
 def _group(data: Data, key: str) -> Data:
     value = data.get(key)
     return value if isinstance(value, Mapping) else {}
-
-
-def _items(data: Data, key: str) -> list[Data]:
-    return [item for item in data.get(key) or () if isinstance(item, Mapping)]
-
-
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from suowu.model import Data
+from suowu.values import as_day, items_in, text_in
 from suowu.wording import written
 
 
@@ -35,30 +34,20 @@ class Disclosed:
 
 def disclosed_in(data: Data, publisher: str) -> tuple[Disclosed, ...]:
     """The entries of 信息公开 in a record or in its public view."""
-    found = [item for item in data.get("信息公开") or () if isinstance(item, Mapping)]
-    return tuple(_entry(item, publisher) for item in found)
+    return tuple(_entry(item, publisher) for item in items_in(data, "信息公开"))
 
 
 def _entry(item: Data, publisher: str) -> Disclosed:
     return Disclosed(
-        index_no=_text(item, "索引号"),
-        title=_text(item, "名称"),
-        column=_text(item, "分类"),
-        summary=_text(item, "内容概述"),
+        index_no=text_in(item, "索引号"),
+        title=text_in(item, "名称"),
+        column=text_in(item, "分类"),
+        summary=text_in(item, "内容概述"),
         publisher=publisher,
-        dated=_day(item.get("成文日期") or item.get("形成日期")),
-        published=_day(item.get("公开日期")),
-        doc_no=_text(item, "文号"),
-        valid=_text(item, "有效性") or "有效",
-        href=_text(item, "页面"),
-        web=_text(item, "网址"),
+        dated=as_day(item.get("成文日期") or item.get("形成日期")),
+        published=as_day(item.get("公开日期")),
+        doc_no=text_in(item, "文号"),
+        valid=text_in(item, "有效性") or "有效",
+        href=text_in(item, "页面"),
+        web=text_in(item, "网址"),
     )
-
-
-def _text(item: Data, key: str) -> str:
-    value = item.get(key)
-    return "" if value is None else str(value)
-
-
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None

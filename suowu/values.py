@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
-from suowu.model import Where
+from suowu.model import Data, Where
 
 PathSteps: TypeAlias = tuple[str, ...]
 PlacedValue: TypeAlias = tuple[Where, Any]
@@ -62,6 +63,22 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from texts_of(inner)
+
+
+def text_in(data: Data, key: str) -> str:
+    """The value of a key as text; empty if it is not there."""
+    value = data.get(key)
+    return "" if value is None else str(value)
+
+
+def items_in(data: Data, key: str) -> list[Data]:
+    """The tables in a list; none if it is not there."""
+    return [item for item in data.get(key) or () if isinstance(item, Mapping)]
+
+
+def as_day(value: Any) -> date | None:
+    """A day if it is one."""
+    return value if isinstance(value, date) else None
 
 
 def _collect(value: Any, steps: Sequence[str], *, where: Where, found: list[PlacedValue]) -> None:

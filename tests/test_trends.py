@@ -16,7 +16,7 @@ from suowu.load import load
 from suowu.render.context import site_context
 from suowu.render.figures import Chart, ChartLine, chart, of_percent, percent
 from suowu.render.standing import standing
-from suowu.render.trends import report_view, trends_view
+from suowu.render.trends import Work, report_view, trends_view
 from tests.blanks import definitions
 from tests.counties import GOLDEN_RECORDS, ROOT
 
@@ -40,7 +40,8 @@ def demo() -> Ledger:
 def figures(demo: Ledger) -> dict[str, Chart]:
     context = site_context(demo, internal=True)
     return {
-        each.title: each for each in trends_view(context, tuple(demo.cases.values()))["figures"]
+        each.title: each
+        for each in trends_view(Work(context, tuple(demo.cases.values())))["figures"]
     }
 
 
@@ -120,7 +121,7 @@ def test_a_report_is_of_the_last_whole_period(
 ) -> None:
     found = ledger_at(GOLDEN_RECORDS, as_of)
     context = site_context(found, internal=True)
-    view = report_view(context, tuple(found.cases.values()), months=months)
+    view = report_view(Work(context, tuple(found.cases.values())), months=months)
     assert title in view["title"] and (view["start"], view["last"]) == (start, last)
 
 

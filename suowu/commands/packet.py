@@ -92,7 +92,7 @@ def _dossier(
 
 def _blank(options: Options, ledger: Ledger, *, target: str, kind: str | None) -> dict[str, bytes]:
     """Forms that are wanted before their event; a Mistake says which there are."""
-    from suowu.forms.context import forms_called, lists_of
+    from suowu.forms.context import form_words
     from suowu.publish.paper import blank_files
 
     case = ledger.cases.get(target)
@@ -102,11 +102,11 @@ def _blank(options: Options, ledger: Ledger, *, target: str, kind: str | None) -
             "--blank 须写明一件案子，或者司法所和 --kind\n"
             "  提示：例如 packet qinghe/correction/2025-001 --blank --event 外出"
         )
-    forms = ledger.definitions.kinds[whose].forms
-    found = forms_called(ledger.definitions.kinds[whose], options.event or "")
+    forms = ledger.definitions.kinds[whose].forms.values()
+    found = [form for form in forms if options.event in form_words(form)]
     if not found:
-        names = dict.fromkeys(form.name for form in forms.values())
-        near = near_hint(options.event or "", {**names, **forms, **dict.fromkeys(lists_of(forms))})
+        names = dict.fromkeys(form.name for form in forms)
+        near = near_hint(options.event or "", [word for form in forms for word in form_words(form)])
         hint = f"{near}可写清单的名称如 外出，或者 {'、'.join(names)}"
         raise Mistake(f"--event 须写一张表格：{options.event!r}\n  提示：{hint}")
     own = options.root / FONTS

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from suowu.definitions import Page
 from suowu.grammar.reading import read_file
-from suowu.grammar.workflows import WORKFLOW, Workflow
+from suowu.grammar.workflows import FLOW_LINE, WORKFLOW, Workflow
 from suowu.model import Problem, TextFile
 from suowu.problems import did_you_mean, problem
 
@@ -41,10 +41,10 @@ def unknown_workflows(pages: Iterable[Page], known: Mapping[str, Workflow]) -> I
         for text in page.body.splitlines():
             if _FLOW not in text:
                 continue
-            name = text.strip().removeprefix(_FLOW).removesuffix("}")
-            if text.strip() != f"{_FLOW}{name}}}" or not page.rel.startswith("public/"):
+            line = FLOW_LINE.fullmatch(text)
+            if line is None or not page.rel.startswith("public/"):
                 hint = "在公开页面里单独写一行，例如 {流程:mediation}"
                 yield problem("{流程:…} 须单独一行", text.strip(), path=page.path, hint=hint)
-            elif name not in known:
-                near = did_you_mean(name, known)
-                yield problem("没有这个流程", name, path=page.path, hint=near)
+            elif line[1] not in known:
+                near = did_you_mean(line[1], known)
+                yield problem("没有这个流程", line[1], path=page.path, hint=near)

@@ -9,13 +9,19 @@ from typing import Final
 
 from suowu.data import data_table
 from suowu.definitions import Definitions, Kind
-from suowu.derive.statistics import SMALL, CountRow, CountTable, suppressed, total_of
+from suowu.derive.statistics import (
+    CountRow,
+    CountTable,
+    in_year_before,
+    note_of_a_year,
+    suppressed,
+    total_of,
+)
 from suowu.fields import field_at
 from suowu.grammar.kinds import Shown
 from suowu.ledger import Case
 from suowu.rules.conditions import holds
 from suowu.rules.scopes import day, items, value
-from suowu.wording import chinese_date
 
 _WORDS: Final = data_table("statistics")
 
@@ -40,22 +46,20 @@ def disclosed_of(
 
 def _counted(kind: Kind, shown: Shown, *, books: list[Case], until: date) -> CountTable:
     """Counts of the twelve months before this one, so that no day tells whose entry came."""
-    since = until.replace(year=until.year - 1)
     told = [
         str(value(shown.by, item))
         for book in books
         for item in items(shown.each, book.scope)
-        if (on := day(shown.day, item)) and since <= on < until and holds(shown.when, item)
+        if in_year_before(until, day(shown.day, item)) and holds(shown.when, item)
     ]
     by = field_at(kind.fields, f"{shown.each.text}.{shown.by.text}")
     heads = [str(word) for word in by.allowed] if by else sorted(set(told))
     numbers = [told.count(head) for head in heads]
     cells = suppressed(numbers)
-    dates = {"since": chinese_date(since), "day": chinese_date(until)}
     return CountTable(
         title=shown.label,
         columns=(shown.by.text, _WORDS["条数"]),
         rows=tuple(CountRow(head=h, cells=(c,)) for h, c in zip(heads, cells, strict=True)),
         total=CountRow(head=_WORDS["合计"], cells=(total_of(numbers, cells),)),
-        note=_WORDS["近一年"].format(**dates, number=SMALL, unit="条"),
+        note=note_of_a_year(until, unit="条"),
     )

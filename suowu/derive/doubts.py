@@ -147,11 +147,7 @@ def _written(kind: Kind, data: Data) -> Iterator[Doubt]:
             yield where, *_of_a_name(odd)
         elif _sort(kind, where) == _PHONE and value and not is_phone(value):
             bare = re.sub(r"[^0-9]", "", value)
-            like = (
-                f"'{bare}'"
-                if bare != value and is_phone(bare)
-                else '"19900000101" 或 0500-80000001'
-            )
+            like = f"'{bare}'" if bare != value and is_phone(bare) else _LIKE_A_PHONE
             yield where, "不像 11 位手机号或带区号的固定电话，打不通", f"请核对，例如 {like}"
 
 

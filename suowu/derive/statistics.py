@@ -115,6 +115,21 @@ def total_of(counts: Sequence[int], shown: Sequence[int | None]) -> int | None:
     return None if told else sum(counts)
 
 
+def in_year_before(until: date, on: date | None) -> bool:
+    """Whether a day lies in the twelve months before the first of a month."""
+    return on is not None and _year_before(until) <= on < until
+
+
+def note_of_a_year(until: date, *, unit: str) -> str:
+    """What stands under counts of those twelve months."""
+    days = {"since": chinese_date(_year_before(until)), "day": chinese_date(until)}
+    return str(_WORDS["近一年"].format(**days, number=SMALL, unit=unit))
+
+
+def _year_before(until: date) -> date:
+    return until.replace(year=until.year - 1)
+
+
 def _public_tables(county: _Counted, cases: list[Case]) -> Iterator[CountTable]:
     yield _types(county)
     first, counts = _of_the_month(county, cases)
@@ -268,23 +283,20 @@ def _in_a_year(
 ) -> CountTable:
     """Matters of the whole county that came in the twelve months before a day, by kind: an office
     has too few of most."""
-    since = until.replace(year=until.year - 1)
+    wanted = {kind.id: kind for kind in kinds}
+    seen = ((case, wanted[case.record.kind]) for case in cases if case.record.kind in wanted)
     told = Counter(
-        case.record.kind
-        for kind in kinds
-        for case in cases
-        if case.record.kind == kind.id
-        and (on := first_day(kind.file.begins, case.scope))
-        and since <= on < until
+        kind.id
+        for case, kind in seen
+        if in_year_before(until, first_day(kind.file.begins, case.scope))
         and not (kind.personal and withheld(kind, case.scope, posted=None))
     )
     cells = suppressed([told[kind.id] for kind in kinds])
-    days = {"since": chinese_date(since), "day": chinese_date(until)}
     return CountTable(
         title=title,
         columns=(_WORDS["事项"], _WORDS["数"].format(unit=unit)),
         rows=tuple(CountRow(head=k.name, cells=(c,)) for k, c in zip(kinds, cells, strict=True)),
-        note=_WORDS["近一年"].format(**days, number=SMALL, unit=unit),
+        note=note_of_a_year(until, unit=unit),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, TypeAlias
 
 from suowu.county import county_of, office_of
-from suowu.definitions import Form, Kind
+from suowu.definitions import Form
 from suowu.digest import digest_of
 from suowu.forms.grid import laid_out
 from suowu.forms.layout import BoundPages, LaidOutForm, Packet
@@ -142,21 +143,10 @@ def select_forms(
     ]
 
 
-def forms_called(kind: Kind, word: str) -> list[Form]:
-    """The forms of a kind that a word names: its title, its file, the list its event is in."""
-    return [
-        form
-        for form in kind.forms.values()
-        if word in (form.name, form.id)
-        or any(p.each is not None and word in p.each.keys for p in form.file.printed)
-    ]
-
-
-def lists_of(forms: Mapping[str, Form]) -> Iterator[str]:
-    """The lists that events of these forms stand in."""
-    for form in forms.values():
-        for printed in form.file.printed:
-            yield from printed.each.keys if printed.each is not None else ()
+def form_words(form: Form) -> tuple[str, ...]:
+    """What names a form before it is due, as `event_words` one that is: lists, title, file."""
+    lists = (p.each.keys for p in form.file.printed if p.each is not None)
+    return (*chain.from_iterable(lists), form.name, form.id)
 
 
 def event_words(due: FormDue) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,3 +43,5 @@ class Workflow:
 
 
 WORKFLOW: Final = Table(Workflow)
+FLOW_LINE: Final = re.compile(r"^\{流程:([^{}\s]+)\}$", re.MULTILINE)
+"""The line of a public page that a workflow takes the place of."""

@@ -167,12 +167,12 @@ class Gate:
         """Whatever else is not public about a person, on the page that is about that person."""
         article = _ARTICLE.search(content.decode("utf-8", "replace"))
         flat = flat_of(without_tags(article[1] if article else ""))
-        own = self.own[path]
+        own, title = self.own[path], flat_of(self.own[path].title)
         for secret in self.secrets.values():
             if secret.strict or secret.record != own.record:
                 continue
             needle = flat_of(secret.value)
-            if needle in own.shown or needle in flat_of(own.title):  # 迁居 on a 迁居公示
+            if needle in own.shown or needle in title:  # 迁居 on a 迁居公示
                 continue
             for at in occurrences(needle, flat):
                 if not self.exemptions.excuse(path, flat, span=(at, at + len(needle))):

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from suowu.publish.manifest import line_sum
+from suowu.publish.staging import PUBLIC
 from suowu.publish.version import VERSION_PAGE
-
-_PUBLIC = "public/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,5 +37,5 @@ def _sums(lines: Mapping[str, str]) -> dict[str, str]:
     return {
         path: line_sum(line)
         for path, line in lines.items()
-        if path.startswith(_PUBLIC) and path.endswith(".html") and path != VERSION_PAGE
+        if path.startswith(PUBLIC) and path.endswith(".html") and path != VERSION_PAGE
     }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from suowu.addresses import KEY_FILE
-from suowu.county import county_of
+from suowu.county import county_of, office_of
 from suowu.derive.shown import days_of, places_of, unused_signature
-from suowu.disclosure import disclosed_in
 from suowu.grammar.documents import SignedPicture
 from suowu.ledger import Ledger, Notice, Secret
 from suowu.load import locator
@@ -69,9 +69,10 @@ def known_of(ledger: Ledger) -> OwnWords:
     offices = ((book.offices[office], view) for office, view in ledger.public_offices.items())
     shown = [(book.county, ledger.public_county), *offices]
     places = places_of(shown, ledger.definitions)
-    listed = [*county.disclosed]
-    listed += [e for v in ledger.public_offices.values() for e in disclosed_in(v, county.bureau)]
-    reached = (f"//{county.domain}", county.web, county.mistakes, *(each.web for each in listed))
+    views = map(office_of, ledger.public_offices.values())
+    entries = chain(county.disclosed, *(office.disclosed for office in views))
+    listed = (entry.web for entry in entries)
+    reached = (f"//{county.domain}", county.web, county.mistakes, *listed)
     return OwnWords(
         names=frozenset(value for value, place in places.items() if NAME in place.sorts),
         phones=frozenset(value for value, place in places.items() if "电话" in place.sorts),

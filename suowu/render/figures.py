@@ -66,9 +66,7 @@ def chart(
     rows: Iterable[ChartLine],
     drawing: Drawing = "",
     drawn: Sequence[int] = (0,),
-    size: Callable[[ChartCell], float | None] = lambda cell: (
-        cell if isinstance(cell, int) else None
-    ),
+    size: Callable[[ChartCell], float | None] = of_count,
     most: float = 0,
     total: ChartLine | None = None,
     note: str = "",

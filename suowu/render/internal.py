@@ -56,9 +56,10 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
     yield _register_list(context, cases)
     yield _office_list(context, cases)
     yield _page(context, "statistics", template="internal-statistics", view=statistics)
-    yield _page(context, "trends", template="trends", view=trends.trends_view(context, everyone))
+    work = trends.Work(context, everyone)
+    yield _page(context, "trends", template="trends", view=trends.trends_view(work))
     for name, months in (("month", 1), ("half", 6)):
-        view = trends.report_view(context, everyone, months=months)
+        view = trends.report_view(work, months=months)
         yield _page(context, name, template="report", view=view)
     kept = retention(context, everyone)
     yield _page(context, "retention", template="retention", view=kept)

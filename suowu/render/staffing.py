@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from suowu.data import data_table
 from suowu.grammar.kinds import Summing
+from suowu.grammar.rules import Rule
 from suowu.ledger import Case
 from suowu.problems import cited
 from suowu.render.context import SiteContext
@@ -15,6 +16,11 @@ from suowu.rules.counts import Ratio, ratio_of
 from suowu.rules.scopes import hits, items
 
 _WORDS: Final = data_table("trends")
+
+
+def cited_name(rule: Rule) -> str:
+    """A rule's name with its article, as figures call it."""
+    return f"{rule.name}（{cited(rule.clause, rule.basis)}）"
 
 
 def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
@@ -28,7 +34,6 @@ def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
             if case.record.kind in kinds and (ratio := ratio_of(rule, case.scope))
         ]
         if judged:
-            title = f"{rule.name}（{cited(rule.clause, rule.basis)}）"
             rows = [
                 ChartLine(name, (each.have, each.of, _said(each), "是" if each.kept else "否"))
                 for name, each in judged
@@ -36,15 +41,15 @@ def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
             least = judged[0][1]
             wanted = f"{least.upper}%" if least.lower == 100 else f"{least.upper}:{least.lower}"
             note = f"应不低于 {wanted}"
-            made = chart(title, _WORDS["比例"]["列"], rows=rows, note=note)
-            found.append(made)
+            columns = _WORDS["比例"]["列"]
+            found.append(chart(cited_name(rule), columns, rows=rows, note=note))
     return found
 
 
-def reaching(context: SiteContext, cases: tuple[Case, ...]) -> Chart:
-    """The same in one table: a rule a line, how many reach it and who does not."""
+def reaching(found: Iterable[Chart]) -> Chart:
+    """The ratios in one table: a rule a line, how many reach it and who does not."""
     rows = []
-    for each in ratios(context, cases):
+    for each in found:
         short = [line.head for line in each.rows if line.cells[-1] == "否"]
         least = each.note.removeprefix("应")
         rows.append(

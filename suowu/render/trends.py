@@ -7,28 +7,33 @@ training hours; each a table with a drawing beside it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
+from suowu.calendars import Duration, back
 from suowu.data import data_table
 from suowu.definitions import Kind
-from suowu.grammar.rules import Rule
 from suowu.ledger import Case
 from suowu.model import Data, Outcome
-from suowu.problems import cited
 from suowu.render.context import SiteContext
-from suowu.render.figures import Chart, ChartCell, ChartLine, chart, of_percent, percent
-from suowu.render.staffing import ratios, reaching, training
+from suowu.render.figures import Chart, ChartCell, ChartLine, Drawing, chart, of_percent, percent
+from suowu.render.rows import by
+from suowu.render.staffing import cited_name, ratios, reaching, training
 from suowu.rules.scopes import first_day
+from suowu.wording import chinese_month
 
 WEEKS: Final = 8
 MONTHS: Final = 12
 WORST: Final = 20
 _JUDGED: Final = {"已办": True, "违反": False, "逾期": False}
 _WORDS: Final = data_table("trends")
+
+
+CaseFile: TypeAlias = tuple[Case, date | None, date | None]
+"""A case, the day it came and the day it was done."""
 
 
 class Judged(NamedTuple):
@@ -53,7 +58,7 @@ class Between(NamedTuple):
 
 @dataclass(frozen=True)
 class Work:
-    """The county's cases as trends count them."""
+    """The county's cases as the dashboard and both reports count them, each thing once."""
 
     context: SiteContext
     cases: tuple[Case, ...]
@@ -68,7 +73,7 @@ class Work:
         return self.context.kind_of(case)
 
     @cached_property
-    def files(self) -> list[tuple[Case, date | None, date | None]]:
+    def files(self) -> list[CaseFile]:
         """Every case that is one (案), the day it came and the day it was done."""
         own = (case for case in self.cases if self.kind(case).scope == "案")
         return [(c, first_day(self.kind(c).file.begins, c.scope), c.scope.ended) for c in own]
@@ -92,10 +97,14 @@ class Work:
         )
         return [*found]
 
+    @cached_property
+    def ratios(self) -> list[Chart]:
+        """What the law sets against a number of cases, a figure a rule."""
+        return ratios(self.context, self.cases)
 
-def trends_view(context: SiteContext, cases: tuple[Case, ...]) -> Data:
+
+def trends_view(work: Work) -> Data:
     """The view of the dashboard."""
-    work = Work(context, cases)
     year = Between(_months_before(work.as_of, MONTHS - 1), work.as_of + timedelta(1))
     figures = [
         _load_by_month(work),
@@ -104,16 +113,14 @@ def trends_view(context: SiteContext, cases: tuple[Case, ...]) -> Data:
         _kept_by_office(work, year),
         _kept_by_rule(work, year),
         _coming(work),
-        reaching(context, cases),
-        *training(context, cases),
+        reaching(work.ratios),
+        *training(work.context, work.cases),
     ]
-    details = ratios(context, cases)
-    return {"figures": [each for each in figures if each.rows], "details": details}
+    return {"figures": [each for each in figures if each.rows], "details": work.ratios}
 
 
-def report_view(context: SiteContext, cases: tuple[Case, ...], *, months: int) -> Data:
+def report_view(work: Work, *, months: int) -> Data:
     """The view of the report of the last whole month (1) or half-year (6)."""
-    work = Work(context, cases)
     end = work.as_of.replace(day=1)
     if months == 6:
         end = end.replace(month=7 if end.month >= 7 else 1)
@@ -127,7 +134,7 @@ def report_view(context: SiteContext, cases: tuple[Case, ...], *, months: int) -
         "kinds": _load_by_kind(work, span),
         "offices": _kept_by_office(work, span),
         "late": _late(work, late),
-        "reached": reaching(context, cases),
+        "reached": reaching(work.ratios),
     }
 
 
@@ -143,9 +150,7 @@ def _numbers(work: Work, span: Between, *, late: int) -> list[tuple[str, str]]:
     due = [each for each in work.judged if each.due in span]
     posted = sum(n.posted in span for case in work.cases for n in case.notices)
     counts = (
-        sum(begun in span for _, begun, _ in work.files),
-        sum(done in span for _, _, done in work.files),
-        _open_on(work, span.end),
+        *_load(work.files, span),
         percent(len(due) - late, len(due)),
         late,
         posted,
@@ -153,21 +158,19 @@ def _numbers(work: Work, span: Between, *, late: int) -> list[tuple[str, str]]:
     return [(str(number), words) for number, words in zip(counts, _WORDS["数"], strict=True)]
 
 
-def _open_on(work: Work, day: date, *, kind: str = "") -> int:
-    """How many were open when a day began."""
-    return sum(
-        bool(begun and begun < day and not (done and done < day))
-        for case, begun, done in work.files
-        if not kind or case.record.kind == kind
+def _load(files: list[CaseFile], span: Between) -> tuple[int, int, int]:
+    """收案, 办结, 期末在办 of some cases: come and done in a span, open when it was over."""
+    end = span.end
+    return (
+        sum(begun in span for _, begun, _ in files),
+        sum(done in span for _, _, done in files),
+        sum(bool(begun and begun < end and not (done and done < end)) for _, begun, done in files),
     )
 
 
 def _load_by_month(work: Work) -> Chart:
-    rows = []
-    for span in _month_spans(work.as_of, MONTHS):
-        begun = sum(on in span for _, on, _ in work.files)
-        done = sum(on in span for _, _, on in work.files)
-        rows.append(ChartLine(_month(span.start), (begun, done, _open_on(work, span.end))))
+    spans = _month_spans(work.as_of, MONTHS)
+    rows = [ChartLine(_month(span.start), _load(work.files, span)) for span in spans]
     words = _WORDS["案量"]
     return chart(
         words["题"], words["列"], rows=rows, drawing="pairs", drawn=(0, 1), note=words["注"]
@@ -175,39 +178,22 @@ def _load_by_month(work: Work) -> Chart:
 
 
 def _load_by_kind(work: Work, span: Between) -> Chart:
-    kinds = {self.id: self for case, _, _ in work.files if (self := work.kind(case))}
-    rows = []
-    for kind in sorted(kinds.values(), key=lambda kind: kind.id):
-        own = [(begun, done) for case, begun, done in work.files if case.record.kind == kind.id]
-        begun, done = (sum(pair[at] in span for pair in own) for at in (0, 1))
-        rows.append(ChartLine(kind.name, (begun, done, _open_on(work, span.end, kind=kind.id))))
-    total = ChartLine("合计", tuple(sum(_whole(row.cells[at]) for row in rows) for at in range(3)))
-    words = _WORDS["各类"]
+    kinds = sorted(by(work.files, lambda file: file[0].record.kind).items())
+    rows = [ChartLine(work.kind(own[0][0]).name, _load(own, span)) for _, own in kinds]
+    words, total = _WORDS["各类"], ChartLine("合计", _load(work.files, span))
     return chart(words["题"], words["列"], rows=rows, drawing="bars", drawn=(2,), total=total)
 
 
 def _kept_by_month(work: Work) -> Chart:
-    rows = [
-        _rate(_month(span.start), work.judged, span=span)
-        for span in _month_spans(work.as_of, MONTHS)
-    ]
-    words = _WORDS["按月"]
-    return chart(
-        words["题"],
-        words["列"],
-        rows=rows,
-        drawing="line",
-        drawn=(3,),
-        size=of_percent,
-        most=100,
-        note=words["注"],
-    )
+    spans = _month_spans(work.as_of, MONTHS)
+    rows = [_rate(_month(span.start), work.judged, span=span) for span in spans]
+    return _rates("按月", rows, drawing="line")
 
 
 def _kept_by_office(work: Work, span: Between) -> Chart:
-    by = _grouped(work.judged, lambda each: each.case.record.office)
+    judged = by(work.judged, lambda each: each.case.record.office)
     rows = [
-        _rate(office.name, by.get(id_, ()), span=span)
+        _rate(office.name, judged.get(id_, ()), span=span)
         for id_, office in work.context.offices.items()
     ]
     return _rates("各所", rows, total=_rate("合计", work.judged, span=span))
@@ -215,10 +201,10 @@ def _kept_by_office(work: Work, span: Between) -> Chart:
 
 def _kept_by_rule(work: Work, span: Between) -> Chart:
     """The rules that were missed most often; those that were always kept are counted."""
-    by = _grouped(work.judged, lambda each: each.rule)
+    judged = by(work.judged, lambda each: each.rule)
     rows, kept = [], 0
     for rule in work.context.ledger.definitions.rules:
-        line = _rate(_rule_name(rule), by.get(rule.id, ()), span=span)
+        line = _rate(cited_name(rule), judged.get(rule.id, ()), span=span)
         whole, good = _whole(line.cells[0]), _whole(line.cells[1])
         kept += bool(whole) and whole == good
         rows += [line] if whole > good else []
@@ -228,13 +214,19 @@ def _kept_by_rule(work: Work, span: Between) -> Chart:
     return chart(words["题"], words["列"], rows=rows[:WORST], drawing="bars", drawn=(2,), note=note)
 
 
-def _rates(name: str, rows: list[ChartLine], *, total: ChartLine) -> Chart:
+def _rates(
+    name: str,
+    rows: list[ChartLine],
+    *,
+    drawing: Drawing = "bars",
+    total: ChartLine | None = None,
+) -> Chart:
     words = _WORDS[name]
     return chart(
         words["题"],
         words["列"],
         rows=rows,
-        drawing="bars",
+        drawing=drawing,
         drawn=(3,),
         size=of_percent,
         most=100,
@@ -269,23 +261,12 @@ def _coming(work: Work) -> Chart:
 
 def _late(work: Work, late: list[Judged]) -> Chart:
     """How often each rule was broken in a report's span, the most often first."""
-    names = {rule.id: _rule_name(rule) for rule in work.context.ledger.definitions.rules}
+    names = {rule.id: cited_name(rule) for rule in work.context.ledger.definitions.rules}
     often = Counter(names[each.rule] for each in late)
     overdue = Counter(names[each.rule] for each in late if each.overdue)
     rows = [ChartLine(name, (n, overdue[name])) for name, n in often.most_common(8)]
     words = _WORDS["迟办"]
     return chart(words["题"], words["列"], rows=rows)
-
-
-def _rule_name(rule: Rule) -> str:
-    return f"{rule.name}（{cited(rule.clause, rule.basis)}）"
-
-
-def _grouped(judged: Iterable[Judged], by: Callable[[Judged], str]) -> Mapping[str, list[Judged]]:
-    groups: dict[str, list[Judged]] = {}
-    for each in judged:
-        groups.setdefault(by(each), []).append(each)
-    return groups
 
 
 def _whole(cell: ChartCell) -> int:
@@ -294,16 +275,15 @@ def _whole(cell: ChartCell) -> int:
 
 def _month_spans(as_of: date, months: int) -> Iterator[Between]:
     """The last months, the one that is not over yet last."""
-    for back in range(months - 1, -1, -1):
-        start = _months_before(as_of, back)
-        yield Between(start, min(_months_before(as_of, back - 1), as_of + timedelta(1)))
+    for ago in range(months - 1, -1, -1):
+        start = _months_before(as_of, ago)
+        yield Between(start, min(_months_before(as_of, ago - 1), as_of + timedelta(1)))
 
 
 def _months_before(day: date, months: int) -> date:
     """The first of the month so many before the month of a day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, 1)
+    return back(day.replace(day=1), Duration(months, "月"))
 
 
 def _month(day: date) -> str:
-    return f"{day.year}年{day.month}月"
+    return chinese_month(f"{day:%Y-%m}")

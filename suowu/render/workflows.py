@@ -10,11 +10,10 @@ from typing import Final
 
 from suowu.definitions import Definitions
 from suowu.grammar.leaves import Parameter
-from suowu.grammar.workflows import FlowStep
+from suowu.grammar.workflows import FLOW_LINE, FlowStep
 from suowu.law_text import with_parameters
 from suowu.render import templates
 
-_FLOW: Final = re.compile(r"^\{流程:([^{}\s]+)\}$", re.MULTILINE)
 _TEMPLATE: Final = "site/pages/workflow.html.j2"
 
 # All in units of the drawing; a Chinese character is _LETTER wide.
@@ -70,7 +69,7 @@ class Diagram:
 
 def with_workflows(text: str, definitions: Definitions, *, on: date) -> str:
     """A page's Markdown with each workflow drawn, its numbers as on a day; each is one line."""
-    if not _FLOW.search(text):
+    if not FLOW_LINE.search(text):
         return text
     environment = templates.environment(templates.sources(definitions, on=on))
 
@@ -84,7 +83,7 @@ def with_workflows(text: str, definitions: Definitions, *, on: date) -> str:
         html = templates.written_out(environment, _TEMPLATE, view=view)
         return "".join(line.strip() for line in html.splitlines())
 
-    return _FLOW.sub(drawn, text)
+    return FLOW_LINE.sub(drawn, text)
 
 
 def workflows_key(definitions: Definitions, *, on: date) -> list[object]:
