@@ -9,8 +9,6 @@ from itertools import combinations, pairwise
 import pytest
 
 from suowu.define.workflows import unknown_workflows, workflows_of
-from suowu.definitions import Page
-from suowu.grammar.documents import PageHead
 from suowu.model import TextFile
 from suowu.render.workflows import FlowBox, diagram_of, with_workflows
 from tests.blanks import definitions
@@ -93,11 +91,11 @@ def test_the_laws_number_is_that_of_the_day() -> None:
     ],
 )
 def test_a_line_that_leads_nowhere_is_told(rel: str, line: str, says: str) -> None:
-    page = Page(
-        rel=rel, path=f"content/{rel}", digest="", head=PageHead(), body=f"# 题\n\n{line}\n"
-    )
-    told = [p.message for p in unknown_workflows([page], definitions().workflows)]
-    assert [says in message for message in told] == ([True] if says else [])
+    file = TextFile(rel=rel, path=f"content/{rel}", digest="", text=f"# 题\n\n{line}\n")
+    there = TextFile(rel="workflows/mediation.yml", path="", digest="", text="名称: 写到一半")
+    told = [*unknown_workflows({rel: file, there.rel: there})]
+    assert [says in p.message for p in told] == ([True] if says else [])
+    assert all((p.line, p.column) == (3, 1) for p in told)
 
 
 def test_a_step_without_a_doer_is_a_mistake_with_its_line() -> None:

@@ -116,7 +116,7 @@ def _defined(raw: Raw) -> Definitions:
                 *list_problems,
                 *search_problems,
                 *workflow_problems,
-                *unknown_workflows(pages, workflows),
+                *unknown_workflows(raw.words),
                 *form_problems,
             )
         ),

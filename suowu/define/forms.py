@@ -13,6 +13,7 @@ from suowu.define.views import Names, View, enter
 from suowu.definitions import Form
 from suowu.fields import Field
 from suowu.grammar.forms import COLUMNS, FORM, PIECE, FormFile, OwnWord, PieceBlock, PieceFile
+from suowu.grammar.kinds import Bundle
 from suowu.grammar.reading import fault_problems, read_parsed
 from suowu.grammar.shapes import Fault
 from suowu.model import Data, Problem, TextFile
@@ -235,3 +236,12 @@ def _entries(
             yield entry
         elif name in pieces and name not in trail:
             yield from _entries(pieces[name].data["栏"], pieces, trail=(*trail, name))
+
+
+def bundle_faults(bundle: Bundle | None, forms: Iterable[TextFile]) -> Iterator[Fault]:
+    """Cover, contents and back of a dossier must be forms of the kind, if it has any."""
+    known = {PurePosixPath(file.rel).stem for file in forms}
+    found = {"封面": bundle.cover, "目录": bundle.contents, "封底": bundle.back} if bundle else {}
+    for key, name in found.items():
+        if name and known and name not in known:
+            yield Fault(("卷宗", key), "没有这张表格", name, choice_hint(name, known))

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from suowu.define.clauses import clause_faults
-from suowu.define.forms import forms_of
+from suowu.define.forms import bundle_faults, forms_of
 from suowu.define.link import link
 from suowu.define.publicity import public_of
 from suowu.define.schema import Expansion, expand, with_derived
@@ -111,15 +111,6 @@ def kinds_of(
     return kinds, tuple(problems)
 
 
-def _of_bundle(kind: Kind) -> Iterator[Fault]:
-    """Cover, contents and back of a dossier must be forms of the kind."""
-    bundle = kind.file.bundle
-    found = {"封面": bundle.cover, "目录": bundle.contents, "封底": bundle.back} if bundle else {}
-    for key, name in found.items():
-        if name and kind.forms and name not in kind.forms:
-            yield Fault(("卷宗", key), "没有这张表格", name, choice_hint(name, kind.forms))
-
-
 def _kind(
     folder: Folder, texts: Mapping[str, TextFile], *, names: Names
 ) -> tuple[Kind, list[Problem]]:
@@ -132,12 +123,13 @@ def _kind(
     )
     public_if, wrong = _public_if(folder, view)
     public, hidden = public_of(folder.expansion, folder.fields, file=folder.read)
-    faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names), *hidden]
-    faults += _public_words(folder)
+    faults = [*view.faults, *_own_faults(folder), *wrong, *_references(folder, names)]
+    faults += (*hidden, *_public_words(folder))
     base = f"{PurePosixPath(folder.file.rel).parent}/"
     mine = [texts[rel] for rel in sorted(texts) if rel.startswith(base)]
     notices, notices_unread, of_notices = _notices(folder, mine, view=view, public=public)
-    forms, of_forms = forms_of([t for t in mine if "/forms/" in t.rel], view)
+    own = [t for t in mine if "/forms/" in t.rel]
+    forms, of_forms = forms_of(own, view)
     examples, of_examples = _examples(mine)
     page = next((t for t in mine if t.rel == f"{base}page.html.j2"), None)
     of_page = page_faults(page, folder.fields, texts=texts) if page else ()
@@ -157,9 +149,14 @@ def _kind(
         public_if=public_if,
         public=public,
     )
-    faults += (*_of_people(kind), *_of_bundle(kind))
-    problems = fault_problems(folder.file, faults)
-    return kind, [*problems, *of_notices, *of_forms, *of_examples, *of_page]
+    faults += (*_of_people(kind), *bundle_faults(linked.bundle, own))
+    return kind, [
+        *fault_problems(folder.file, faults),
+        *of_notices,
+        *of_forms,
+        *of_examples,
+        *of_page,
+    ]
 
 
 def _derived(path: Path, derivation: Derivation, *, view: View) -> Derivation:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from suowu.definitions import Page
 from suowu.grammar.reading import read_file
 from suowu.grammar.workflows import FLOW_LINE, WORKFLOW, Workflow
 from suowu.model import Problem, TextFile
@@ -35,16 +34,23 @@ def workflows_of(
     return found, problems
 
 
-def unknown_workflows(pages: Iterable[Page], known: Mapping[str, Workflow]) -> Iterator[Problem]:
-    """Lines {流程:名称} that lead nowhere, or stand where nothing is drawn."""
-    for page in pages:
-        for text in page.body.splitlines():
+def unknown_workflows(words: Mapping[str, TextFile]) -> Iterator[Problem]:
+    """Lines {流程:名称} that lead nowhere, or stand where nothing is drawn.
+
+    A workflow that has a mistake of its own is there all the same.
+    """
+    known = {PurePosixPath(rel).stem for rel in words if is_workflow(rel)}
+    for rel, file in sorted(words.items()):
+        if not rel.endswith(".md") or rel.endswith("README.md"):
+            continue
+        for number, text in enumerate(file.text.splitlines(), 1):
             if _FLOW not in text:
                 continue
-            line = FLOW_LINE.fullmatch(text)
-            if line is None or not page.rel.startswith("public/"):
+            line, place = FLOW_LINE.fullmatch(text), (number, 1)
+            if line is None or not rel.startswith("public/"):
                 hint = "在公开页面里单独写一行，例如 {流程:mediation}"
-                yield problem("{流程:…} 须单独一行", text.strip(), path=page.path, hint=hint)
+                says = "{流程:…} 须单独一行"
+                yield problem(says, text.strip(), path=file.path, place=place, hint=hint)
             elif line[1] not in known:
                 near = did_you_mean(line[1], known)
-                yield problem("没有这个流程", line[1], path=page.path, hint=near)
+                yield problem("没有这个流程", line[1], path=file.path, place=place, hint=near)
