@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from suowu.forms import Packet, printable, printed, recent_forms
+from suowu.publish.pdf import packet_pdf
+from suowu.render.paths import form_link
 from tests.counties import ROOT, golden_county, suowu
+from tests.test_printed import OVER, ledger
 
 
 def test_a_packet_never_stands_in_the_way_of_the_next_build(tmp_path: Path) -> None:
@@ -103,3 +108,26 @@ def test_what_is_filed_in_no_dossier_says_so(tmp_path: Path) -> None:
     where = ("--records", records, "--as-of", "2026-03-20")
     ran = suowu("packet", "baihe/correction/2026-002", "--dossier", *where, home=tmp_path)
     assert ran.code == 2 and "人民调解、安置帮教" in ran.err
+
+
+def test_a_link_to_a_form_finds_it_in_the_file_of_its_case() -> None:
+    whole = ledger(OVER)
+    documents = printed(whole)
+    kinds = whole.definitions.kinds
+    files = {d.path: printable(d) for d in documents if d.path.endswith(".pdf")}
+    links = [
+        form_link(case.record, due.form, where=due.where, kind=kinds[case.record.kind])
+        for case in whole.cases.values()
+        for due in recent_forms(whole, case)
+    ]
+    assert len(links) == len(set(links)) == sum(d.path.endswith(".docx") for d in documents) - 1
+    made = dict[str, list[str]]()
+    for link in links:
+        path, _, place = link.partition("#nameddest=")
+        packet = files[path]
+        assert isinstance(packet, Packet)
+        if path not in made:
+            reader = PdfReader(io.BytesIO(packet_pdf(packet, templates=ROOT / "templates")))
+            made[path] = [*reader.named_destinations]
+            assert len(reader.outline) == len(packet.forms)
+        assert place in made[path], (link, made[path])

@@ -26,7 +26,7 @@ instead of 名称 is a piece that forms share. Widths are relative, and spans fi
 from suowu.forms.context import FormContext, event_words, form_context, recent_forms, select_forms
 from suowu.forms.grid import laid_out
 from suowu.forms.layout import LaidOutForm, Packet, as_data
-from suowu.forms.printed import Printable, failing_forms, printable, printed
+from suowu.forms.printed import Printable, failing_forms, on_paper, printable, printed
 
 __all__ = [
     "FormContext",
@@ -38,6 +38,7 @@ __all__ = [
     "failing_forms",
     "form_context",
     "laid_out",
+    "on_paper",
     "printable",
     "printed",
     "recent_forms",

@@ -15,6 +15,7 @@ from suowu.forms.grid import laid_out
 from suowu.forms.layout import BoundPages, LaidOutForm, Packet
 from suowu.ledger import Case, FormDue, Ledger
 from suowu.model import Data, Where
+from suowu.render.paths import form_place
 from suowu.rules.scopes import Scope
 
 _FOLDER = "print/"
@@ -67,6 +68,15 @@ class FormContext:
     def packet(self, title: str, selected: list[Selected]) -> Packet:
         """These forms as one file with a contents page."""
         return Packet(title=title, forms=tuple(self.form(case, due) for case, due in selected))
+
+    def linked(self, title: str, selected: list[Selected]) -> Packet:
+        """These forms as one file that pages link into, form by form."""
+        kinds = self.ledger.definitions.kinds
+        places = [
+            form_place(case.record, due.form, where=due.where, kind=kinds[case.record.kind])
+            for case, due in selected
+        ]
+        return replace(self.packet(title, selected), contents=False, places=tuple(places))
 
     def dossier(self, case: Case) -> Packet | None:
         """A case as one file in filing order: cover, contents, materials, back, numbered through.

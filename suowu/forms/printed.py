@@ -3,59 +3,84 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from html import unescape
 from itertools import groupby
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from suowu.county import county_of
 from suowu.data import data_table
 from suowu.definitions import Definitions, Form
 from suowu.digest import digest_of
 from suowu.failures import trace_of
-from suowu.forms.context import RECENT_DAYS, FormContext, form_context, recent_forms
+from suowu.forms.context import RECENT_DAYS, FormContext, Selected, form_context, recent_forms
 from suowu.forms.handbook import HandbookText, handbook_documents
 from suowu.forms.layout import PAPER, LaidOutForm, Packet
 from suowu.forms.text import format_value
 from suowu.grammar.jinja import NOTICE_NAMES
 from suowu.law_text import with_parameters
-from suowu.ledger import Case, Document, Ledger, Notice
-from suowu.model import Data
+from suowu.ledger import Case, Document, FormDue, Ledger, Notice
+from suowu.model import Data, Record
 from suowu.problems import cited
 from suowu.render import templates
 from suowu.render.document import LazyView
-from suowu.render.paths import form_file
+from suowu.render.paths import REGISTERS_FILE, form_file, forms_file
 from suowu.wording import chinese_month, written
 
+PIECES = "pieces"
+"""In a packet's view: the files that each of its forms is made of, the form file last."""
 PDF = "print/form.typ"
 DOCX = "print/form.html.j2"
 POSTERS = ("poster-a4", "poster-a3")
 PROOF = "proof"
 
 Printable: TypeAlias = LaidOutForm | Packet | HandbookText
+
+
+class _Piece(NamedTuple):
+    """A form that is due, and the file of its own that it has."""
+
+    case: Case
+    due: FormDue
+    document: Document
+
+
 Matter: TypeAlias = Callable[[str, Data], str]
 
 _FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
-def printed(ledger: Ledger, *, look: str = "") -> tuple[Document, ...]:
-    """Every paper document of the county. `look` is a digest of the fonts."""
+def printed(
+    ledger: Ledger, *, look: str = "", without: Container[str] = ()
+) -> tuple[Document, ...]:
+    """Every paper document of the county. `look` is a digest of the fonts, `without` are the paths
+    of records of which nothing is printed."""
     context, matter = form_context(ledger), matters_of(ledger.definitions, on=ledger.as_of)
     numbers = [repr(each.steps) for each in ledger.definitions.parameters.values()]
     base = digest_of(context.layout, look, context.sample, ledger.book.county.digest, numbers)
     found = [*handbook_documents(ledger, look=context.layout + look)]
     for office, cases in groupby(ledger.cases.values(), lambda case: case.record.office):
-        held = list(cases)
-        forms = [document for case in held for document in _forms(context, case, base=base)]
-        found += forms
+        held = [case for case in cases if case.record.path not in without]
+        pieces = [piece for case in held for piece in _forms(context, case, base=base)]
+        found += [piece.document for piece in pieces]
+        found += _bound(context, pieces)
         for case in held:
             found += _notices(context, case, base=base, matter=matter)
-        if forms:
-            found.append(_office_packet(context, office, cases=held, forms=forms))
+        if pieces:
+            title = str(data_table("paper")["本所表格"]).format(所=context.office_name(office))
+            path = f"print/{office}/due.pdf"
+            found.append(_packet_document(path, title, make=context.packet, pieces=pieces))
     return tuple(found)
+
+
+def on_paper(ledger: Ledger) -> Iterator[Record]:
+    """The records of which something is to be printed now."""
+    for case in ledger.cases.values():
+        if any(recent_forms(ledger, case)) or any(_wanted(ledger, n) for n in case.notices):
+            yield case.record
 
 
 def failing_forms(ledger: Ledger) -> dict[str, str]:
@@ -109,20 +134,61 @@ def printable(document: Document) -> Printable:
     return made
 
 
-def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[Document]:
+def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[_Piece]:
+    """Each form that is due, with its DOCX."""
     record, ledger = case.record, context.ledger
     own = ledger.book.offices.get(record.office)
     derived = digest_of(case.derived)
     start = f"{base}\0{record.key}\0{record.digest}\0{own.digest if own else ''}\0{derived}\0"
     for due in recent_forms(ledger, case):
-        form = context.forms[record.kind][due.form]
-        view = _view(partial(context.form, case, due))
-        for suffix, template in (("pdf", PDF), ("docx", DOCX)):
-            path = form_file(record, due.form, where=due.where, suffix=suffix)
-            key = f"{start}{due.where}"
-            yield _document(
-                path, template=template, view=view, form=form, key=key, source=record.path
-            )
+        document = _document(
+            form_file(record, due.form, where=due.where),
+            template=DOCX,
+            view=_view(partial(context.form, case, due)),
+            form=context.forms[record.kind][due.form],
+            key=f"{start}{due.where}",
+            source=record.path,
+        )
+        yield _Piece(case, due, document)
+
+
+def _bound(context: FormContext, pieces: Sequence[_Piece]) -> Iterator[Document]:
+    """The forms of an office as the files that pages link into: a case's own, and its registers'.
+
+    Why: each PDF pays for its fonts and its compiling, so a form as a file of its own is dear.
+    """
+    kinds = context.ledger.definitions.kinds
+    files: dict[str, list[_Piece]] = {}
+    for piece in pieces:
+        record = piece.case.record
+        files.setdefault(forms_file(record, kinds[record.kind]), []).append(piece)
+    for path, own in files.items():
+        first = own[0].case
+        title = f"{kinds[first.record.kind].name}　{first.title}　{first.record.id}"
+        if path.endswith(REGISTERS_FILE):
+            name = context.office_name(first.record.office)
+            title = str(data_table("paper")["登记簿表格"]).format(所=name)
+        yield _packet_document(path, title, make=context.linked, pieces=own)
+
+
+def _packet_document(
+    path: str,
+    title: str,
+    *,
+    make: Callable[[str, list[Selected]], Packet],
+    pieces: Sequence[_Piece],
+) -> Document:
+    selected = [(piece.case, piece.due) for piece in pieces]
+    files = tuple(piece.document.sources for piece in pieces)
+    return Document(
+        path=path,
+        audience="print",
+        template=PDF,
+        view=LazyView(lambda: {PAPER: make(title, selected), PIECES: files}),
+        digest=digest_of(title, [piece.document.digest for piece in pieces]),
+        title=title,
+        sources=tuple(sorted({source for piece in pieces for source in piece.document.sources})),
+    )
 
 
 def _notices(context: FormContext, case: Case, *, base: str, matter: Matter) -> Iterator[Document]:
@@ -138,24 +204,6 @@ def _notices(context: FormContext, case: Case, *, base: str, matter: Matter) -> 
                 key=base + digest_of(says),
                 source=case.record.path,
             )
-
-
-def _office_packet(
-    context: FormContext, office: str, *, cases: Sequence[Case], forms: Sequence[Document]
-) -> Document:
-    """All that an office must print now, as one PDF."""
-    due = [(case, form) for case in cases for form in recent_forms(context.ledger, case)]
-    title = str(data_table("paper")["本所表格"]).format(所=context.office_name(office))
-    pieces = [document for document in forms if document.template == PDF]
-    return Document(
-        path=f"print/{office}/due.pdf",
-        audience="print",
-        template=PDF,
-        view=_view(partial(context.packet, title, due)),
-        digest=digest_of(title, [document.digest for document in pieces]),
-        title=title,
-        sources=tuple(sorted({source for d in pieces for source in d.sources})),
-    )
 
 
 def _wanted(ledger: Ledger, notice: Notice) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from suowu.forms import (
     Packet,
     Printable,
     form_context,
+    on_paper,
     printable,
     printed,
     select_forms,
@@ -31,6 +32,7 @@ from suowu.forms import (
 from suowu.forms.context import Selected
 from suowu.forms.handbook import HandbookText
 from suowu.forms.layout import PageFormat
+from suowu.forms.printed import PIECES
 from suowu.ledger import Document, Ledger
 from suowu.load import locator
 from suowu.model import Problem, Record
@@ -67,15 +69,13 @@ def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Pap
     office's own record, which stands on every form, the character is printed as 〓.
     """
     have = fonts(county)
-    documents = printed(ledger, look=_look(have))
-    sources = {source for document in documents for source in document.sources}
-    sources |= {record.path for record in (ledger.book.county, *ledger.book.offices.values())}
-    records = (case.record for case in ledger.cases.values() if case.record.path in sources)
-    problems = _unprintable(records, have)
-    bad = {problem.path for problem in problems}
-    good = tuple(d for d in documents if bad.isdisjoint(d.sources)) if bad else documents
+    everywhere = (ledger.book.county, *ledger.book.offices.values())
+    records = {record.path: record for record in (*everywhere, *on_paper(ledger))}
+    problems = _unprintable(records.values(), have)
+    bad = {problem.path for problem in problems} - {record.path for record in everywhere}
+    documents = printed(ledger, look=_look(have), without=bad)
     makers = makers_of(templates=templates, county=county)
-    return Paper(good, makers, problems, {"fonts": have.used()})
+    return Paper(documents, makers, problems, {"fonts": have.used()})
 
 
 def makers_of(*, templates: Path, county: Path | None = None) -> Makers:
@@ -121,9 +121,7 @@ def packet_files(
         raise
     if with_docx:
         for (case, due), form in zip(selected, packet.forms, strict=True):
-            path = form_file(case.record, due.form, where=due.where, suffix="docx").removeprefix(
-                "print/"
-            )
+            path = form_file(case.record, due.form, where=due.where).removeprefix("print/")
             files[f"{name}/{path}"] = docx(form, templates=templates)
     return files, ()
 
@@ -208,11 +206,23 @@ def _docx(made: Printable, *, templates: Path) -> bytes:
     return handbook_docx(made, templates=templates)
 
 
+def _draw_alone(make: Make, form: LaidOutForm, *, files: Sequence[str]) -> None:
+    """Raises NotLaidOut, with the form's own files, if it is this one that cannot be drawn."""
+    try:
+        make(form)
+    except TypstError as error:
+        raise NotLaidOut(_undrawn(error, files)) from error
+
+
 def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
     def drawn(document: Document) -> bytes:
+        made = printable(document)
         try:
-            return make(printable(document))
+            return make(made)
         except TypstError as error:
+            if isinstance(made, Packet):
+                for form, files in zip(made.forms, document.view[PIECES], strict=True):
+                    _draw_alone(make, form, files=files)
             raise NotLaidOut(_undrawn(error, document.sources)) from error
 
     least = len(documents) + 1 if compiles_here() else FEW

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import typst
 
 from suowu.forms import LaidOutForm, Packet, as_data
@@ -18,7 +19,7 @@ GETA = "〓"
 _LAYOUT = "print/form.typ"
 WRITTEN_AT = 1_704_067_200  # 2024-01-01T00:00:00Z: the same input gives the same bytes
 
-_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
+_GENERATE = pikepdf.ObjectStreamMode.generate
 
 
 def pdf(form: LaidOutForm, *, templates: Path, county: Path | None = None) -> bytes:
@@ -36,7 +37,7 @@ def _alone(form: LaidOutForm, *, templates: Path, county: Path | None) -> bytes:
 
 
 def packet_pdf(packet: Packet, *, templates: Path, county: Path | None = None) -> bytes:
-    """Many forms as one PDF, with a contents page if wanted and a bookmark each."""
+    """Many forms as one PDF, with a contents page if wanted, a bookmark and maybe a place each."""
     return compiled(_LAYOUT, {"packet": packet}, templates=templates, county=county)
 
 
@@ -51,7 +52,14 @@ def compiled(
         format="pdf", sys_inputs=inputs, pdf_standards="a-2u", timestamp=WRITTEN_AT
     )
     assert isinstance(made, bytes)
-    return made
+    return _packed(made)
+
+
+def _packed(made: bytes) -> bytes:
+    """The same PDF with its small objects packed into streams: tags are half of a long one."""
+    with pikepdf.Pdf.open(BytesIO(made)) as pdf, BytesIO() as packed:
+        pdf.save(packed, object_stream_mode=_GENERATE, deterministic_id=True)
+        return packed.getvalue()
 
 
 def compiles_here() -> bool:
@@ -68,9 +76,8 @@ def _drawable(value: object, have: Fonts) -> str:
 
 def pages(made: bytes) -> int:
     """How many pages a PDF of ours has."""
-    found = _COUNT.search(made)
-    assert found is not None
-    return int(found[1])
+    with pikepdf.Pdf.open(BytesIO(made)) as pdf:
+        return len(pdf.pages)
 
 
 @lru_cache(maxsize=4)

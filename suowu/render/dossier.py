@@ -60,7 +60,7 @@ def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> 
         "open": open_rows,
         "done": [row for row in rows if row["bucket"] == "done"],
         "notices": [_notice(context, notice, printed=printed) for notice in case.notices],
-        **_forms(case, printed),
+        **_forms(case, kind, printed=printed),
     }
     return shared | (_register(kind, case, gaps=open_rows) if kind.scope == "簿" else {})
 
@@ -193,9 +193,10 @@ def _size(path: str) -> str:
     return path.rpartition(".")[0].rpartition("-")[2].upper()
 
 
-def _forms(case: Case, printed: Mapping[str, str]) -> dict[str, list[Data]]:
+def _forms(case: Case, kind: Kind, *, printed: Mapping[str, str]) -> dict[str, list[Data]]:
     """Packets and forms that are printed, and older ones that only a packet holds."""
-    forms = [*_packets(case, printed), *(_form(case, due, printed=printed) for due in case.forms)]
+    own = (_form(case, kind, due=due, printed=printed) for due in case.forms)
+    forms = [*_packets(case, printed), *own]
     return {
         "forms": [form for form in forms if form["pdf"]],
         "older_forms": [form for form in forms if not form["pdf"]],
@@ -212,18 +213,18 @@ def _packets(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _form(case: Case, due: FormDue, *, printed: Mapping[str, str]) -> Data:
-    def href(suffix: str) -> str | None:
-        path = paths.form_file(case.record, due.form, where=due.where, suffix=suffix)
-        return f"../{path}" if path in printed else None
-
+def _form(case: Case, kind: Kind, *, due: FormDue, printed: Mapping[str, str]) -> Data:
+    """One form; whatever is printed as a file of its own has its place in the case's PDF too."""
+    docx = paths.form_file(case.record, due.form, where=due.where)
+    pdf = paths.form_link(case.record, due.form, where=due.where, kind=kind)
+    made = docx in printed
     return {
         "name": due.name,
         "form": due.form,
         "since": due.since,
         "where": where_words(due.where),
-        "pdf": href("pdf"),
-        "docx": href("docx"),
+        "pdf": f"../{pdf}" if made else None,
+        "docx": f"../{docx}" if made else None,
     }
 
 

@@ -11,6 +11,9 @@ OFFICE_FRAME = "internal/offices/frame.html"
 PUBLIC_OFFICE_FRAME = "public/offices/frame.html"
 NOTICE_FRAME = "public/notices/frame.html"
 
+FORMS_FILE = "forms.pdf"
+REGISTERS_FILE = "registers.pdf"
+
 
 def root_of(path: str) -> str:
     """`../` as often as it takes from a page to the top of its site."""
@@ -70,7 +73,31 @@ def forms_folder(record: Record) -> str:
     return f"print/{record.office}/{record.kind}/{record.id}"
 
 
-def form_file(record: Record, form: str, *, where: Where, suffix: str) -> str:
-    """The printed form of a record, or of one item of a list in it, e.g. …/leave-1.pdf."""
+def form_name(form: str, *, where: Where) -> str:
+    """What a form of a record, or of one item of a list in it, is called there: leave-1."""
     item = "".join(f"-{step + 1}" for step in where if isinstance(step, int))
-    return f"{forms_folder(record)}/{form}{item}.{suffix}"
+    return f"{form}{item}"
+
+
+def form_file(record: Record, form: str, *, where: Where) -> str:
+    """The form as a file to write on in, e.g. …/leave-1.docx."""
+    return f"{forms_folder(record)}/{form_name(form, where=where)}.docx"
+
+
+def forms_file(record: Record, kind: Kind) -> str:
+    """The file that a record's forms are printed in: its own, or its office's for registers."""
+    if kind.scope == "簿":
+        return f"print/{record.office}/{REGISTERS_FILE}"
+    return f"{forms_folder(record)}/{FORMS_FILE}"
+
+
+def form_place(record: Record, form: str, *, where: Where, kind: Kind) -> str:
+    """The name of a form inside `forms_file`."""
+    name = form_name(form, where=where)
+    return f"{record.id.replace('/', '-')}-{name}" if kind.scope == "簿" else name
+
+
+def form_link(record: Record, form: str, *, where: Where, kind: Kind) -> str:
+    """The address of a form inside `forms_file`, below site/."""
+    place = form_place(record, form, where=where, kind=kind)
+    return f"{forms_file(record, kind)}#nameddest={place}"
