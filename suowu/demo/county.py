@@ -69,13 +69,24 @@ def tell(
     rest = [one for one in found if not one.kind.by_county]
     stories = {scope: [one for one in rest if one.kind.scope == scope] for scope in "县所簿案"}
     for one in stories["县"]:
-        yield stage.whole(one, one.everyday, path=f"county/{one.kind.id}.yml")
+        yield stage.shown(one, one.everyday, path=f"county/{one.kind.id}.yml")
     casts = _casts(stories, offices=offices, cases=cases, seed=seed)
-    for nth, (key, place) in enumerate(_places(offices)):
-        counts = {kind: len(cast[nth]) for kind, cast in casts.items()}
-        names = {"所号": key, "所名": place, "所次": nth + 1, "所码": f"{nth + 1:03d}"}
-        here = stage.knowing({**names, "案数": counts})
-        yield from _office(here, stories, casts={kind: cast[nth] for kind, cast in casts.items()})
+    settings = [
+        stage.knowing({
+            "所号": key,
+            "所名": place,
+            "所次": nth + 1,
+            "所码": f"{nth + 1:03d}",
+            "案数": {kind: len(cast[nth]) for kind, cast in casts.items()},
+        })
+        for nth, (key, place) in enumerate(_places(offices))
+    ]  # fmt: skip
+    own_records = [_own_records(here, stories["所"]) for here in settings]  # the shown come first
+    for nth, (here, told) in enumerate(zip(settings, own_records, strict=True)):
+        yield from told
+        knowing = here.knowing({"所": told[-1].data})
+        mine = {kind: cast[nth] for kind, cast in casts.items()}
+        yield from _registers_and_cases(knowing, stories, casts=mine)
     for one in own:  # last: what the county does changes no office's numbers
         roles = enumerate([*one.plots, *[one.everyday] * one.head["份数"]][: one.head["份数"]])
         yield from _cases(stage.knowing({"所号": "county"}), one, roles=[*roles])
@@ -109,19 +120,25 @@ class _Stage:
     def knowing(self, more: Mapping[str, Any]) -> _Stage:
         return replace(self, names={**self.names, **more})
 
-    def opened(self, story: Stories, plot: Plot, *, key: str) -> Play:
-        """A play with its names drawn; `key` is its own part of the seed."""
+    def opened(self, story: Stories, plot: Plot, *, key: str, shown: bool = False) -> Play:
+        """A play with its names drawn; `key` is its own part of the seed, its people may be
+        `shown` in public."""
         nth = self.names.get("所次", 1) - 1
         turns = {name: row[nth % len(row)] for name, row in story.head.get("轮换", {}).items()}
         names = {**story.head.get("词", {}), **turns, **self.names}
         rng = Random(f"{self.seed}/{story.kind.id}/{key}")
-        play = Play(names=names, rng=rng, register=self.register, as_of=self.as_of)
+        taken = self.register.shown if shown else set[str]()
+        play = Play(names=names, rng=rng, register=self.register, as_of=self.as_of, taken=taken)
         settle(play, plot.given)
         return play
 
     def whole(self, story: Stories, plot: Plot, *, path: str) -> Told:
         """A file that is the only one of its kind there."""
         return _told(story, plot, path=path, play=self.opened(story, plot, key=path))
+
+    def shown(self, story: Stories, plot: Plot, *, path: str) -> Told:
+        """The same of a file whose people are shown in public."""
+        return _told(story, plot, path=path, play=self.opened(story, plot, key=path, shown=True))
 
 
 def _told(story: Stories, plot: Plot, *, path: str, play: Play) -> Told:
@@ -161,15 +178,19 @@ def _in_order(value: Any, order: Mapping[str, int], *, path: str = "") -> Any:
     }
 
 
-def _office(
+def _own_records(stage: _Stage, stories: list[Stories]) -> list[Told]:
+    """An office's own record."""
+    key, nth = stage.names["所号"], stage.names["所次"]
+    return [
+        stage.shown(one, _plot_of(one, nth), path=f"{key}/{one.kind.id}.yml") for one in stories
+    ]
+
+
+def _registers_and_cases(
     stage: _Stage, stories: Mapping[str, list[Stories]], *, casts: Mapping[str, list[_Role]]
 ) -> Iterator[Told]:
-    """An office's own record, its registers and its cases."""
+    """What an office keeps beside its own record."""
     key, nth = stage.names["所号"], stage.names["所次"]
-    for one in stories["所"]:
-        told = stage.whole(one, _plot_of(one, nth), path=f"{key}/{one.kind.id}.yml")
-        stage = stage.knowing({"所": told.data})
-        yield told
     registers = [(one, year) for one in stories["簿"] for year in one.head["年度"]]
     for one, year in registers:
         here = stage.knowing({"本年": stage.names[year]})

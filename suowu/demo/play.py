@@ -20,11 +20,12 @@ AREA = "990000"
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What may be given out only once in a county: ID numbers, phones, document numbers."""
+    """What may be given out only once in a county; `shown` are the names that offices make public."""
 
     persons: Counter[str] = field(default_factory=Counter)
     phones: set[int] = field(default_factory=set)
     series: Counter[str] = field(default_factory=Counter)
+    shown: set[str] = field(default_factory=set)
 
     def identity(self, born: date, sex: str) -> str:
         """The next free number of that birth date and sex."""
@@ -238,14 +239,14 @@ def _person(args: Args) -> Value:
 
 
 def _called(play: Play, sex: str, *, family: str | None, mixed: bool) -> dict[str, Any]:
-    """A person no other in the story is called like; `mixed`: one in thirty is not 汉族."""
+    """Called like no other in the story or in public; `mixed`: one in thirty is not 汉族."""
     words, rng = data_table("demo"), play.rng
     if mixed and rng.random() < 0.035:
         return {"姓": None, **rng.choice([one for one in words["各族"] if one["性别"] == sex])}
     while True:
         surname = family or rng.choice(words[rng.choices(("姓", "复姓", "罕姓"), (190, 6, 3))[0]])
         name = f"{surname}{rng.choice(words['名'][sex])}"
-        if name not in play.taken:
+        if name not in play.taken and name not in play.register.shown:
             play.taken.add(name)
             return {"姓名": name, "性别": sex, "姓": surname, "民族": "汉族"}
 
