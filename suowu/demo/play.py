@@ -20,7 +20,7 @@ AREA = "990000"
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What may be given out only once in a county; `shown` are the names that offices make public."""
+    """What a county gives out only once; `shown` are the names that its offices make public."""
 
     persons: Counter[str] = field(default_factory=Counter)
     phones: set[int] = field(default_factory=set)
