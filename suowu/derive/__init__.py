@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from suowu.definitions import Definitions, Kind
 from suowu.derive.disclosed import disclosed_of
-from suowu.derive.doubts import Doubt, doubts_in, doubts_of
-from suowu.derive.findings import absent, level_of, place_in, problems_of, registers_of
+from suowu.derive.doubts import doubts_of
+from suowu.derive.findings import absent, problems_of, registers_of
 from suowu.derive.left_out import (
     Unjudged,
     blamed,
@@ -20,23 +20,15 @@ from suowu.derive.left_out import (
     secrets_left_out,
     unjudged,
 )
-from suowu.derive.notices import barred_by, next_change_of, notices_of, withhold
+from suowu.derive.notices import barred_by, next_change_of, withhold
+from suowu.derive.results import RecordResult, ResultCache, results_of
 from suowu.derive.shown import clashes, kept_from, lapsing, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
-from suowu.derive.views import (
-    RecordView,
-    Story,
-    case_title,
-    due_forms,
-    person_of,
-    record_view,
-    story_of,
-)
+from suowu.derive.views import RecordView, record_view
 from suowu.derive.web import Crowd, crowd_of, placed
-from suowu.digest import digest_of
-from suowu.ledger import Book, Case, FormDue, Ledger, Notice
-from suowu.model import EMPTY, Data, Outcome, Record, Where
-from suowu.privacy import Found, public_view, secrets_of
+from suowu.ledger import Book, Case, Ledger
+from suowu.model import EMPTY, Data, Record, Where
+from suowu.privacy import public_view
 from suowu.privacy.exemptions import current
 from suowu.problems import in_order
 from suowu.rules import RuleSet, judge, reaches_out, rule_set
@@ -44,29 +36,6 @@ from suowu.rules.scopes import Sibling, World
 from suowu.yamlfile import Locate, Position, nowhere
 
 __all__ = ["RecordResult", "ResultCache", "derive", "record_views"]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordResult:
-    """What follows from one record, its office and its county alone; may be kept by content."""
-
-    outcomes: tuple[Outcome, ...]
-    notices: tuple[Notice, ...]
-    forms: tuple[FormDue, ...]
-    events: Story
-    title: str
-    person: str
-    secrets: tuple[Found, ...]
-    doubts: tuple[Doubt, ...]
-    positions: Mapping[Where, Position]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultCache:
-    """Results of the last build by content, and those this build used or made."""
-
-    last: Mapping[str, RecordResult] = field(default_factory=dict)
-    kept: dict[str, RecordResult] = field(default_factory=dict)
 
 
 def derive(
@@ -84,18 +53,7 @@ def derive(
     """
     rules, cache = rule_set(definitions.rules), cache or ResultCache()
     views = record_views(book, definitions, as_of=as_of)
-    results: dict[str, RecordResult] = {}
-    failed: dict[str, str] = {}
-    for record in book.records:
-        key = _key(book, definitions, view=views[record.key], record=record)
-        made = cache.last.get(key)
-        with blamed(record, definitions.kinds[record.kind], failed=failed):
-            if made is None:
-                made = _worked_out(
-                    definitions, rules, record=record, view=views[record.key], find=locate
-                )
-            results[record.key] = cache.kept[key] = made
-    raise_failed(failed)
+    results = results_of(book, definitions, rules=rules, views=views, cache=cache, locate=locate)
     skipped = unjudged(book)
     cases = _cases(book, definitions, rules=rules, views=views, results=results, skipped=skipped)
     known = {record.path: results[record.key].positions for record in book.records}
@@ -214,27 +172,6 @@ def _known_first(known: Mapping[str, Mapping[Where, Position]], find: Locate) ->
     return locate
 
 
-def _worked_out(
-    definitions: Definitions, rules: RuleSet, *, record: Record, view: RecordView, find: Locate
-) -> RecordResult:
-    kind = definitions.kinds[record.kind]
-    judged = tuple(rules.judge(record.kind, view.scope))
-    notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
-    outcomes = (*judged, *posted)
-    places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
-    return RecordResult(
-        outcomes=outcomes,
-        notices=notices,
-        forms=tuple(due_forms(kind, record.key, scope=view.scope)),
-        events=story_of(kind, view.scope),
-        title=case_title(kind, view.scope),
-        person=person_of(kind, view.scope),
-        secrets=tuple(secrets_of(kind, record.data)),
-        doubts=doubts_in(kind, record.data),
-        positions={where: find(record.path, where) for where in places},
-    )
-
-
 def _cases(
     book: Book,
     definitions: Definitions,
@@ -292,14 +229,6 @@ def _case(
         forms=result.forms,
         events=result.events,
     )
-
-
-def _key(book: Book, definitions: Definitions, *, view: RecordView, record: Record) -> str:
-    """Why the derived fields: they may count other records."""
-    office, as_of = book.offices.get(record.office), view.scope.world.as_of
-    beside = (office.digest if office else "", book.county.digest, view.derived)
-    made_of = digest_of(record.key, record.digest, beside, as_of, definitions.digest)
-    return f"{record.office}:{made_of}"
 
 
 def _year(record: Record) -> int | None:

@@ -15,7 +15,7 @@ from suowu.ledger import Case
 from suowu.model import Data, Problem, Where
 from suowu.privacy.secrets import NAME
 from suowu.problems import field_of, problem
-from suowu.values import leaves_of, value_at
+from suowu.values import PathSteps, leaves_of, value_at
 from suowu.yamlfile import Locate
 
 _DAY, _PHONE = "日期", "电话"
@@ -135,17 +135,21 @@ def _plain(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _written(kind: Kind, data: Data) -> Iterator[Doubt]:
     """Signs that were hardly meant: quotes around a whole value, in a name what is no letter."""
+    sorts: dict[PathSteps, str] = {}
     for where, value in leaves_of(data):
         if not isinstance(value, str):
             continue
+        steps = tuple([step for step in where if type(step) is str])
+        if (sort := sorts.get(steps)) is None:
+            sort = sorts[steps] = str(kind.metas.get(".".join(steps), {}).get("类", ""))
         if "\ufffd" in value:
             yield where, "有乱码“\ufffd”，原来的字已经丢了", "请照原件重新输入这一项"
         elif len(value) <= _SHORT and (held := _WRAPPED(value)):
             hint = f"引号是文字本身的就不必改；不是就删去：'{held[1]}'"
             yield where, "整项写在引号里，引号会一起印到表上", hint
-        elif _sort(kind, where) == NAME and (odd := _odd(value)):
+        elif sort == NAME and (odd := _odd(value)):
             yield where, *_of_a_name(odd)
-        elif _sort(kind, where) == _PHONE and value and not is_phone(value):
+        elif sort == _PHONE and value and not is_phone(value):
             bare = re.sub(r"[^0-9]", "", value)
             like = f"'{bare}'" if bare != value and is_phone(bare) else _LIKE_A_PHONE
             yield where, "不像 11 位手机号或带区号的固定电话，打不通", f"请核对，例如 {like}"
@@ -166,11 +170,6 @@ def _age(kind: Kind, data: Data) -> Iterator[Doubt]:
             says = f"到{path}（{day}）是 {age} 周岁"
             yield tuple(spec.born.keys), says, f"请核对 {spec.born} 和 {path}"
             return
-
-
-def _sort(kind: Kind, where: Where) -> str:
-    path = ".".join(step for step in where if isinstance(step, str))
-    return str(kind.metas.get(path, {}).get("类", ""))
 
 
 def _odd(name: str) -> str:

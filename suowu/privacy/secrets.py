@@ -14,7 +14,7 @@ from suowu.ledger import Secret
 from suowu.model import Data, Where
 from suowu.privacy.folding import flat_of, in_figures
 from suowu.privacy.masks import STEMS, name_parts
-from suowu.values import leaves_of
+from suowu.values import PathSteps, leaves_of
 from suowu.wording import chinese_date
 
 
@@ -52,16 +52,34 @@ def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
 
     Words from a closed list (allowed) and single characters say nothing about anyone.
     """
+    known: dict[PathSteps, _Leaf] = {}  # the rows of a list have the same fields
     for where, value in leaves_of(data):
-        path = ".".join(step for step in where if isinstance(step, str))
-        meta = kind.metas.get(path, {})
-        sorts = sorts_of(path, meta)
-        sort = next((each for each in (*IDENTITY, "编号") if each in sorts), "")
-        if meta.get("公开") == "原样" or _says_nothing(value, sort) or _listed(kind, where):
+        steps = tuple([step for step in where if type(step) is str])
+        leaf = known.get(steps) or known.setdefault(steps, _leaf(kind, where))
+        if leaf.open or _says_nothing(value, leaf.sort):
             continue
-        own = sort == NAME and len(where) == 1 and not meta.get("引用")
-        for text in _texts(value, sort):
-            yield Found(text, path, _singles_out(sort, text), sort, own)
+        own = leaf.named and len(where) == 1
+        for text in _texts(value, leaf.sort):
+            yield Found(text, leaf.path, _singles_out(leaf.sort, text), leaf.sort, own)
+
+
+class _Leaf(NamedTuple):
+    """What holds of every value of a field: its sort, whether it is public or from a closed list,
+    and whether it may be the name of whom the record is about."""
+
+    path: str
+    sort: str
+    open: bool
+    named: bool
+
+
+def _leaf(kind: Kind, where: Where) -> _Leaf:
+    path = ".".join(step for step in where if isinstance(step, str))
+    meta = kind.metas.get(path, {})
+    sorts = sorts_of(path, meta)
+    sort = next((each for each in (*IDENTITY, "编号") if each in sorts), "")
+    is_open = meta.get("公开") == "原样" or _listed(kind, where)
+    return _Leaf(path, sort, is_open, sort == NAME and not meta.get("引用"))
 
 
 def needles_of(secret: Secret) -> Iterator[str]:

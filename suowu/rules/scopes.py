@@ -73,6 +73,20 @@ class Scope:
 
     def at(self, item: Data, where: Where) -> Scope:
         """The same surroundings, seen from `item`."""
+        return self._moved(item, where, outer=self, on=self.on)
+
+    def at_root(self) -> Scope:
+        """The same record, seen as a whole."""
+        return self if self.item is self.root else replace(self.at(self.root, ()), outer=None)
+
+    def dated(self, day: date | None) -> Scope:
+        """The same place under the law of a day."""
+        if day is None or day == self.on:
+            return self
+        return self._moved(self.item, self.where, outer=self.outer, on=day)
+
+    def _moved(self, item: Data, where: Where, *, outer: Scope | None, on: date | None) -> Scope:
+        """Why not `replace`: it is asked for a hundred times for each record."""
         return Scope(
             item=item,
             root=self.root,
@@ -81,18 +95,10 @@ class Scope:
             minor=self.minor,
             active=self.active,
             year=self.year,
-            outer=self,
+            outer=outer,
             ended=self.ended,
-            on=self.on,
+            on=on,
         )
-
-    def at_root(self) -> Scope:
-        """The same record, seen as a whole."""
-        return self if self.item is self.root else replace(self.at(self.root, ()), outer=None)
-
-    def dated(self, day: date | None) -> Scope:
-        """The same place under the law of a day."""
-        return self if day is None or day == self.on else replace(self, on=day)
 
     @property
     def law_day(self) -> date:

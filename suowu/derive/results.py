@@ -1,0 +1,107 @@
+"""Results: what follows from one record, its office and its county alone; kept by content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from suowu.definitions import Definitions
+from suowu.derive.doubts import Doubt, doubts_in
+from suowu.derive.findings import level_of, place_in
+from suowu.derive.left_out import blamed, raise_failed
+from suowu.derive.notices import barred_by, notices_of
+from suowu.derive.views import RecordView, Story, case_title, due_forms, person_of, story_of
+from suowu.digest import digest_of
+from suowu.ledger import Book, FormDue, Notice
+from suowu.model import Outcome, Record, Where
+from suowu.parallel import parallel_map
+from suowu.privacy import Found, secrets_of
+from suowu.rules import RuleSet
+from suowu.yamlfile import Locate, Position
+
+PARALLEL_FROM, CHUNK = 150, 40
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResult:
+    """What follows from one record, its office and its county alone; may be kept by content."""
+
+    outcomes: tuple[Outcome, ...]
+    notices: tuple[Notice, ...]
+    forms: tuple[FormDue, ...]
+    events: Story
+    title: str
+    person: str
+    secrets: tuple[Found, ...]
+    doubts: tuple[Doubt, ...]
+    positions: Mapping[Where, Position]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCache:
+    """Results of the last build by content, and those this build used or made."""
+
+    last: Mapping[str, RecordResult] = field(default_factory=dict)
+    kept: dict[str, RecordResult] = field(default_factory=dict)
+
+
+def results_of(
+    book: Book,
+    definitions: Definitions,
+    *,
+    rules: RuleSet,
+    views: Mapping[str, RecordView],
+    cache: ResultCache,
+    locate: Locate,
+) -> dict[str, RecordResult]:
+    """What follows from each record alone, by its key: as the cache has it, or worked out now."""
+
+    def work(record: Record) -> tuple[RecordResult | None, dict[str, str]]:
+        failed: dict[str, str] = {}
+        with blamed(record, definitions.kinds[record.kind], failed=failed):
+            view = views[record.key]
+            return _worked_out(definitions, rules, record=record, view=view, find=locate), failed
+        return None, failed
+
+    keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in book.records}
+    missing = [record for record in book.records if keys[record.key] not in cache.last]
+    made = parallel_map(work, missing, least=PARALLEL_FROM, chunk=CHUNK)
+    failed: dict[str, str] = {}
+    for record, (result, why) in zip(missing, made, strict=True):
+        failed |= why
+        if result is not None:
+            cache.kept[keys[record.key]] = result
+    raise_failed(failed)
+    for key in keys.values():
+        if key in cache.last:
+            cache.kept[key] = cache.last[key]
+    return {record.key: cache.kept[keys[record.key]] for record in book.records}
+
+
+def _worked_out(
+    definitions: Definitions, rules: RuleSet, *, record: Record, view: RecordView, find: Locate
+) -> RecordResult:
+    kind = definitions.kinds[record.kind]
+    judged = tuple(rules.judge(record.kind, view.scope))
+    notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
+    outcomes = (*judged, *posted)
+    places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
+    return RecordResult(
+        outcomes=outcomes,
+        notices=notices,
+        forms=tuple(due_forms(kind, record.key, scope=view.scope)),
+        events=story_of(kind, view.scope),
+        title=case_title(kind, view.scope),
+        person=person_of(kind, view.scope),
+        secrets=tuple(secrets_of(kind, record.data)),
+        doubts=doubts_in(kind, record.data),
+        positions={where: find(record.path, where) for where in places},
+    )
+
+
+def _key(book: Book, definitions: Definitions, *, view: RecordView, record: Record) -> str:
+    """Why the derived fields: they may count other records."""
+    office, as_of = book.offices.get(record.office), view.scope.world.as_of
+    beside = (office.digest if office else "", book.county.digest, view.derived)
+    made_of = digest_of(record.key, record.digest, beside, as_of, definitions.digest)
+    return f"{record.office}:{made_of}"
