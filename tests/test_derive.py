@@ -158,7 +158,7 @@ def test_secrets_never_hold_what_is_shown_on_purpose() -> None:
 def judged(found: Ledger) -> list[Case]:
     """The cases, each seen from the same place: a world reaches others by functions of its own."""
     scope = next(iter(found.cases.values())).scope
-    view = replace(scope, world=World(as_of=found.as_of, calendar=definitions().calendar))
+    view = scope._replace(world=World(as_of=found.as_of, calendar=definitions().calendar))
     return [replace(case, scope=view) for case in found.cases.values()]
 
 

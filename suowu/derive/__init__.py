@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from suowu.county import county_of
 from suowu.definitions import Definitions, Kind
 from suowu.derive.disclosed import disclosed_of
 from suowu.derive.doubts import doubts_of
@@ -109,6 +110,7 @@ def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[s
     """Every record as rules and forms see it, by key; each reaches its siblings through them."""
     words = frozenset(page.head.subject for page in definitions.pages if page.head.subject)
     offices = tuple(office.data for office in book.offices.values())
+    county_read = county_of(book.county.data)
     views: dict[str, RecordView] = {}
     failed: dict[str, str] = {}
     reach = _reach(book, views)
@@ -123,6 +125,7 @@ def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[s
             siblings=reach(record.office if office else None),
             offices=offices,
             parameters=definitions.parameters,
+            county_read=county_read,
         )
         kind = definitions.kinds[record.kind]
         with blamed(record, kind, failed=failed):

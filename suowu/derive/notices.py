@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from suowu.calendars import Unannounced
-from suowu.county import bureau_of, county_of, office_of
+from suowu.county import County, bureau_of, office_of
 from suowu.definitions import Kind, NoticeTemplate
 from suowu.derive.views import RecordView
 from suowu.grammar.documents import ON_THE_WEB, Grounds
 from suowu.grammar.rules import Rule
 from suowu.law_text import law_text
 from suowu.ledger import Case, Notice, NoticeState
-from suowu.model import Data, Outcome, Record
+from suowu.model import Outcome, Record
 from suowu.privacy import CITED, LAW, notice_fields, withheld
 from suowu.rules import NoticeCandidate, RuleSet, Window
 from suowu.rules.conditions import as_length, holds, in_force
@@ -159,7 +159,7 @@ def _notice(
         where=candidate.scope.where,
         slug="",
         state=state,
-        channels=_channels(template, candidate.scope.world.county),
+        channels=_channels(template, candidate.scope.world.of_county),
         clause=head.clause,
         approved=candidate.approved,
         grounds=candidate.grounds,
@@ -202,9 +202,9 @@ def _state(candidate: NoticeCandidate) -> tuple[NoticeState, str | None]:
     return ("未公布", window.missing) if window.missing else ("期满", None)
 
 
-def _channels(template: NoticeTemplate, county: Data) -> tuple[str, ...]:
+def _channels(template: NoticeTemplate, county: County) -> tuple[str, ...]:
     """The board; the web only for a notice that the county has decided to put there."""
-    decided = county_of(county).on_the_web
+    decided = county.on_the_web
     online = f"{template.kind}/{template.id}" in decided
     return tuple(each for each in template.head.channels if online or each != ON_THE_WEB)
 
@@ -216,7 +216,7 @@ def _view(
     candidate: NoticeCandidate,
 ) -> dict[str, Any]:
     world, window = candidate.scope.world, candidate.window
-    office = office_of(world.office) if world.office else bureau_of(county_of(world.county))
+    office = office_of(world.office) if world.office else bureau_of(world.of_county)
     shown = notice_fields(kind, template.head, scope=candidate.scope)
     return {
         **shown,
@@ -229,7 +229,7 @@ def _view(
         "条款": template.head.clause,
         "计数日": window.counted,
         "异议电话": shown.get(OBJECTIONS) or office.complaints.phone or office.phone,
-        "示例数据": county_of(world.county).sample,
+        "示例数据": world.of_county.sample,
     }
 
 

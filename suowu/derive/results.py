@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from suowu.definitions import Definitions
+from suowu.definitions import Definitions, Kind
 from suowu.derive.doubts import Doubt, doubts_in
 from suowu.derive.findings import level_of, place_in
 from suowu.derive.left_out import blamed, raise_failed
@@ -16,7 +16,9 @@ from suowu.ledger import Book, FormDue, Notice
 from suowu.model import Outcome, Record, Where
 from suowu.parallel import parallel_map
 from suowu.privacy import Found, secrets_of
+from suowu.privacy.secrets import SecretField
 from suowu.rules import RuleSet
+from suowu.values import PathSteps
 from suowu.yamlfile import Locate, Position
 
 PARALLEL_FROM, CHUNK = 150, 40
@@ -56,11 +58,16 @@ def results_of(
 ) -> dict[str, RecordResult]:
     """What follows from each record alone, by its key: as the cache has it, or worked out now."""
 
+    known: dict[str, dict[PathSteps, SecretField]] = {kind: {} for kind in definitions.kinds}
+
     def work(record: Record) -> tuple[RecordResult | None, dict[str, str]]:
         failed: dict[str, str] = {}
         with blamed(record, definitions.kinds[record.kind], failed=failed):
             view = views[record.key]
-            return _worked_out(definitions, rules, record=record, view=view, find=locate), failed
+            kind = definitions.kinds[record.kind]
+            secrets = secrets_of(kind, record.data, known=known[kind.id])
+            made = _worked_out(record, view, kind=kind, rules=rules, secrets=secrets, find=locate)
+            return made, failed
         return None, failed
 
     keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in book.records}
@@ -79,9 +86,14 @@ def results_of(
 
 
 def _worked_out(
-    definitions: Definitions, rules: RuleSet, *, record: Record, view: RecordView, find: Locate
+    record: Record,
+    view: RecordView,
+    *,
+    kind: Kind,
+    rules: RuleSet,
+    secrets: Iterable[Found],
+    find: Locate,
 ) -> RecordResult:
-    kind = definitions.kinds[record.kind]
     judged = tuple(rules.judge(record.kind, view.scope))
     notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
     outcomes = (*judged, *posted)
@@ -93,7 +105,7 @@ def _worked_out(
         events=story_of(kind, view.scope),
         title=case_title(kind, view.scope),
         person=person_of(kind, view.scope),
-        secrets=tuple(secrets_of(kind, record.data)),
+        secrets=tuple(secrets),
         doubts=doubts_in(kind, record.data),
         positions={where: find(record.path, where) for where in places},
     )

@@ -4,7 +4,7 @@ forms that are due."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -91,7 +91,7 @@ def _derived(wanted: Mapping[Path, Derivation], scope: Scope) -> tuple[Data, Map
     if not wanted:
         return scope.item, {}
     data, found = dict(scope.item), dict[str, Any]()
-    plain, grown = scope, replace(scope, item=data, root=data)  # later ones see earlier ones
+    plain, grown = scope, scope._replace(item=data, root=data)  # later ones see earlier ones
     for path, derivation in wanted.items():
         scope = plain if derivation.draw else grown  # a list is drawn from as it was committed to
         if len(path.keys) == 1:

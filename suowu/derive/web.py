@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from suowu.addresses import KEY_FILE, Addresses, first_place
-from suowu.county import county_of, office_of
+from suowu.county import office_of
 from suowu.definitions import Definitions, Kind, NoticeTemplate
 from suowu.derive.views import RecordView
 from suowu.grammar.documents import ON_THE_WEB
@@ -99,7 +99,7 @@ def _kept_off(
     """
     if crowd.addresses is None:
         return NO_KEY
-    own = county_of(scope.world.county).on_the_web.get(f"{kind.id}/{template.id}")
+    own = scope.world.of_county.on_the_web.get(f"{kind.id}/{template.id}")
     law = number(template.head.least, scope) if template.head.least else None
     least, there = law if own is None else own, crowd.open_cases[office, kind.id]
     if least is None or there >= least:
@@ -116,7 +116,7 @@ def _thinned(
     lone = [name for name in names if not _is_shared(view[name], notice, crowd=crowd)]
     for name, shown in zip(lone, nobodies(len(lone)), strict=True):
         view[name] = shown
-    county = county_of(scope.world.county)
+    county = scope.world.of_county
     if kind.personal and f"{kind.id}/{template.id}" not in county.dated_on_the_web:
         days = [name for name in template.head.fields if isinstance(view.get(name), date)]
         view |= dict.fromkeys(days)

@@ -53,7 +53,7 @@ class FormContext:
         Without `record` only the office and the county are known.
         """
         listed = any(printed.each is not None for printed in form.file.printed)
-        scope = case.scope if record else replace(case.scope, item={}, root={})
+        scope = case.scope if record else case.scope._replace(item={}, root={})
         item = scope.at({}, ()) if listed else scope
         subject = f"{case.title}　{case.record.id}" if record else case.title
         data, on = form.data if record else _unfilled(form.data), self.ledger.as_of

@@ -7,6 +7,7 @@ condition that 定义 gives.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
@@ -131,6 +132,13 @@ class Amount:
 
     choices: tuple[tuple[Condition | None, float | Duration | tuple[int, int] | ParameterName], ...]
     where: Where = field(default=(), compare=False, repr=False)
+
+    def steady(self, days: Sequence[date]) -> bool:
+        """Whether it surely is the same on all of these days, the oldest first."""
+        names = [found for _, found in self.choices if isinstance(found, ParameterName)]
+        steps = [step.since for name in names if name.parameter for step in name.parameter.steps]
+        plain = all(when is None for when, _ in self.choices)
+        return plain and not any(days[0] < since <= days[-1] for since in steps if days)
 
 
 @dataclass(frozen=True, slots=True)

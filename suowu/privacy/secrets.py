@@ -47,23 +47,26 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LEAST_DIGITS, _TAIL = 7, 4
 
 
-def secrets_of(kind: Kind, data: Data) -> Iterator[Found]:
+def secrets_of(
+    kind: Kind, data: Data, *, known: dict[PathSteps, SecretField] | None = None
+) -> Iterator[Found]:
     """All that is not public in one record; strict are those by which one person is known.
 
-    Words from a closed list (allowed) and single characters say nothing about anyone.
+    Words from a closed list (allowed) and single characters say nothing about anyone. `known` keeps
+    what holds of the fields of this kind, for its next record.
     """
-    known: dict[PathSteps, _Leaf] = {}  # the rows of a list have the same fields
+    known = {} if known is None else known
     for where, value in leaves_of(data):
         steps = tuple([step for step in where if type(step) is str])
-        leaf = known.get(steps) or known.setdefault(steps, _leaf(kind, where))
-        if leaf.open or _says_nothing(value, leaf.sort):
+        held = known.get(steps) or known.setdefault(steps, _field(kind, where))
+        if held.open or _says_nothing(value, held.sort):
             continue
-        own = leaf.named and len(where) == 1
-        for text in _texts(value, leaf.sort):
-            yield Found(text, leaf.path, _singles_out(leaf.sort, text), leaf.sort, own)
+        own = held.named and len(where) == 1
+        for text in _texts(value, held.sort):
+            yield Found(text, held.path, _singles_out(held.sort, text), held.sort, own)
 
 
-class _Leaf(NamedTuple):
+class SecretField(NamedTuple):
     """What holds of every value of a field: its sort, whether it is public or from a closed list,
     and whether it may be the name of whom the record is about."""
 
@@ -73,13 +76,13 @@ class _Leaf(NamedTuple):
     named: bool
 
 
-def _leaf(kind: Kind, where: Where) -> _Leaf:
+def _field(kind: Kind, where: Where) -> SecretField:
     path = ".".join(step for step in where if isinstance(step, str))
     meta = kind.metas.get(path, {})
     sorts = sorts_of(path, meta)
     sort = next((each for each in (*IDENTITY, "编号") if each in sorts), "")
     is_open = meta.get("公开") == "原样" or _listed(kind, where)
-    return _Leaf(path, sort, is_open, sort == NAME and not meta.get("引用"))
+    return SecretField(path, sort, is_open, sort == NAME and not meta.get("引用"))
 
 
 def needles_of(secret: Secret) -> Iterator[str]:

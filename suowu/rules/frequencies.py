@@ -204,9 +204,13 @@ def _sheets(
     lacking = [
         on
         for month in _months(first, last)
-        for on in _month_days(month, first, last=last)
-        if applies_on(rule, on)
-        and _lacks(on, sheets.get(f"{month:%Y-%m}"), word=word, spec=spec, scope=scope)
+        for on in _lacking(
+            [on for on in _month_days(month, first, last=last) if applies_on(rule, on)],
+            sheets.get(f"{month:%Y-%m}"),
+            word=word,
+            spec=spec,
+            scope=scope,
+        )
     ]
     fallback = place_of(word.records, scope)
 
@@ -219,15 +223,22 @@ def _sheets(
         yield met(rule, fallback, start=first, done=last)
 
 
-def _lacks(
-    on: date, sheet: Scope | None, *, word: Frequency, spec: MonthSheets, scope: Scope
-) -> bool:
-    need = number(word.at_least or ONCE, scope.dated(on))
-    if need is None or sheet is None:
-        return need is not None
-    end = day(spec.until, sheet)
-    late = end is not None and on > end
-    return late or (value(spec.times, sheet) or 0) < need or on in (value(spec.gaps, sheet) or ())
+def _lacking(
+    found: list[date], sheet: Scope | None, *, word: Frequency, spec: MonthSheets, scope: Scope
+) -> list[date]:
+    """Which of these days of a month its sheet does not vouch for."""
+    wanted = word.at_least or ONCE
+    needs = [number(wanted, scope.dated(on)) for on in found[: 1 if wanted.steady(found) else None]]
+    needs *= len(found) // max(1, len(needs))
+    if sheet is None:
+        return [on for on, need in zip(found, needs, strict=True) if need is not None]
+    end, times = day(spec.until, sheet), value(spec.times, sheet) or 0
+    gaps = value(spec.gaps, sheet) or ()
+    return [
+        on
+        for on, need in zip(found, needs, strict=True)
+        if need is not None and (times < need or (end is not None and on > end) or on in gaps)
+    ]
 
 
 def _months(first: date, last: date) -> Iterator[date]:

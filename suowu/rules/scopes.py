@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from suowu.calendars import Calendar
+from suowu.county import County, county_of
 from suowu.grammar.conditions import PathOrSet, Set
 from suowu.grammar.leaves import CONTENT, COUNTY, OFFICE, OUTER, PARAMETER, RECORD, Parameter, Path
 from suowu.model import EMPTY, Data, Where
@@ -33,7 +34,8 @@ class Sibling:
 class World:
     """What surrounds a record at `as_of`. `siblings` gives the records of a kind in reach.
 
-    `words` are the subjects that the public pages disclose.
+    `words` are the subjects that the public pages disclose; `county_read` is `county`, if that has
+    been read already.
     """
 
     as_of: date
@@ -44,6 +46,12 @@ class World:
     siblings: Callable[[str], Sequence[Sibling]] = lambda kind: ()
     offices: Sequence[Data] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    county_read: County | None = None
+
+    @property
+    def of_county(self) -> County:
+        """The county with its typed attributes."""
+        return self.county_read or county_of(self.county)
 
     @property
     def in_use(self) -> date:
@@ -52,8 +60,7 @@ class World:
         return next((on for on in found if isinstance(on, date)), date.min)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(NamedTuple):
     """A place to look from: `item` is what a bare path starts at, `where` how to get there.
 
     `outer` is the place from which this one was entered, `ended` the day on which the case ended,
@@ -73,32 +80,15 @@ class Scope:
 
     def at(self, item: Data, where: Where) -> Scope:
         """The same surroundings, seen from `item`."""
-        return self._moved(item, where, outer=self, on=self.on)
+        return self._replace(item=item, where=where, outer=self)
 
     def at_root(self) -> Scope:
         """The same record, seen as a whole."""
-        return self if self.item is self.root else replace(self.at(self.root, ()), outer=None)
+        return self if self.item is self.root else self.at(self.root, ())._replace(outer=None)
 
     def dated(self, day: date | None) -> Scope:
         """The same place under the law of a day."""
-        if day is None or day == self.on:
-            return self
-        return self._moved(self.item, self.where, outer=self.outer, on=day)
-
-    def _moved(self, item: Data, where: Where, *, outer: Scope | None, on: date | None) -> Scope:
-        """Why not `replace`: it is asked for a hundred times for each record."""
-        return Scope(
-            item=item,
-            root=self.root,
-            world=self.world,
-            where=where,
-            minor=self.minor,
-            active=self.active,
-            year=self.year,
-            outer=outer,
-            ended=self.ended,
-            on=on,
-        )
+        return self if day is None or day == self.on else self._replace(on=day)
 
     @property
     def law_day(self) -> date:
@@ -117,8 +107,8 @@ def value(path: Path, scope: Scope) -> Any:
     """The value at `path`, None if absent; through a list, the list of values."""
     if path.anchor == CONTENT:
         return (path.keys[0] in scope.world.words) or None
-    below = _below(path.anchor, scope)
-    return below.get(path.keys[0]) if len(path.keys) == 1 else value_at(below, path.keys)
+    keys, below = path.keys, _below(path.anchor, scope) if path.anchor else scope.item
+    return below.get(keys[0]) if len(keys) == 1 else value_at(below, keys)
 
 
 def day(path: Path | None, scope: Scope) -> date | None:
@@ -154,7 +144,9 @@ def hits(source: PathOrSet, scope: Scope) -> list[Hit]:
         start: Where = () if source.anchor else scope.where
         if source.anchor == OUTER and scope.outer:
             start = scope.outer.where
-        return list(_walk(_below(source.anchor, scope), source.keys, where=start))
+        listed: list[Hit] = []
+        _walk(_below(source.anchor, scope), source.keys, where=start, listed=listed)
+        return listed
     found = members(source, scope)
     if source.field is None:
         return [(_bare(item.item), item.where) for item in found]
@@ -248,12 +240,12 @@ def _below(anchor: str, scope: Scope) -> Data:
     return scope.world.county if anchor == COUNTY else EMPTY
 
 
-def _walk(found: Any, keys: tuple[str, ...], *, where: Where) -> Iterator[Hit]:
+def _walk(found: Any, keys: tuple[str, ...], *, where: Where, listed: list[Hit]) -> None:
     if isinstance(found, list):
         for index, inner in enumerate(found):
-            yield from _walk(inner, keys, where=(*where, index))
+            _walk(inner, keys, where=(*where, index), listed=listed)
     elif keys:
         if isinstance(found, dict) and keys[0] in found:
-            yield from _walk(found[keys[0]], keys[1:], where=(*where, keys[0]))
+            _walk(found[keys[0]], keys[1:], where=(*where, keys[0]), listed=listed)
     elif present(found):
-        yield found, where
+        listed.append((found, where))
