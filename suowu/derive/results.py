@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from suowu.definitions import Definitions, Kind
 from suowu.derive.doubts import Doubt, doubts_in
@@ -21,7 +23,7 @@ from suowu.rules import RuleSet
 from suowu.values import PathSteps
 from suowu.yamlfile import Locate, Position
 
-PARALLEL_FROM, CHUNK = 150, 40
+PARALLEL_FROM, CHUNK = 150, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def results_of(
     locate: Locate,
 ) -> dict[str, RecordResult]:
     """What follows from each record alone, by its key: as the cache has it, or worked out now."""
-
+    pool: dict[Any, Any] = {}
     known: dict[str, dict[PathSteps, SecretField]] = {kind: {} for kind in definitions.kinds}
 
     def work(record: Record) -> tuple[RecordResult | None, dict[str, str]]:
@@ -67,7 +69,7 @@ def results_of(
             kind = definitions.kinds[record.kind]
             secrets = secrets_of(kind, record.data, known=known[kind.id])
             made = _worked_out(record, view, kind=kind, rules=rules, secrets=secrets, find=locate)
-            return made, failed
+            return _pooled(made, pool), failed
         return None, failed
 
     keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in book.records}
@@ -83,6 +85,24 @@ def results_of(
         if key in cache.last:
             cache.kept[key] = cache.last[key]
     return {record.key: cache.kept[keys[record.key]] for record in book.records}
+
+
+def _pooled(result: RecordResult, pool: dict[Any, Any]) -> RecordResult:
+    """The same, of which equal parts are one object with those of other records.
+
+    Why: there are a hundred days, places and sentences for each case, and few different ones.
+    """
+
+    def same(parts: Iterable[Any]) -> list[Any]:
+        return [pool.setdefault(p, p) if type(p) in (str, tuple, date) else p for p in parts]
+
+    return replace(
+        result,
+        outcomes=tuple([Outcome._make(same(each)) for each in result.outcomes]),
+        forms=tuple([FormDue._make(same(each)) for each in result.forms]),
+        events=tuple([tuple(same(each)) for each in result.events]),
+        secrets=tuple([Found._make(same(each)) for each in dict.fromkeys(result.secrets)]),
+    )
 
 
 def _worked_out(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
+from sys import intern
 from typing import Any, NamedTuple
 
 from yaml import CSafeLoader, MarkedYAMLError, YAMLError
@@ -172,7 +173,7 @@ def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
                 if event.tag is not None or event.anchor is not None:
                     issues.append(_fancy(event, where=_path(outer, here, key=key)))
                 if key is None and type(here) is dict:
-                    key, key_event = value, event
+                    key, key_event = intern(value), event
                     if value in here or not _ORDINARY(value):
                         issues.extend(_bad_key(event, here, where=_path(outer, here, key=key)))
                         if len(issues) > MAX_ISSUES:
@@ -227,8 +228,7 @@ def _built(text: str, seen: dict[str, Any]) -> tuple[Any, list[SyntaxIssue]]:
 
 
 def _too_many(event: Any) -> SyntaxIssue:
-    says = f"问题太多，只列出前 {MAX_ISSUES} 处"
-    return _issue(event, says, where=(), hint="改好后再检查一次")
+    return _issue(event, f"问题太多，只列出前 {MAX_ISSUES} 处", where=(), hint="改好后再检查一次")
 
 
 def _path(outer: list[Any], here: Any, *, key: str | None) -> Where:
