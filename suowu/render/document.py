@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from suowu.ledger import Document
-from suowu.model import Data
+from suowu.model import EMPTY, Data
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,14 @@ class LazyView(Mapping[str, Any]):
 
     Why: a county has thousands of dossiers and an edit touches one. The digest of such a document
     covers everything the view is made from, so the view itself is not needed to know it unchanged.
+    `known` is the part of it that is at hand.
     """
 
     make: Callable[[], dict[str, Any]]
+    known: Data = EMPTY
 
     def __getitem__(self, key: str) -> Any:
-        return self.make()[key]
+        return self.known[key] if key in self.known else self.make()[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.make())

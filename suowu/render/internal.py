@@ -178,7 +178,7 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
         path=path,
         audience="internal",
         template=template,
-        view=LazyView(make),
+        view=LazyView(make, known=whole),
         digest=digest_of(whole, key, printed, context.key, context.digest(template)),
         frame=paths.record_frame(record, kind),
         title=case.title,
