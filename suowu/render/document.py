@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from typing import Any
 
 from suowu.ledger import Document
-from suowu.model import EMPTY, Data
+from suowu.model import Data
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class LazyView(Mapping[str, Any]):
     """
 
     make: Callable[[], dict[str, Any]]
-    known: Data = EMPTY
+    known: Data = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Any:
         return self.known[key] if key in self.known else self.make()[key]
