@@ -18,12 +18,11 @@ from suowu.failures import SITE_NOTE, RecordsFailed, system_error
 from suowu.ledger import Book, Ledger
 from suowu.load import digest, load, locator
 from suowu.model import Problem, Raw
-from suowu.parallel import county_kept
+from suowu.parallel import Tell, county_kept, silent
 from suowu.problems import in_order, to_text
 
 if TYPE_CHECKING:
     from suowu.publish import Report, Target
-    from suowu.publish.build import Tell
     from suowu.publish.paper import Paper
 
 _FEW = 20
@@ -71,7 +70,7 @@ def build(
     day_of: DayOf,
     *,
     target: Target | None = None,
-    tell: Tell = lambda step, done: None,
+    tell: Tell = silent,
     strict: bool = False,
     failed: Mapping[str, str] | None = None,
     seen: _Seen | None = None,
@@ -88,13 +87,14 @@ def build(
             content=tree.content,
             templates=tree.templates,
             cache=tree.cache,
+            tell=tell,
         )
         definitions = define(raw, cache=tree.cache)
         wrong = example_problems(definitions, cache=tree.cache)
-        book = check(raw, definitions, more=wrong, failed=failed, cache=tree.cache)
+        book = check(raw, definitions, more=wrong, failed=failed, cache=tree.cache, tell=tell)
         if not isinstance(book, Book):
             return Built(raw=raw, problems=book)
-        ledger = derive(book, definitions, day_of(book), locate=locator(), cache=results)
+        ledger = derive(book, definitions, day_of(book), locate=locator(), cache=results, tell=tell)
         seen.ledger = ledger
     if target is None or not (ledger.faultless if strict else ledger.publishable):
         return Built(raw=raw, problems=ledger.problems, ledger=ledger)
@@ -126,7 +126,7 @@ def build_without_failures(
     day_of: DayOf,
     *,
     target: Target | None = None,
-    tell: Tell = lambda step, done: None,
+    tell: Tell = silent,
     strict: bool = False,
     failed: Mapping[str, str] | None = None,
     seen: _Seen | None = None,
@@ -222,9 +222,12 @@ def _results(cache: Path | None) -> Iterator[ResultCache]:
     results = ResultCache(last=_last_results(cache))
     yield results
     changed = results.kept.keys() ^ results.last.keys() if results.kept else ()
-    for office in sorted({key.partition(":")[0] for key in changed}):
-        own = {key: result for key, result in results.kept.items() if key.startswith(f"{office}:")}
-        keep(DERIVED.file(office, root=cache), own)
+    own: dict[str, dict[str, RecordResult]] = {key.partition(":")[0]: {} for key in changed}
+    for key, result in results.kept.items():
+        if (office := key.partition(":")[0]) in own:
+            own[office][key] = result
+    for office, found in sorted(own.items()):
+        keep(DERIVED.file(office, root=cache), found)
 
 
 def _last_results(cache: Path | None) -> dict[str, RecordResult]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+
+Tell: TypeAlias = Callable[[str, tuple[int, int]], None]
+"""Hears of progress: the step, and how much of it is done, of how much."""
 
 _jobs: list[Callable[[int], list[Any]]] = []  # in a child: what it was forked for
 
@@ -37,6 +40,20 @@ def parallel_map(
     with ProcessPoolExecutor(workers, fork, initializer=_inherit, initargs=(job,)) as pool:
         for results in pool.map(_run, range(0, len(items), chunk)):
             yield from results
+
+
+def silent(step: str, done: tuple[int, int]) -> None:
+    """Nobody hears of it."""
+
+
+def telling(
+    found: Iterable[_Item], tell: Tell, *, step: str, of: int, every: int = 100
+) -> Iterator[_Item]:
+    """The same, while `tell` hears how many of them have come."""
+    for done, each in enumerate(found):
+        if done % every == 0:
+            tell(step, (done, of))
+        yield each
 
 
 def cores() -> int:

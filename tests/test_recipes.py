@@ -120,8 +120,8 @@ def test_there_is_a_recipe_for_all_that_can_be_added() -> None:
 def test_what_is_added_holds_the_projects_own_tests(home: Path, ran: dict[str, Ran]) -> None:
     """Those that no check makes: of examples, parameters, numbers and forms."""
     assert ran
-    shapes = {name: home / name for name in ("records", "content", "templates")}
-    definitions = define(load(**shapes))
+    content, templates = home / "content", home / "templates"
+    definitions = define(load(records=home / "records", content=content, templates=templates))
     (rule,) = (rule for rule in definitions.rules if rule.kind == "lecture")
     assert one_sided(definitions) == unsaid(definitions) == []
     assert told_of_the_opposite(rule, definitions) == (["错误"], ["错误"])

@@ -15,6 +15,7 @@ from suowu.index_numbers import INDEX_FILE, numbered_documents
 from suowu.ledger import Book
 from suowu.load.layout import COUNTY, location_of
 from suowu.model import Problem, Raw, Record
+from suowu.parallel import Tell, silent
 from suowu.problems import in_order
 
 __all__ = ["check"]
@@ -27,6 +28,7 @@ def check(
     more: Iterable[Problem] = (),
     failed: Mapping[str, str] | None = None,
     cache: Path | None = None,
+    tell: Tell = silent,
 ) -> Book | tuple[Problem, ...]:
     """The county as a Book without the records that an 错误 fences; or, where the law or the county
     itself cannot be used, every problem of all files, sorted by path and line.
@@ -40,7 +42,7 @@ def check(
         (location, source) for source in raw.records if (location := location_of(source.rel))
     ]
     files = record_files(located, definitions, tables=raw.data_files)
-    checks, stumbled = record_checks(files, cache=cache)
+    checks, stumbled = record_checks(files, cache=cache, tell=tell)
     found = (
         *raw.problems,
         *folder_problems(raw, definitions, located=located, files=files),

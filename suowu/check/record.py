@@ -23,6 +23,7 @@ from suowu.failures import system_error, trace_of
 from suowu.load import text_of
 from suowu.load.layout import COUNTY, RecordLocation
 from suowu.model import EMPTY, Problem, Source, Where
+from suowu.parallel import Tell, silent, telling
 from suowu.problems import field_of, problem
 from suowu.yamlfile import Position, nearest_position, positions
 
@@ -84,7 +85,7 @@ def fits_kind(location: RecordLocation, kind: Kind) -> bool:
 
 
 def record_checks(
-    files: Sequence[RecordFile], *, cache: Path | None
+    files: Sequence[RecordFile], *, cache: Path | None, tell: Tell = silent
 ) -> tuple[dict[str, RecordCheck], dict[str, str]]:
     """A check of every file, by its rel; those of good records are remembered in `cache`.
 
@@ -95,7 +96,7 @@ def record_checks(
     checks: dict[str, RecordCheck] = {}
     good: dict[str, ReferenceValues] = {}
     stumbled: dict[str, str] = {}
-    for file in files:
+    for file in telling(files, tell, step="检查", of=len(files)):
         key = f"{file.source.digest} {file.kind.digest} {file.location.id}"
         references = known.get(key)
         try:

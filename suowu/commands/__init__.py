@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,15 +20,16 @@ from suowu.commands.left_out import (
     only_office,
 )
 from suowu.commands.options import Options
+from suowu.commands.progress import in_ci, progress_of
 from suowu.commands.typed import retold
 from suowu.model import Problem
+from suowu.parallel import Tell
 from suowu.problems import did_you_mean, to_json, to_text, without_values
 
 if TYPE_CHECKING:
     from suowu.definitions import Definitions
     from suowu.ledger import Book, Case, Ledger
     from suowu.publish import Report, Target
-    from suowu.publish.build import Tell
 
 ZONE = "Asia/Shanghai"
 RECORD_NAMES = (
@@ -83,7 +83,8 @@ def load_definitions(options: Options) -> Definitions:
 
 def load_county(options: Options, failed: Mapping[str, str] | None = None) -> LoadedCounty:
     """The corridor as far as the ledger, with all problems of all files, without what `failed`."""
-    return _county(options, target=None, tell=lambda step, done: None, failed=failed)
+    with progress_of(options) as tell:
+        return _county(options, target=None, tell=tell, failed=failed)
 
 
 def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCounty:
@@ -116,7 +117,7 @@ def _county(
         return _day_of(options, book, asked=asked)
 
     if target is None:
-        built = build_without_failures(options.tree, day_of, failed=failed)
+        built = build_without_failures(options.tree, day_of, tell=tell, failed=failed)
     else:
         built = renew(options.tree, day_of, target=target, tell=tell, strict=options.strict)
     ledger = built.ledger
@@ -219,7 +220,7 @@ def exit_code(options: Options, county: LoadedCounty) -> int:
 
 def for_the_log(problems: tuple[Problem, ...], county: LoadedCounty) -> tuple[Problem, ...]:
     """The problems as they are; in CI, whose logs others read, without the values of records."""
-    if os.environ.get("CI", "").lower() not in ("1", "true", "yes"):
+    if not in_ci():
         return problems
     secrets = county.ledger.secrets.values() if county.ledger else ()
     return without_values(problems, (each.value for each in secrets if each.sort == "姓名"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from suowu.addresses import FORMER_NUMBER, KEY_FILE, key_text
 from suowu.commands import Mistake, asked_day, load_definitions, near_hint, today
 from suowu.commands.options import Options
+from suowu.commands.progress import progress_of
 from suowu.commands.typed import office_names, retold
 from suowu.county import Office, office_of
 from suowu.definitions import Definitions, Kind
@@ -120,14 +121,16 @@ def run_demo(options: Options) -> int:
     if out.exists() and any(out.iterdir()):
         raise Mistake(f"--out 须为空目录，以免覆盖：{str(out)!r}")
     try:
-        number = demo.write(
-            out,
-            offices=demo.OFFICES if options.offices is None else options.offices,
-            cases=demo.CASES if options.cases is None else options.cases,
-            seed=demo.SEED if options.seed is None else options.seed,
-            as_of=asked_day(options.as_of) or demo.AS_OF,
-            templates=options.templates,
-        )
+        with progress_of(options) as tell:
+            number = demo.write(
+                out,
+                offices=demo.OFFICES if options.offices is None else options.offices,
+                cases=demo.CASES if options.cases is None else options.cases,
+                seed=demo.SEED if options.seed is None else options.seed,
+                as_of=asked_day(options.as_of) or demo.AS_OF,
+                templates=options.templates,
+                tell=tell,
+            )
     except BadStories as bad:
         print(to_text(bad.problems))
         return 1

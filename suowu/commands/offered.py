@@ -38,6 +38,7 @@ COMMON = (
     Option("office", "只看这一个司法所", "司法所"),
     Option("format", "输出格式：text 或者 json", "格式", choices=("text", "json")),
     Option("no-cache", "不用缓存，全部重做"),
+    Option("quiet", "不显示进度"),
     Option("help", "显示本说明"),
 )
 _STRICT = Option("strict", "有违规、停发也以 1 退出")

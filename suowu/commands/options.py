@@ -28,6 +28,7 @@ class Options:
     as_of: str | None = None
     office: str | None = None
     format: str = "text"
+    quiet: bool = False
     strict: bool = False
     due: bool = False
     kind: str | None = None

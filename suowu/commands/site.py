@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -29,6 +28,7 @@ from suowu.commands import (
 from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_office
 from suowu.commands.options import FONTS, Options
 from suowu.commands.origin import origin_of
+from suowu.commands.progress import progress_of
 from suowu.commands.typed import retold
 from suowu.data import data_table
 from suowu.model import LEVELS, Problem
@@ -36,7 +36,6 @@ from suowu.problems import summary, to_text
 
 if TYPE_CHECKING:
     from suowu.publish import Report
-    from suowu.publish.build import Tell
 
 _SHOWN = 30
 _OTHER_PORT = 8300
@@ -51,9 +50,8 @@ def run_build(options: Options) -> int:
     if standing is not None:
         _say(options, standing, standing=True)
         return exit_code(options, standing)
-    tell = _progress(options)
-    county = publish_county(options, key=key, tell=tell)
-    tell("", (0, 0))
+    with progress_of(options) as tell:
+        county = publish_county(options, key=key, tell=tell)
     made = county.report
     if made is None:
         report(options, replace(county, problems=(*county.problems, *county.taken_down)))
@@ -175,19 +173,6 @@ def _standing(options: Options, *, key: str) -> LoadedCounty | None:
         as_of=day,
         sample_day=day != (date.fromisoformat(options.as_of) if options.as_of else today()),
     )
-
-
-def _progress(options: Options) -> Tell:
-    if options.json or not sys.stderr.isatty():
-        return lambda step, done: None
-    width = os.get_terminal_size(sys.stderr.fileno()).columns
-
-    def tell(step: str, done: tuple[int, int]) -> None:
-        words = f"{step} {done[0]}/{done[1]}" if done[1] > 1 else step
-        sys.stderr.write(f"\r{' ' * (width - 1)}\r{words and words + ' …'}")
-        sys.stderr.flush()
-
-    return tell
 
 
 def _say(options: Options, county: LoadedCounty, *, standing: bool = False) -> None:

@@ -9,10 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from suowu.parallel import Tell, silent
+
 OFFICES, CASES, SEED = 15, None, 2026
 """The committed county; without a number of cases there are as many as the stories say (份数)."""
 AS_OF = date(2026, 3, 20)
 """示例日期: the day for which the committed county is told; stories keep its deadlines."""
+_STEP = 100
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -24,14 +27,15 @@ def write(
     seed: int = SEED,
     as_of: date = AS_OF,
     templates: Path = TEMPLATES,
+    tell: Tell = silent,
 ) -> int:
     """Write the county's files below `out`; returns how many. Same arguments, same bytes."""
     from suowu.addresses import KEY_FILE, key_text
     from suowu.demo import document
-    from suowu.demo.county import tell
+    from suowu.demo.county import tell as story
 
     written = 1
-    told = tell(offices=offices, cases=cases, seed=seed, as_of=as_of, templates=templates)
+    told = story(offices=offices, cases=cases, seed=seed, as_of=as_of, templates=templates)
     for one in told:
         path = out / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,6 +43,8 @@ def write(
         for rel, text in one.sheets.items():
             (out / rel).write_text(text, encoding="utf-8", newline="\n")
         written += 1 + len(one.sheets)
+        if written % _STEP == 0:
+            tell("写示例县", (written, cases or 0))
     key = out / KEY_FILE
     key.parent.mkdir(parents=True, exist_ok=True)
     key.write_text(key_text(), encoding="utf-8", newline="\n")

@@ -29,6 +29,7 @@ from suowu.derive.views import RecordView, record_view
 from suowu.derive.web import Crowd, crowd_of, placed
 from suowu.ledger import Book, Case, Ledger
 from suowu.model import EMPTY, Data, Record, Where
+from suowu.parallel import Tell, silent
 from suowu.privacy import public_view
 from suowu.privacy.exemptions import current
 from suowu.problems import in_order
@@ -46,6 +47,7 @@ def derive(
     *,
     locate: Locate = nowhere,
     cache: ResultCache | None = None,
+    tell: Tell = silent,
 ) -> Ledger:
     """Work the whole county out at `as_of`.
 
@@ -54,7 +56,9 @@ def derive(
     """
     rules, cache = rule_set(definitions.rules), cache or ResultCache()
     views = record_views(book, definitions, as_of=as_of)
-    results = results_of(book, definitions, rules=rules, views=views, cache=cache, locate=locate)
+    results = results_of(
+        book, definitions, rules=rules, views=views, cache=cache, locate=locate, tell=tell
+    )
     skipped = unjudged(book)
     cases = _cases(book, definitions, rules=rules, views=views, results=results, skipped=skipped)
     known = {record.path: results[record.key].positions for record in book.records}

@@ -16,7 +16,7 @@ from suowu.derive.views import RecordView, Story, case_title, due_forms, person_
 from suowu.digest import digest_of
 from suowu.ledger import Book, FormDue, Notice
 from suowu.model import Outcome, Record, Where
-from suowu.parallel import parallel_map
+from suowu.parallel import Tell, parallel_map, telling
 from suowu.privacy import Found, secrets_of
 from suowu.privacy.secrets import SecretField
 from suowu.rules import RuleSet
@@ -57,6 +57,7 @@ def results_of(
     views: Mapping[str, RecordView],
     cache: ResultCache,
     locate: Locate,
+    tell: Tell,
 ) -> dict[str, RecordResult]:
     """What follows from each record alone, by its key: as the cache has it, or worked out now."""
     pool: dict[Any, Any] = {}
@@ -74,7 +75,8 @@ def results_of(
 
     keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in book.records}
     missing = [record for record in book.records if keys[record.key] not in cache.last]
-    made = parallel_map(work, missing, least=PARALLEL_FROM, chunk=CHUNK)
+    worked = parallel_map(work, missing, least=PARALLEL_FROM, chunk=CHUNK)
+    made = telling(worked, tell, step="推算期限", of=len(missing))
     failed: dict[str, str] = {}
     for record, (result, why) in zip(missing, made, strict=True):
         failed |= why

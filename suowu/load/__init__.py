@@ -19,13 +19,21 @@ from suowu.load.layout import (
     stray_of,
 )  # fmt: skip
 from suowu.model import Problem, Raw, Source, TextFile, Where
+from suowu.parallel import Tell, silent
 from suowu.problems import field_of, problem
 from suowu.yamlfile import Locate, Position, SyntaxIssue, nearest_position, positions
 
 __all__ = ["RecordLocation", "digest", "load", "location_of", "locator", "text_of"]
 
 
-def load(*, records: Path, content: Path, templates: Path, cache: Path | None = None) -> Raw:
+def load(
+    *,
+    records: Path,
+    content: Path,
+    templates: Path,
+    cache: Path | None = None,
+    tell: Tell = silent,
+) -> Raw:
     """Everything a build reads. What cannot be read is a problem in the answer, never an exception.
 
     `cache` is a folder for parsed records, keyed by their bytes; deleting it only costs time.
@@ -35,7 +43,7 @@ def load(*, records: Path, content: Path, templates: Path, cache: Path | None = 
     kinds = frozenset(
         file.rel.split("/")[1] for file in shapes.files if file.rel.endswith("/kind.yml")
     )
-    facts = tree_of(records, wanted=partial(is_supported, kinds=kinds), cache=cache)
+    facts = tree_of(records, wanted=partial(is_supported, kinds=kinds), cache=cache, tell=tell)
     found, data_files, record_problems = records_of(facts, kinds)
     return Raw(
         root=str(records),

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from suowu.cache import PARSED, folder_name, keep, recall
 from suowu.digest import digest_of_bytes
-from suowu.parallel import parallel_map
+from suowu.parallel import Tell, parallel_map, silent, telling
 from suowu.yamlfile import MAX_BYTES, Parsed, read
 
 _CHUNK = 60
@@ -54,7 +54,9 @@ class Tree:
     parsed: Mapping[str, Parsed]
 
 
-def tree_of(root: Path, *, wanted: Callable[[str], bool], cache: Path | None) -> Tree:
+def tree_of(
+    root: Path, *, wanted: Callable[[str], bool], cache: Path | None, tell: Tell = silent
+) -> Tree:
     """Every file below `root`; those with a `wanted` rel are parsed. Whatever is no file is listed
     but never opened."""
     files = tuple(
@@ -66,7 +68,7 @@ def tree_of(root: Path, *, wanted: Callable[[str], bool], cache: Path | None) ->
             shards[file.rel.partition("/")[0]].append(file)
     tag = folder_name(root)[:8]  # two trees in one cache must not push each other out
     places = {shard: PARSED.file(f"{tag}-{shard}", root=cache) for shard in shards}
-    return Tree(root=root, files=files, parsed=_parsed(shards, places))
+    return Tree(root=root, files=files, parsed=_parsed(shards, places, tell=tell))
 
 
 def text_of(path: str) -> str:
@@ -138,12 +140,12 @@ def _bytes(path: str, most: int) -> tuple[bytes, str | None]:
 
 
 def _parsed(
-    shards: Mapping[str, Sequence[TreeFile]], places: Mapping[str, Path | None]
+    shards: Mapping[str, Sequence[TreeFile]], places: Mapping[str, Path | None], *, tell: Tell
 ) -> dict[str, Parsed]:
     """Why shards: one edited record rewrites the cache of its own office only."""
     known = {shard: recall(places[shard]) or {} for shard in shards}
     missing = [f for s, files in shards.items() for f in files if f.digest not in known[s]]
-    fresh = _parse(missing)
+    fresh = _parse(missing, tell)
     parsed: dict[str, Parsed] = {}
     for shard, files in shards.items():
         mine = {f.digest: fresh.get(f.digest) or known[shard][f.digest] for f in files}
@@ -153,11 +155,12 @@ def _parsed(
     return parsed
 
 
-def _parse(files: Sequence[TreeFile]) -> dict[str, Parsed]:
+def _parse(files: Sequence[TreeFile], tell: Tell) -> dict[str, Parsed]:
     blobs = list({file.digest: file.blob for file in files}.items())
     chunks = [blobs[at : at + _CHUNK] for at in range(0, len(blobs), _CHUNK)]
     results = parallel_map(_read_chunk, chunks, least=_LEAST, chunk=1)
-    return dict(pair for result in results for pair in result)
+    told = telling(results, tell, step="读取记录", of=len(chunks), every=1)
+    return dict(pair for result in told for pair in result)
 
 
 def _read_chunk(blobs: Sequence[tuple[str, bytes]]) -> list[tuple[str, Parsed]]:

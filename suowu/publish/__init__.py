@@ -13,13 +13,13 @@ from suowu import site_engine
 from suowu.cache import COMPILED, code_digest
 from suowu.digest import digest_of
 from suowu.model import Problem
+from suowu.parallel import Tell, silent
 from suowu.problems import in_order, problem, to_json
 from suowu.publish.build import (
     Build,
     Makers,
     Mixed,
     NotLaidOut,
-    Tell,
     kept_of,
     posted_pages,
     untouched,
@@ -113,7 +113,7 @@ def publish(
     target: Target,
     makers: Makers | None = None,
     gate: LeakGate | None = None,
-    tell: Tell = lambda step, done: None,
+    tell: Tell = silent,
 ) -> Report:
     """Make every file beside `target.out`, let the gate read the public ones, then swap.
 

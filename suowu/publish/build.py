@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from suowu.cache import code_digest
 from suowu.digest import digest_of, digest_of_bytes
-from suowu.parallel import parallel_map
+from suowu.parallel import Tell, parallel_map
 from suowu.publish import extras, manifest
 from suowu.publish.manifest import FileStat, LastBuild, NoticeLine, snapshot
 from suowu.publish.staging import PUBLIC, Staging
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Maker: TypeAlias = "Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]"
 Makers: TypeAlias = Mapping[str, Maker]
-Tell: TypeAlias = Callable[[str, tuple[int, int]], None]
-"""Hears of progress: the step, and how much of it is done, of how much."""
 
 PARALLEL_FROM, CHUNK = 300, 50
 PAPER_STEP = 100
