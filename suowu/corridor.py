@@ -6,41 +6,34 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from suowu.cache import DERIVED, keep, private_files, recall
+from suowu.cache import private_files
 from suowu.check import check
+from suowu.crew import Crew, Job
 from suowu.define import define
-from suowu.derive import RecordResult, ResultCache, derive
+from suowu.derive import derive
 from suowu.examples import example_problems
 from suowu.failures import SITE_NOTE, RecordsFailed, system_error
 from suowu.ledger import Book, Ledger
-from suowu.load import digest, load, locator
+from suowu.load import digest, load, locator, unread_folders
 from suowu.model import Problem, Raw
 from suowu.parallel import Tell, county_kept, silent
 from suowu.problems import in_order, to_text
+from suowu.stages import SourceTree, derived_by, job_of, kept_results
+from suowu.yamlfile import Locate
 
 if TYPE_CHECKING:
     from suowu.publish import Report, Target
+    from suowu.publish.build import MadeElsewhere
     from suowu.publish.paper import Paper
+    from suowu.render.lasting import LastingNames
 
 _FEW = 20
 """So many records, or one in so many, may be left out because the program stumbled over them."""
 
 DayOf: TypeAlias = Callable[[Book], date]
 """The day to work a county out at; it may refuse the county with an exception."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceTree:
-    """The folders a build reads; `fonts` are the county's own, `cache` is what builds have kept."""
-
-    records: Path
-    content: Path
-    templates: Path
-    fonts: Path | None = None
-    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +47,25 @@ class Built:
     ledger: Ledger | None = None
     report: Report | None = None
     taken_down: tuple[Problem, ...] = ()
+
+
+class PaperCounty(NamedTuple):
+    """A county with what is to be printed of it; what cannot be printed is among the ledger's
+    problems. `names` are those that files know its folders by."""
+
+    paper: Paper
+    ledger: Ledger
+    names: LastingNames
+
+    @property
+    def named(self) -> Ledger:
+        """The ledger as files tell it."""
+        return self.names.in_ledger(self.ledger)
+
+    @property
+    def locate(self) -> Locate:
+        """Places in the county's files, by the names that files know them by."""
+        return self.names.locator(locator())
 
 
 @dataclass(slots=True)
@@ -74,14 +86,19 @@ def build(
     strict: bool = False,
     failed: Mapping[str, str] | None = None,
     seen: _Seen | None = None,
+    crew: Crew | None = None,
 ) -> Built:
     """The corridor: without a target it ends at the ledger, and so it does with a 错误 that forbids
     publishing; `strict` lets every 错误 do that.
 
-    `failed` are records to leave out, by path. Raises RecordsFailed for more of them.
+    `failed` are records to leave out, by path; a `crew` does what is done office by office. Raises
+    RecordsFailed for more of them, and Disagreed.
     """
     seen = seen or _Seen()
-    with private_files(tree.cache), county_kept(), _results(tree.cache) as results:
+    job = job_of(tree, target, failed=failed or {}) if crew else None
+    if crew and job:
+        crew.read(job, unread_folders(tree.records, cache=tree.cache))
+    with private_files(tree.cache), county_kept(), kept_results(tree.cache) as results:
         raw = seen.raw = load(
             records=tree.records,
             content=tree.content,
@@ -94,31 +111,53 @@ def build(
         book = check(raw, definitions, more=wrong, failed=failed, cache=tree.cache, tell=tell)
         if not isinstance(book, Book):
             return Built(raw=raw, problems=book)
-        ledger = derive(book, definitions, day_of(book), locate=locator(), cache=results, tell=tell)
+        day = day_of(book)
+        job = job and replace(job, inputs=raw.digest, day=day)
+        ledger = derive(
+            book,
+            definitions,
+            day,
+            locate=locator(),
+            cache=results,
+            tell=tell,
+            elsewhere=derived_by(crew, job),
+        )
         seen.ledger = ledger
     if target is None or not (ledger.faultless if strict else ledger.publishable):
         return Built(raw=raw, problems=ledger.problems, ledger=ledger)
 
     from suowu.publish import publish  # here: who only checks does not wait for it
     from suowu.render import render
-    from suowu.render.lasting import lasting_names
 
     tell("排版", (0, 1))
-    names = lasting_names(records=tree.records, content=tree.content, templates=tree.templates)
     with private_files(), blaming(ledger):
-        paper, ledger = _with_paper(ledger, tree)
+        county = with_paper(ledger, tree)
+        ledger = county.ledger
         documents = render(
-            names.in_ledger(ledger),
-            printed=paper.documents,
-            locate=names.locator(locator()),
+            county.named,
+            printed=county.paper.documents,
+            locate=county.locate,
             origin=target.notes,
         )
-        documents = names.in_documents(documents)
-        target = replace(target, in_files=names.in_problems)
-        target = replace(target, notes={**target.notes, **paper.notes}, inputs=raw.digest)
+        documents = county.names.in_documents(documents)
+        target = replace(target, in_files=county.names.in_problems)
+        target = replace(target, notes={**target.notes, **county.paper.notes}, inputs=raw.digest)
         target = replace(target, reread=lambda: _digest_now(tree))
-        report = publish(documents, ledger, target=target, makers=paper.makers, tell=tell)
+        report = publish(
+            documents,
+            ledger,
+            target=target,
+            makers=county.paper.makers,
+            tell=tell,
+            elsewhere=_made_by(crew, job),
+        )
     return Built(raw=raw, problems=ledger.problems, ledger=ledger, report=report)
+
+
+def _made_by(crew: Crew | None, job: Job | None) -> MadeElsewhere | None:
+    if crew is None or job is None:
+        return None
+    return lambda paths, staged: crew.make(job, paths, staged=staged)
 
 
 def build_without_failures(
@@ -130,13 +169,21 @@ def build_without_failures(
     strict: bool = False,
     failed: Mapping[str, str] | None = None,
     seen: _Seen | None = None,
+    crew: Crew | None = None,
 ) -> Built:
     """Build; a record that the program stumbles over is left out, and the rest worked out again."""
     seen, failed = seen or _Seen(), failed or {}
     while True:
         try:
             return build(
-                tree, day_of, target=target, tell=tell, strict=strict, failed=failed, seen=seen
+                tree,
+                day_of,
+                target=target,
+                tell=tell,
+                strict=strict,
+                failed=failed,
+                seen=seen,
+                crew=crew,
             )
         except RecordsFailed as found:
             failed = {**failed, **found.failed}
@@ -161,7 +208,13 @@ def blaming(ledger: Ledger) -> Iterator[None]:
 
 
 def renew(
-    tree: SourceTree, day_of: DayOf, *, target: Target, tell: Tell, strict: bool = False
+    tree: SourceTree,
+    day_of: DayOf,
+    *,
+    target: Target,
+    tell: Tell,
+    strict: bool = False,
+    crew: Crew | None = None,
 ) -> Built:
     """Build; where nothing new may stand, what is over comes off the standing site all the same."""
     from suowu.publish.takedown import standing_notices, withdrawn
@@ -169,7 +222,7 @@ def renew(
     seen, before = _Seen(), standing_notices(target)
     try:
         built = build_without_failures(
-            tree, day_of, target=target, tell=tell, strict=strict, seen=seen
+            tree, day_of, target=target, tell=tell, strict=strict, seen=seen, crew=crew
         )
     except Exception as error:
         refused = _unrendered(error, seen)
@@ -208,28 +261,12 @@ def _digest_now(tree: SourceTree) -> str:
     return digest(records=tree.records, content=tree.content, templates=tree.templates)
 
 
-def _with_paper(ledger: Ledger, tree: SourceTree) -> tuple[Paper, Ledger]:
-    """What is to be printed, and the ledger with what cannot be printed among its problems."""
+def with_paper(ledger: Ledger, tree: SourceTree) -> PaperCounty:
+    """What is to be printed of a county."""
     from suowu.publish.paper import paper
+    from suowu.render.lasting import lasting_names
 
     made = paper(ledger, templates=tree.templates, county=tree.fonts)
-    return made, replace(ledger, problems=in_order([*ledger.problems, *made.problems]))
-
-
-@contextmanager
-def _results(cache: Path | None) -> Iterator[ResultCache]:
-    """What earlier builds derived of single records; what this one derived is kept at the end."""
-    results = ResultCache(last=_last_results(cache))
-    yield results
-    changed = results.kept.keys() ^ results.last.keys() if results.kept else ()
-    own: dict[str, dict[str, RecordResult]] = {key.partition(":")[0]: {} for key in changed}
-    for key, result in results.kept.items():
-        if (office := key.partition(":")[0]) in own:
-            own[office][key] = result
-    for office, found in sorted(own.items()):
-        keep(DERIVED.file(office, root=cache), found)
-
-
-def _last_results(cache: Path | None) -> dict[str, RecordResult]:
-    kept = (recall(file) or {} for file in DERIVED.files(cache))
-    return {key: result for office in kept for key, result in office.items()}
+    ledger = replace(ledger, problems=in_order([*ledger.problems, *made.problems]))
+    names = lasting_names(records=tree.records, content=tree.content, templates=tree.templates)
+    return PaperCounty(made, ledger, names)

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeAlias, TypeVar
 
 _Item = TypeVar("_Item")
@@ -15,6 +16,7 @@ _Result = TypeVar("_Result")
 Tell: TypeAlias = Callable[[str, tuple[int, int]], None]
 """Hears of progress: the step, and how much of it is done, of how much."""
 
+_ALONE: ContextVar[bool] = ContextVar("alone", default=False)
 _jobs: list[Callable[[int], list[Any]]] = []  # in a child: what it was forked for
 
 
@@ -27,7 +29,7 @@ def parallel_map(
     never pickled; its results are. An exception in a child is raised here.
     """
     workers = min(cores(), -(-len(items) // chunk)) if len(items) >= least else 1
-    if workers < 2 or not hasattr(os, "fork"):
+    if _ALONE.get() or workers < 2 or not hasattr(os, "fork"):
         yield from map(work, items)
         return
     from concurrent.futures import ProcessPoolExecutor
@@ -40,6 +42,16 @@ def parallel_map(
     with ProcessPoolExecutor(workers, fork, initializer=_inherit, initargs=(job,)) as pool:
         for results in pool.map(_run, range(0, len(items), chunk)):
             yield from results
+
+
+@contextmanager
+def in_one_process() -> Iterator[None]:
+    """No forks meanwhile: this process is one of many already, or has threads."""
+    before = _ALONE.set(True)
+    try:
+        yield
+    finally:
+        _ALONE.reset(before)
 
 
 def silent(step: str, done: tuple[int, int]) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from suowu.calendars import Duration
-from suowu.corridor import Built, SourceTree, build
+from suowu.corridor import Built, build
 from suowu.define import define
 from suowu.definitions import Definitions
 from suowu.derive import derive
@@ -27,6 +27,7 @@ from suowu.ledger import Book, Case, Ledger, Notice
 from suowu.load import load
 from suowu.model import Data, Outcome, Record
 from suowu.render.pages import handbook_pages, internal_text, public_text
+from suowu.stages import SourceTree
 from tests.counties import GOLDEN_RECORDS, ROOT, SHAPES, edit, golden_county
 from tests.small_ledger import defined
 

@@ -27,6 +27,7 @@ from suowu.parallel import Tell
 from suowu.problems import did_you_mean, to_json, to_text, without_values
 
 if TYPE_CHECKING:
+    from suowu.crew import Crew
     from suowu.definitions import Definitions
     from suowu.ledger import Book, Case, Ledger
     from suowu.publish import Report, Target
@@ -87,7 +88,9 @@ def load_county(options: Options, failed: Mapping[str, str] | None = None) -> Lo
         return _county(options, target=None, tell=tell, failed=failed)
 
 
-def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCounty:
+def publish_county(
+    options: Options, *, key: str = "", tell: Tell, crew: Crew | None = None
+) -> LoadedCounty:
     """The whole corridor. `key` stands for all inputs: by it the next build finds no change."""
     from suowu.commands.origin import origin_of
     from suowu.publish import Target
@@ -102,11 +105,16 @@ def publish_county(options: Options, *, key: str = "", tell: Tell) -> LoadedCoun
         preview=options.command == "serve",
         notes=origin_of(options.records),
     )
-    return _county(options, target=target, tell=tell)
+    return _county(options, target=target, tell=tell, crew=crew)
 
 
 def _county(
-    options: Options, *, target: Target | None, tell: Tell, failed: Mapping[str, str] | None = None
+    options: Options,
+    *,
+    target: Target | None,
+    tell: Tell,
+    failed: Mapping[str, str] | None = None,
+    crew: Crew | None = None,
 ) -> LoadedCounty:
     from suowu.corridor import build_without_failures, renew
 
@@ -119,7 +127,9 @@ def _county(
     if target is None:
         built = build_without_failures(options.tree, day_of, tell=tell, failed=failed)
     else:
-        built = renew(options.tree, day_of, target=target, tell=tell, strict=options.strict)
+        built = renew(
+            options.tree, day_of, target=target, tell=tell, strict=options.strict, crew=crew
+        )
     ledger = built.ledger
     if said := log_of_failures(ledger):
         print(said, file=sys.stderr)

@@ -48,7 +48,13 @@ _SIZE = (
     Option("seed", "随机种子", "数", whole=True),
 )
 COMMANDS = {
-    "build": Command("生成公开网站、内部网站和打印件（不写命令时即为此项）", (_STRICT,)),
+    "build": Command(
+        "生成公开网站、内部网站和打印件（不写命令时即为此项）",
+        (
+            _STRICT,
+            Option("scheduler", "由这个调度程序的工作进程分所生成", "地址"),
+        ),
+    ),
     "check": Command(
         "只检查，不生成；check 文件（或文件夹）：只列它的问题；--strict 时有违规、停发也以 1 退出",
         (_STRICT,),

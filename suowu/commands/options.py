@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from suowu.corridor import SourceTree
+    from suowu.stages import SourceTree
 
 FONTS = "fonts"
 
@@ -30,6 +30,7 @@ class Options:
     format: str = "text"
     quiet: bool = False
     strict: bool = False
+    scheduler: str | None = None
     due: bool = False
     kind: str | None = None
     event: str | None = None
@@ -59,7 +60,7 @@ class Options:
     @property
     def tree(self) -> SourceTree:
         """The folders a build reads."""
-        from suowu.corridor import SourceTree
+        from suowu.stages import SourceTree
 
         return SourceTree(
             records=self.records,

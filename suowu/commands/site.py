@@ -25,6 +25,7 @@ from suowu.commands import (
     report,
     today,
 )
+from suowu.commands.crew import crew_for
 from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_office
 from suowu.commands.options import FONTS, Options
 from suowu.commands.origin import origin_of
@@ -50,8 +51,8 @@ def run_build(options: Options) -> int:
     if standing is not None:
         _say(options, standing, standing=True)
         return exit_code(options, standing)
-    with progress_of(options) as tell:
-        county = publish_county(options, key=key, tell=tell)
+    with progress_of(options) as tell, crew_for(options) as crew:
+        county = publish_county(options, key=key, tell=tell, crew=crew)
     made = county.report
     if made is None:
         report(options, replace(county, problems=(*county.problems, *county.taken_down)))

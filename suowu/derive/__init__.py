@@ -22,7 +22,7 @@ from suowu.derive.left_out import (
     unjudged,
 )
 from suowu.derive.notices import barred_by, next_change_of, withhold
-from suowu.derive.results import RecordResult, ResultCache, results_of
+from suowu.derive.results import Elsewhere, RecordResult, ResultCache, results_of
 from suowu.derive.shown import clashes, kept_from, lapsing, namesakes, places_of, shown_by
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import RecordView, record_view
@@ -37,7 +37,7 @@ from suowu.rules import RuleSet, judge, reaches_out, rule_set
 from suowu.rules.scopes import Sibling, World
 from suowu.yamlfile import Locate, Position, nowhere
 
-__all__ = ["RecordResult", "ResultCache", "derive", "record_views"]
+__all__ = ["RecordResult", "ResultCache", "derive", "derive_office", "record_views"]
 
 
 def derive(
@@ -48,6 +48,7 @@ def derive(
     locate: Locate = nowhere,
     cache: ResultCache | None = None,
     tell: Tell = silent,
+    elsewhere: Elsewhere | None = None,
 ) -> Ledger:
     """Work the whole county out at `as_of`.
 
@@ -57,7 +58,14 @@ def derive(
     rules, cache = rule_set(definitions.rules), cache or ResultCache()
     views = record_views(book, definitions, as_of=as_of)
     results = results_of(
-        book, definitions, rules=rules, views=views, cache=cache, locate=locate, tell=tell
+        book,
+        definitions,
+        rules=rules,
+        views=views,
+        cache=cache,
+        locate=locate,
+        tell=tell,
+        elsewhere=elsewhere,
     )
     skipped = unjudged(book)
     cases = _cases(book, definitions, rules=rules, views=views, results=results, skipped=skipped)
@@ -108,6 +116,20 @@ def derive(
         secrets=secrets,
         public_values=shown,
     )
+
+
+def derive_office(
+    book: Book,
+    definitions: Definitions,
+    *,
+    as_of: date,
+    office: str,
+    locate: Locate,
+    cache: ResultCache,
+) -> None:
+    """Into the cache: what follows from each record of one office alone. Raises RecordsFailed."""
+    views, rules = record_views(book, definitions, as_of=as_of), rule_set(definitions.rules)
+    results_of(book, definitions, rules=rules, views=views, cache=cache, locate=locate, only=office)
 
 
 def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[str, RecordView]:

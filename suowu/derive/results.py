@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from suowu.definitions import Definitions, Kind
 from suowu.derive.doubts import Doubt, doubts_in
@@ -16,7 +16,7 @@ from suowu.derive.views import RecordView, Story, case_title, due_forms, person_
 from suowu.digest import digest_of
 from suowu.ledger import Book, FormDue, Notice
 from suowu.model import Outcome, Record, Where
-from suowu.parallel import Tell, parallel_map, telling
+from suowu.parallel import Tell, parallel_map, silent, telling
 from suowu.privacy import Found, secrets_of
 from suowu.privacy.secrets import SecretField
 from suowu.rules import RuleSet
@@ -24,6 +24,9 @@ from suowu.values import PathSteps
 from suowu.yamlfile import Locate, Position
 
 PARALLEL_FROM, CHUNK = 150, 60
+
+Elsewhere: TypeAlias = Callable[[Sequence[str]], Mapping[str, "RecordResult"]]
+"""Other processes that work out the records of these offices; results by content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,14 @@ def results_of(
     views: Mapping[str, RecordView],
     cache: ResultCache,
     locate: Locate,
-    tell: Tell,
+    tell: Tell = silent,
+    elsewhere: Elsewhere | None = None,
+    only: str | None = None,
 ) -> dict[str, RecordResult]:
-    """What follows from each record alone, by its key: as the cache has it, or worked out now."""
+    """What follows from each record alone, by its key: as the cache has it, or worked out now;
+    `only` of one office. Raises RecordsFailed when all others are in the cache.
+    """
+    records = [each for each in book.records if only in (None, each.office)]
     pool: dict[Any, Any] = {}
     known: dict[str, dict[PathSteps, SecretField]] = {kind: {} for kind in definitions.kinds}
 
@@ -73,8 +81,12 @@ def results_of(
             return _pooled(made, pool), failed
         return None, failed
 
-    keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in book.records}
-    missing = [record for record in book.records if keys[record.key] not in cache.last]
+    keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in records}
+    missing = [record for record in records if keys[record.key] not in cache.last]
+    last = cache.last
+    if elsewhere and len(missing) >= PARALLEL_FROM:
+        last = {**last, **elsewhere(sorted({record.office for record in missing}))}
+        missing = [record for record in missing if keys[record.key] not in last]
     worked = parallel_map(work, missing, least=PARALLEL_FROM, chunk=CHUNK)
     made = telling(worked, tell, step="推算期限", of=len(missing))
     failed: dict[str, str] = {}
@@ -82,11 +94,11 @@ def results_of(
         failed |= why
         if result is not None:
             cache.kept[keys[record.key]] = result
-    raise_failed(failed)
     for key in keys.values():
-        if key in cache.last:
-            cache.kept[key] = cache.last[key]
-    return {record.key: cache.kept[keys[record.key]] for record in book.records}
+        if key in last:
+            cache.kept[key] = last[key]
+    raise_failed(failed)
+    return {record.key: cache.kept[keys[record.key]] for record in records}
 
 
 def _pooled(result: RecordResult, pool: dict[Any, Any]) -> RecordResult:

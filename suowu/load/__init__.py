@@ -9,7 +9,7 @@ from pathlib import Path
 
 from suowu.addresses import KEY_FILE
 from suowu.digest import digest_of
-from suowu.load.files import Tree, TreeFile, text_of, tree_of
+from suowu.load.files import Tree, TreeFile, parsed_file, text_of, tree_of
 from suowu.load.layout import (
     COUNTY,
     RecordLocation,
@@ -23,7 +23,16 @@ from suowu.parallel import Tell, silent
 from suowu.problems import field_of, problem
 from suowu.yamlfile import Locate, Position, SyntaxIssue, nearest_position, positions
 
-__all__ = ["RecordLocation", "digest", "load", "location_of", "locator", "text_of"]
+__all__ = [
+    "RecordLocation",
+    "digest",
+    "load",
+    "location_of",
+    "locator",
+    "parse_folder",
+    "text_of",
+    "unread_folders",
+]
 
 
 def load(
@@ -40,9 +49,7 @@ def load(
     """
     shapes = tree_of(templates, wanted=lambda rel: False, cache=None)
     words = tree_of(content, wanted=lambda rel: False, cache=None)
-    kinds = frozenset(
-        file.rel.split("/")[1] for file in shapes.files if file.rel.endswith("/kind.yml")
-    )
+    kinds = _kinds_in(shapes)
     facts = tree_of(records, wanted=partial(is_supported, kinds=kinds), cache=cache, tell=tell)
     found, data_files, record_problems = records_of(facts, kinds)
     return Raw(
@@ -56,6 +63,25 @@ def load(
         problems=(*_unread(shapes), *_unread(words), *record_problems),
         address_key=_address_key(facts),
     )
+
+
+def parse_folder(records: Path, folder: str, *, templates: Path, cache: Path) -> int:
+    """Parse the records of one office into the cache, for whoever loads them next; how many."""
+    kinds = _kinds_in(tree_of(templates, wanted=lambda rel: False, cache=None))
+    wanted = partial(is_supported, kinds=kinds)
+    return len(tree_of(records, wanted=wanted, cache=cache, only=folder).parsed)
+
+
+def unread_folders(records: Path, *, cache: Path | None) -> list[str]:
+    """The offices of which nothing has been parsed into the cache yet."""
+    names = sorted(each.name for each in records.iterdir() if each.is_dir())
+    places = {name: parsed_file(records, name, cache=cache) for name in names}
+    return [name for name, place in places.items() if place and not place.exists()]
+
+
+def _kinds_in(shapes: Tree) -> frozenset[str]:
+    names = (file.rel.split("/")[1] for file in shapes.files if file.rel.endswith("/kind.yml"))
+    return frozenset(names)
 
 
 def digest(*, records: Path, content: Path, templates: Path) -> str:

@@ -55,20 +55,30 @@ class Tree:
 
 
 def tree_of(
-    root: Path, *, wanted: Callable[[str], bool], cache: Path | None, tell: Tell = silent
+    root: Path,
+    *,
+    wanted: Callable[[str], bool],
+    cache: Path | None,
+    tell: Tell = silent,
+    only: str = "",
 ) -> Tree:
-    """Every file below `root`; those with a `wanted` rel are parsed. Whatever is no file is listed
-    but never opened."""
+    """Every file below `root`, or below its folder `only`; those with a `wanted` rel are parsed.
+    Whatever is no file is listed but never opened."""
     files = tuple(
-        _file(root, rel, sort=sort, error=error) for rel, sort, error in sorted(_walk(root, ""))
+        _file(root, rel, sort=sort, error=error) for rel, sort, error in sorted(_walk(root, only))
     )
     shards: dict[str, list[TreeFile]] = defaultdict(list)
     for file in files:
         if file.is_read and wanted(file.rel):
             shards[file.rel.partition("/")[0]].append(file)
-    tag = folder_name(root)[:8]  # two trees in one cache must not push each other out
-    places = {shard: PARSED.file(f"{tag}-{shard}", root=cache) for shard in shards}
+    places = {shard: parsed_file(root, shard, cache=cache) for shard in shards}
     return Tree(root=root, files=files, parsed=_parsed(shards, places, tell=tell))
+
+
+def parsed_file(root: Path, shard: str, *, cache: Path | None) -> Path | None:
+    """Where is kept what the files of a top folder say. Why the tag: two trees in one cache must
+    not push each other out."""
+    return PARSED.file(f"{folder_name(root)[:8]}-{shard}", root=cache)
 
 
 def text_of(path: str) -> str:

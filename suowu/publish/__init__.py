@@ -17,6 +17,7 @@ from suowu.parallel import Tell, silent
 from suowu.problems import in_order, problem, to_json
 from suowu.publish.build import (
     Build,
+    MadeElsewhere,
     Makers,
     Mixed,
     NotLaidOut,
@@ -25,6 +26,7 @@ from suowu.publish.build import (
     untouched,
 )
 from suowu.publish.changed import ChangedPages, changed_pages
+from suowu.publish.engines import engines_of
 from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
 from suowu.publish.manifest import (
     LastBuild,
@@ -114,6 +116,7 @@ def publish(
     makers: Makers | None = None,
     gate: LeakGate | None = None,
     tell: Tell = silent,
+    elsewhere: MadeElsewhere | None = None,
 ) -> Report:
     """Make every file beside `target.out`, let the gate read the public ones, then swap.
 
@@ -128,12 +131,13 @@ def publish(
         try:
             with staging(target.out) as new:
                 tell("文字页面", (0, 1))
-                engines, ran = _engines(ledger, cache=cache, project=target.project)
+                engines, ran = engines_of(ledger, cache=cache, project=target.project)
                 last = last_build(new.out, cache=cache)
                 kept, before = kept_of(new.out, last), standing_lines(new.out)
                 altered = _altered(last, new.out, kept=kept)
                 posted = posted_pages(ledger)
                 site = Build(staging=new, ledger=ledger, kept=kept, tell=tell, posted=posted)
+                site.elsewhere = elsewhere
                 sources = _Sources(documents, engines, makers or {}, target.notes)
                 _fill(site, sources, cache=cache)
                 leaks = _leaks(site, gate)
@@ -197,23 +201,6 @@ def _clock_set_back(target: Target, ledger: Ledger) -> Problem | None:
         rule="publish",
         hint=f"核对电脑的日期；确实要按这一天生成，写 --as-of {day}",
     )
-
-
-def _engines(
-    ledger: Ledger, *, cache: Path, project: Path
-) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """The engine's HTML for both sites, and for which of them it had to run."""
-    from suowu.render import pages  # here: a site that may stand waits for none of this
-
-    definitions, on = ledger.definitions, ledger.as_of
-    texts = (pages.public_text(definitions, on=on), pages.internal_text(definitions, on=on))
-    config = project / "mkdocs.yml"
-    made = {
-        text.audience: site_engine.rendered(text, config=config, cache=cache, tool=code_digest())
-        for text in texts
-    }
-    folders = {audience: folder for audience, (folder, _) in made.items()}
-    return folders, tuple(audience for audience, (_, ran) in made.items() if ran)
 
 
 class _Sources(NamedTuple):

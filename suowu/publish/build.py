@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from suowu.cache import code_digest
 from suowu.digest import digest_of, digest_of_bytes
-from suowu.parallel import Tell, parallel_map
+from suowu.parallel import Tell, parallel_map, telling
 from suowu.publish import extras, manifest
 from suowu.publish.manifest import FileStat, LastBuild, NoticeLine, snapshot
 from suowu.publish.staging import PUBLIC, Staging
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 Maker: TypeAlias = "Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]"
 Makers: TypeAlias = Mapping[str, Maker]
 
+MadeElsewhere: TypeAlias = "Callable[[Sequence[str], Path], Iterable[tuple[str, str]]]"
+"""Other processes that write these documents into this folder, and give their manifest lines."""
+
 PARALLEL_FROM, CHUNK = 300, 50
-PAPER_STEP = 100
 
 
 class Mixed(Exception):
@@ -50,6 +52,7 @@ class Build:
     kept: Mapping[str, str]
     tell: Tell
     posted: Mapping[str, NoticeLine] = field(default_factory=dict)
+    elsewhere: MadeElsewhere | None = None
     files: dict[str, str] = field(default_factory=dict)
     written: int = 0
     carried: int = 0
@@ -63,12 +66,23 @@ class Build:
         def work(document: Document) -> str:
             return self._make(document, renderer.page(document), key=keys[document.path])
 
-        lines = parallel_map(work, changed, least=PARALLEL_FROM, chunk=CHUNK)
-        for done, (document, line) in enumerate(zip(changed, lines, strict=True)):
-            if done % CHUNK == 0:
-                self.tell("网页", (done, len(documents)))
-            self._note(document.path, line)
-        self.tell("网页", (len(documents), len(documents)))
+        lines = self._from_elsewhere(changed, keys=keys, step="网页")
+        if lines is None:
+            made = parallel_map(work, changed, least=PARALLEL_FROM, chunk=CHUNK)
+            told = telling(made, self.tell, step="网页", of=len(changed), every=CHUNK)
+            lines = zip((document.path for document in changed), told, strict=True)
+        for path, line in lines:
+            self._note(path, line)
+
+    def _from_elsewhere(
+        self, changed: Sequence[Document], *, keys: Mapping[str, str], step: str
+    ) -> Iterator[tuple[str, str]] | None:
+        """The lines of documents that other processes make; None if these are to be made here."""
+        if self.elsewhere is None or len(changed) < PARALLEL_FROM:
+            return None
+        paths = [document.path for document in changed]
+        made = self.elsewhere(paths, self.staging.new)
+        return _agreed(telling(made, self.tell, step=step, of=len(paths)), keys)
 
     def paper(self, documents: Iterable[Document], makers: Makers) -> None:
         """Every document without a frame, by the maker of its suffix."""
@@ -80,12 +94,34 @@ class Build:
             if not self._carry(document.path, self._key(document)):
                 changed.setdefault(suffix, []).append(document)
         for suffix, found in changed.items():
-            by_path = {document.path: document for document in found}
-            for done, (path, content) in enumerate(makers[suffix](found), 1):
-                document = by_path[path]
-                self._note(path, self._make(document, content, key=self._key(document)))
-                if done % PAPER_STEP == 0:
-                    self.tell(suffix.upper(), (done, len(found)))
+            step, keys = suffix.upper(), {d.path: self._key(d) for d in found}
+            lines = self._from_elsewhere(found, keys=keys, step=step)
+            if lines is None:
+                made = self._on_paper(found, makers[suffix], keys=keys)
+                lines = telling(made, self.tell, step=step, of=len(found))
+            for path, line in lines:
+                self._note(path, line)
+
+    def _on_paper(
+        self, documents: Sequence[Document], maker: Maker, *, keys: Mapping[str, str]
+    ) -> Iterator[tuple[str, str]]:
+        by_path = {document.path: document for document in documents}
+        for path, content in maker(documents):
+            yield path, self._make(by_path[path], content, key=keys[path])
+
+    def made_of(
+        self, documents: Iterable[Document], renderer: PageRenderer, *, makers: Makers
+    ) -> Iterator[tuple[str, str]]:
+        """Write these documents and give their lines: what the process asks of others that has
+        the site."""
+        for document in documents:
+            suffix = document.path.rpartition(".")[2]
+            if document.frame:
+                key = self._key(document, renderer.key(document))
+                yield document.path, self._make(document, renderer.page(document), key=key)
+            else:
+                keys = {document.path: self._key(document)}
+                yield from self._on_paper([document], makers[suffix], keys=keys)
 
     def assets(self, engines: Mapping[str, Path]) -> None:
         """The theme's own files: style sheets, scripts, pictures."""
@@ -195,6 +231,14 @@ class Build:
     def _write(self, path: str, content: bytes, *, key: str, audience: str) -> None:
         self.staging.write(path, content)
         self._note(path, manifest.line(content, audience=audience, key=key))
+
+
+def _agreed(lines: Iterable[tuple[str, str]], keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The lines, if each was made of the same things as here. Mixed if not."""
+    for path, line in lines:
+        if manifest.line_key(line) != keys[path]:
+            raise Mixed(path)
+        yield path, line
 
 
 def as_listed(staging: Staging, lines: Mapping[str, str]) -> dict[str, FileStat]:

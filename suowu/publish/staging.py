@@ -48,6 +48,13 @@ class Staging:
         self.swapped = False
         self._made: set[str] = set()
 
+    @classmethod
+    def joined(cls, out: Path, new: Path) -> Staging:
+        """The folder `new` that another process is filling too; it alone swaps."""
+        found = cls(out)
+        found.new = new
+        return found
+
     def write(self, path: str, content: bytes) -> None:
         target = self._place(path)
         Path(target).write_bytes(content)

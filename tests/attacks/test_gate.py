@@ -22,7 +22,7 @@ import pytest
 from suowu.check.consistency import consistency_issues
 from suowu.check.kind_checks import kind_checks
 from suowu.cli import main
-from suowu.corridor import SourceTree, build
+from suowu.corridor import build
 from suowu.derive.shown import clashes, kept_from, places_of
 from suowu.digest import digest_of_bytes
 from suowu.grammar.documents import SIGNED, Signed, SignedPicture, SignedPlace
@@ -35,6 +35,7 @@ from suowu.privacy.folding import FoldedLine, line_of
 from suowu.privacy.gate import OwnPage
 from suowu.problems import problem, to_text, without_values
 from suowu.publish.leak_check import known_of
+from suowu.stages import SourceTree
 from suowu.values import leaves_of
 from tests.small_ledger import defined
 
