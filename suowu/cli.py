@@ -78,6 +78,8 @@ def _run(options: Options) -> int:
             from suowu.commands.authoring import run_schema as run
         case "draw":
             from suowu.commands.draw import run_draw as run
+        case "portal":
+            from suowu.commands.portal import run_portal as run
         case "demo":
             from suowu.commands.authoring import run_demo as run
         case _:
@@ -104,7 +106,8 @@ def _read(argv: Sequence[str]) -> tuple[str | None, _Given, tuple[str, ...]]:
         option = known.get(name) if word.startswith("--") or word == "-h" else None
         if option is None:
             raise _unknown(word, words[0] if words else DEFAULT)
-        given[name] = _value(option, value if equals else None, rest=rest)
+        found = _value(option, value if equals else None, rest=rest)
+        given[name] = (*given.get(name, ()), found) if option.many else found
     command = words.pop(0) if words else None
     _require_known(command, given, words=words)
     return command, given, tuple(words)
@@ -174,6 +177,8 @@ def _options(command: str, given: _Given, *, words: tuple[str, ...]) -> Options:
         flags[name] = as_typed(Path(flags.get(name, ROOT / name)))
     for name in flags.keys() & {"out", "html"}:
         flags[name] = Path(flags[name])
+    if "county" in flags:
+        flags["county"] = tuple(Path(folder) for folder in flags["county"])
     for name in flags.keys() & {"office", "into"}:
         flags[name] = office_word(flags["records"], flags[name])
     words = tuple(office_word(flags["records"], word) for word in words)

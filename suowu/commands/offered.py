@@ -8,7 +8,8 @@ DEFAULT = "build"
 
 
 class Option(NamedTuple):
-    """A flag; `value` names what stands after it, a switch has none."""
+    """A flag; `value` names what stands after it, a switch has none; `many` may stand more than
+    once."""
 
     name: str
     says: str
@@ -16,6 +17,7 @@ class Option(NamedTuple):
     choices: tuple[str, ...] = ()
     whole: bool = False
     most: int = 999_999_999
+    many: bool = False
 
 
 class Command(NamedTuple):
@@ -127,6 +129,13 @@ COMMANDS = {
             Option("verify", "照证明里的名单和随机源重抽一遍", "文件"),
         ),
         words=("记录",),
+    ),
+    "portal": Command(
+        "几个县的网站合成一个总目录：portal --county 甲县/site --county 乙县/site --out 目录",
+        (
+            Option("county", "一个县生成好的网站，每县写一次", "目录", many=True),
+            Option("name", "总目录的名称", "名称"),
+        ),
     ),
     "demo": Command("生成虚构的示例县", _SIZE),
     "bench": Command("测量速度", _SIZE),

@@ -41,6 +41,8 @@ class Options:
     offices: int | None = None
     cases: int | None = None
     seed: int | None = None
+    county: tuple[Path, ...] = ()
+    name: str | None = None
     into: str | None = None
     dry_run: bool = False
     port: int = 8000

@@ -10,6 +10,7 @@ from suowu.cache import code_digest
 from suowu.digest import digest_of, digest_of_bytes
 from suowu.parallel import Tell, parallel_map, telling
 from suowu.publish import extras, manifest
+from suowu.publish.county_data import COUNTY_DATA, county_data
 from suowu.publish.manifest import FileStat, LastBuild, NoticeLine, snapshot
 from suowu.publish.staging import PUBLIC, Staging
 from suowu.publish.version import VERSION_DATA, version_data, version_of, version_page
@@ -152,6 +153,7 @@ class Build:
         self._small("public/sitemap.xml", sitemap, audience="public")
         feed = renderer.file(extras.FEED, extras.feed(public, self.ledger))
         self._small("public/feed.xml", feed, audience="public")
+        self._small(COUNTY_DATA, county_data(self.ledger), audience="public")
         self._next_change()
 
     def _searched(self, documents: Iterable[Document]) -> Iterator[tuple[Document, bytes]]:

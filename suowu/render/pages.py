@@ -31,6 +31,7 @@ APPENDIX: Final = str(_WORDS["handbook"]["appendix"])
 # The frames that stand under a menu entry of each site, by the entry's page.
 _FRAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "public": {"offices": paths.PUBLIC_OFFICE_FRAME, "notices": paths.NOTICE_FRAME},
+    "portal": {},
     "internal": {
         "cases": paths.CASE_FRAME,
         "registers": paths.REGISTER_FRAME,
@@ -68,6 +69,11 @@ def public_text(definitions: Definitions, *, on: date) -> SiteText:
     nav = (*_menu("public"), *_guides(texts))
     more = [*workflows.workflows_key(definitions, on=on), *_numbers(definitions, on)]
     return _site("public", texts, make=make, nav=nav, more=more)
+
+
+def portal_text() -> SiteText:
+    """The frames of a portal over several counties, which has no text pages of its own."""
+    return _site("portal", [], make=lambda: _frames("portal"), nav=_menu("portal"))
 
 
 def internal_text(definitions: Definitions, *, on: date) -> SiteText:
