@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class Failed(Exception):
@@ -68,3 +71,46 @@ def _processor() -> str:
         return platform.processor()
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.processor())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One thing measured; `goal` is what the design asks for, `good` None where it asks nothing."""
+
+    name: str
+    value: float
+    unit: str
+    goal: str = ""
+    good: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A copy of the project with caches of its own, so that nothing of the user's is touched."""
+
+    work: Path
+    project: Path
+
+    def run(self, *words: str | Path) -> Run:
+        """One process of ours."""
+        env = {**os.environ, "PYTHONPATH": str(self.project)}
+        return watched([sys.executable, "-P", "-m", *map(str, words)], env=env)
+
+    def stage(self, name: str, *words: str | Path) -> tuple[Run, dict[str, Any]]:
+        """One of suowu.bench.stages, and what it told."""
+        run = self.run("suowu.bench.stages", name, *words)
+        return run, json.loads(run.said.splitlines()[-1])
+
+    def forget(self) -> None:
+        """Drop all that was kept."""
+        shutil.rmtree(self.project / ".cache", ignore_errors=True)
+
+
+def at_most(name: str, value: float, *, unit: str, goal: float) -> Figure:
+    """A figure that should be no more than its goal."""
+    return Figure(name=name, value=value, unit=unit, goal=f"≤ {goal:,g}", good=value <= goal)
+
+
+def at_least(name: str, value: float, *, unit: str, goal: float) -> Figure:
+    """A figure that should be no less than its goal."""
+    return Figure(name=name, value=value, unit=unit, goal=f"≥ {goal:,g}", good=value >= goal)

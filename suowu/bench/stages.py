@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from itertools import cycle, islice
+from datetime import date
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,20 @@ from suowu.definitions import Definitions
 from suowu.demo import AS_OF
 from suowu.ledger import Book, Ledger
 from suowu.load import load
-from suowu.parallel import county_kept
+from suowu.parallel import county_kept, parallel_map
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300
+STEPS = {
+    "读取记录": "load",
+    "检查": "check",
+    "推算期限": "derive",
+    "排版": "render",
+    "文字页面": "text pages",
+    "网页": "pages",
+    "泄露检查": "gate, swap",
+}
+"""What a build tells of, in the words of the page that is written."""
 
 
 def read_county(county: Path, cache: Path | None) -> tuple[Book, Definitions, float]:
@@ -37,34 +47,47 @@ def read_county(county: Path, cache: Path | None) -> tuple[Book, Definitions, fl
     return book, definitions, time.perf_counter() - start
 
 
-def reading(county: Path, cache: Path) -> dict[str, Any]:
-    """How fast records are read and checked."""
-    book, _, seconds = read_county(county, cache)
-    return {"records": len(book.records), "seconds": seconds}
+def build_stages(county: Path, out: Path, day: Path) -> dict[str, Any]:
+    """A whole build, and the seconds of each step that it tells of, until it tells of the next."""
+    from suowu.corridor import renew
+    from suowu.publish import Target
+    from suowu.stages import SourceTree
 
-
-def page_speed(county: Path) -> dict[str, Any]:
-    """How fast pages are poured and written, the frames being there."""
-    from suowu.publish import Target, publish
-    from suowu.render import render
-
-    ledger = _ledger(county)
-    documents = render(ledger)
-    heard: list[tuple[int, float]] = []
+    begun = [("start", time.perf_counter())]
 
     def tell(step: str, done: tuple[int, int]) -> None:
-        if step == "网页":
-            heard.append((done[1], time.perf_counter()))
+        if step != begun[-1][0]:
+            begun.append((step, time.perf_counter()))
 
-    with tempfile.TemporaryDirectory() as folder:
-        publish(
-            documents,
-            ledger,
-            target=Target(out=Path(folder, "site"), cache=_PROJECT / ".cache"),
-            gate=lambda files: (),
-            tell=tell,
-        )
-    return {"pages": heard[-1][0], "seconds": heard[-1][1] - heard[0][1]}
+    cache, on = _PROJECT / ".cache", date.fromisoformat(str(day))
+    content, templates = _PROJECT / "content", _PROJECT / "templates"
+    tree = SourceTree(records=county, content=content, templates=templates, cache=cache)
+    target = Target(out=out, cache=cache, key=f"bench {on}", day=on)
+    built = renew(tree, lambda book: on, target=target, tell=tell)
+    if built.report is None or built.report.refused:
+        raise SystemExit(f"not published: {built.problems[:3]}")
+    seconds: dict[str, float] = {}
+    for (step, since), (_, until) in pairwise([*begun, ("", time.perf_counter())]):
+        name = STEPS.get(step, step)
+        seconds[name] = round(seconds.get(name, 0) + until - since, 3)
+    return {**seconds, "files": built.report.files, "written": built.report.written}
+
+
+def poured_pages(bodies: Path, out: Path) -> dict[str, Any]:
+    """How fast bodies that are there are poured into a frame and written, on all cores."""
+    from suowu.publish.pages import cut, pour
+
+    frame = cut((bodies / "frame").read_text(encoding="utf-8"))
+    files = sorted(bodies.glob("*.html"))
+    out.mkdir(parents=True)
+
+    def work(file: Path) -> int:
+        html = pour(frame, {"body": file.read_text(encoding="utf-8"), "title": file.stem})
+        return (out / file.name).write_bytes(html)
+
+    start = time.perf_counter()
+    written = sum(parallel_map(work, files, least=2, chunk=50))
+    return {"pages": len(files), "seconds": time.perf_counter() - start, "bytes": written}
 
 
 def paper_speed(county: Path) -> dict[str, Any]:
@@ -85,7 +108,25 @@ def paper_speed(county: Path) -> dict[str, Any]:
     _on_one_core()
     pdfs = _seconds(lambda: [pdf(value, templates=templates) for value in values])
     docxs = _seconds(lambda: [docx(value, templates=templates) for value in values])
-    return {"packet": packet, "pdf": FORMS / pdfs, "docx": FORMS / docxs}
+    made = len(packet_pdf(whole, templates=templates))
+    return {
+        "forms": FORMS,
+        "packet": packet,
+        "pdf": FORMS / pdfs,
+        "docx": FORMS / docxs,
+        "bytes": made / FORMS,
+    }
+
+
+def typst_form(county: Path, number: Path) -> dict[str, Any]:
+    """One form in a process of its own: what `print` would cost without a compiler that stays."""
+    from suowu.forms import form_context, select_forms
+    from suowu.publish.pdf import pdf
+
+    ledger = _ledger(county)
+    case, due = next(islice(select_forms(ledger), int(str(number)), None))
+    value = form_context(ledger).form(case, due)
+    return {"seconds": _seconds(lambda: pdf(value, templates=_PROJECT / "templates"))}
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -106,10 +147,27 @@ def _ledger(county: Path) -> Ledger:
     return derive(book, definitions, AS_OF)
 
 
+def weasyprint_forms(county: Path) -> dict[str, Any]:
+    """The HTML that our DOCX are made of, as PDF by WeasyPrint."""
+    from weasyprint import HTML
+
+    from suowu.forms import form_context, select_forms
+    from suowu.publish.docx.frame import form_html, shape_of
+
+    ledger, templates = _ledger(county), _PROJECT / "templates"
+    context = form_context(ledger)
+    values = [context.form(case, due) for case, due in islice(select_forms(ledger), 20)]
+    pages = [form_html(shape_of(value), templates) for value in values]
+    seconds = _seconds(lambda: [HTML(string=page).write_pdf() for page in pages])
+    return {"forms": len(pages), "seconds": seconds}
+
+
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
-    "read": reading,
-    "pages": page_speed,
+    "build": build_stages,
+    "pour": poured_pages,
     "paper": paper_speed,
+    "form": typst_form,
+    "weasyprint": weasyprint_forms,
 }
 
 if __name__ == "__main__":

@@ -1,31 +1,41 @@
-"""Figures on the screen: `bench` measures speed and size on counties of N and 4N cases."""
+"""Figures on the screen: `bench` measures, and writes docs/benchmarks.md and its JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from suowu import demo
-from suowu.bench import Figure, Measured, bench
+from suowu.bench import SIZES, Measured, bench
+from suowu.bench.measure import Figure
+from suowu.bench.written import benchmarks_page, figure_text
 from suowu.commands.options import Options
 
 
 def run_bench(options: Options) -> int:
-    """Print the table or JSON; the exit code does not judge, a slow machine is no mistake."""
+    """Print tables or JSON; the exit code does not judge, a slow machine is no mistake."""
     with tempfile.TemporaryDirectory(prefix="suowu-bench-") as work:
         found = bench(
             root=options.root,
             work=Path(work),
             offices=demo.OFFICES if options.offices is None else options.offices,
-            cases=options.cases or 200,
+            sizes=SIZES if options.cases is None else (options.cases,),
             seed=demo.SEED if options.seed is None else options.seed,
+            peers=options.peers,
             say=lambda words: print(f"{words}…", file=sys.stderr, flush=True),
         )
+    said = json.dumps(asdict(found), ensure_ascii=False, indent=1)
+    out = options.out or (options.root / "docs" if options.cases is None else None)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "benchmarks.md").write_text(benchmarks_page(found), encoding="utf-8")
+        (out / "benchmarks.json").write_text(said + "\n", encoding="utf-8")
     if options.json:
-        print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        print(said)
     else:
         _show(found)
     return 0
@@ -33,26 +43,27 @@ def run_bench(options: Options) -> int:
 
 def _show(found: Measured) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    county, machine = found.county, found.machine
-    table = Table(title=f"{county['offices']} 所 {county['cases']} 案（N）", title_justify="left")
-    for column in ("项目", "实测", "目标", ""):
-        table.add_column(column, justify="right" if column == "实测" else "left")
-    for figure in found.figures:
-        table.add_row(figure.name, _value(figure), figure.goal, _verdict(figure))
     console = Console(highlight=False)
-    console.print(table)
+    for size in found.sizes:
+        console.print(_table(f"{size.offices} 所 {size.cases:,} 案", size.figures))
+    console.print(_table("增长和表格", found.figures))
+    if found.peers:
+        console.print(_table("同样的事，各用各的工具", found.peers))
+    machine = found.machine
     console.print(
         f"{machine['processor']}，{machine['cores']} 核，"
         f"{machine['system']}，Python {machine['python']}"
     )
 
 
-def _value(figure: Figure) -> str:
-    digits = 0 if figure.value >= 100 else 2
-    return f"{figure.value:,.{digits}f} {figure.unit}"
+def _table(title: str, figures: Iterable[Figure]) -> object:
+    from rich.table import Table
 
-
-def _verdict(figure: Figure) -> str:
-    return "" if figure.good is None else "达到" if figure.good else "未达到"
+    table = Table(title=title, title_justify="left")
+    for column in ("项目", "实测", "目标", ""):
+        table.add_column(column, justify="right" if column == "实测" else "left")
+    for figure in figures:
+        verdict = "" if figure.good is None else "达到" if figure.good else "未达到"
+        table.add_row(figure.name, figure_text(figure), figure.goal, verdict)
+    return table

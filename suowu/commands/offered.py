@@ -138,5 +138,8 @@ COMMANDS = {
         ),
     ),
     "demo": Command("生成虚构的示例县", _SIZE),
-    "bench": Command("测量速度", _SIZE),
+    "bench": Command(
+        "测量速度和大小，写成一页；--cases 只测这一种大小",
+        (*_SIZE, Option("peers", "与别的工具做同样的事相比，装了哪些比哪些")),
+    ),
 }

@@ -41,6 +41,7 @@ class Options:
     offices: int | None = None
     cases: int | None = None
     seed: int | None = None
+    peers: bool = False
     county: tuple[Path, ...] = ()
     name: str | None = None
     into: str | None = None

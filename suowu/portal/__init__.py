@@ -28,7 +28,7 @@ from suowu.render import templates
 from suowu.render.document import meta_tags
 from suowu.render.pages import portal_text
 
-PAGES: Final = ("index", "offices", "statistics", "search")
+PORTAL_PAGES: Final = ("index", "offices", "statistics", "search")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ def _pages(
         for mark, template in SURROUND.items()
         if mark != "organ"
     }
-    for page in PAGES:
+    for page in PORTAL_PAGES:
         title = name if page == "index" else titles[page]
         marks = {**around, **_marks(site, title=title, column=titles[page])}
         body = templates.written_out(environment, f"site/portal/{page}.html.j2", view=view)

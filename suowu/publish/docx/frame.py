@@ -122,14 +122,15 @@ def _cell_shape(cell: GridCell) -> GridCell:
 @lru_cache(maxsize=256)
 def docx_frame(shape: LaidOutForm, templates: Path) -> DocxFrame:
     """The frame of one shape. `templates` is the templates folder."""
-    parts = _pandoc(_html(shape, templates), shape, templates=templates)
+    parts = _pandoc(form_html(shape, templates), shape, templates=templates)
     document = formatted(parts.pop("word/document.xml"), shape)
     running = {n: parts.pop(n).decode() for n in ("word/header.xml", "word/header-first.xml")}
     parts["docProps/core.xml"] = CORE
     return DocxFrame(parts, tuple(_pieces(document)), running)
 
 
-def _html(shape: LaidOutForm, templates: Path) -> str:
+def form_html(shape: LaidOutForm, templates: Path) -> str:
+    """The HTML that pandoc makes the frame of."""
     loader = jinja2.FileSystemLoader(templates / "print")
     environment = ImmutableSandboxedEnvironment(loader=loader, autoescape=True)
     return environment.get_template(_TEMPLATE).render(form=shape, token=token)
