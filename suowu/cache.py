@@ -94,6 +94,12 @@ BUILT = Section(
     key="the digest of the folder's path",
     version=_OURS,
 )
+SAID = Section(
+    name="said",
+    holds="what `check` and `due` said last of a county",
+    key="the digest of the folder's path; inside it that of every file, the day and the flags",
+    version=_OURS,
+)
 PREVIEW = Section(
     name="preview", holds="the site that `serve` shows", key="none", version="its own manifest"
 )
@@ -109,6 +115,7 @@ SECTIONS = (
     ENGINE,
     COMPILED,
     BUILT,
+    SAID,
     PREVIEW,
     SETUP_LOG,
 )

@@ -22,7 +22,7 @@ from suowu.parallel import county_kept, parallel_map
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300
-STEPS = {
+STEP_NAMES = {
     "读取记录": "load",
     "检查": "check",
     "推算期限": "derive",
@@ -68,7 +68,7 @@ def build_stages(county: Path, out: Path, day: Path) -> dict[str, Any]:
         raise SystemExit(f"not published: {built.problems[:3]}")
     seconds: dict[str, float] = {}
     for (step, since), (_, until) in pairwise([*begun, ("", time.perf_counter())]):
-        name = STEPS.get(step, step)
+        name = STEP_NAMES.get(step, step)
         seconds[name] = round(seconds.get(name, 0) + until - since, 3)
     return {**seconds, "files": built.report.files, "written": built.report.written}
 

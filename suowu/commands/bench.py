@@ -23,7 +23,7 @@ def run_bench(options: Options) -> int:
             root=options.root,
             work=Path(work),
             offices=demo.OFFICES if options.offices is None else options.offices,
-            sizes=SIZES if options.cases is None else (options.cases,),
+            sizes=_sizes(options),
             seed=demo.SEED if options.seed is None else options.seed,
             peers=options.peers,
             say=lambda words: print(f"{words}…", file=sys.stderr, flush=True),
@@ -39,6 +39,14 @@ def run_bench(options: Options) -> int:
     else:
         _show(found)
     return 0
+
+
+def _sizes(options: Options) -> tuple[int, ...]:
+    if options.cases is not None:
+        return (options.cases,)
+    return (
+        tuple(size for size in SIZES if options.most is None or size <= options.most) or SIZES[:1]
+    )
 
 
 def _show(found: Measured) -> None:

@@ -20,6 +20,7 @@ from suowu.commands import (
     report,
 )
 from suowu.commands.options import Options
+from suowu.commands.said import said_again
 from suowu.commands.typed import retold
 from suowu.ledger import Ledger
 from suowu.model import LEVELS, Problem
@@ -29,14 +30,18 @@ from suowu.problems import in_order, summary, to_text
 def run_check(options: Options) -> int:
     """Print every problem; 1 if there are errors, or with --strict findings or withholdings."""
     chosen = _chosen(options)
+    return said_again(options, lambda: _checked(options, chosen))
+
+
+def _checked(options: Options, chosen: Path | None) -> tuple[int, LoadedCounty]:
     county = load_county(options)
     if county.ledger is not None:
         rare = _unprintable(county.ledger, fonts_of=options.root / "fonts")
         county = replace(county, problems=in_order([*county.problems, *rare]))
     if chosen is None:
         report(options, county)
-        return exit_code(options, county)
-    return _of_one(options, county, chosen=chosen)
+        return exit_code(options, county), county
+    return _of_one(options, county, chosen=chosen), county
 
 
 def _of_one(options: Options, county: LoadedCounty, *, chosen: Path) -> int:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from suowu.commands import Mistake, day_sentence, exit_code, load_county, report
+from suowu.commands import LoadedCounty, Mistake, day_sentence, exit_code, load_county, report
 from suowu.commands.left_out import elsewhere_lines, errors_elsewhere, left_out_names
 from suowu.commands.options import Options
+from suowu.commands.said import said_again
 from suowu.commands.typed import retold
 from suowu.derive.views import waiting_of
 from suowu.ledger import Case, Ledger
@@ -22,14 +23,18 @@ Row = tuple[Case, Outcome]
 
 def run_due(options: Options) -> int:
     """Overdue first, then by day, then what is left out; exit 1 if that is for an 错误."""
+    return said_again(options, lambda: _told(options))
+
+
+def _told(options: Options) -> tuple[int, LoadedCounty]:
     county = load_county(options)
     if county.ledger is None:
         report(options, county)
-        return 1
+        return 1, county
     rows = sorted(_rows(county.ledger, options.office), key=_order)
     if options.json:
         print(json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=2))
-        return exit_code(options, county)
+        return exit_code(options, county), county
     _show(county.ledger, rows)
     for line in left_out_names(county.ledger, options.office):
         print(line)
@@ -37,7 +42,7 @@ def run_due(options: Options) -> int:
     for line in elsewhere_lines(county.ledger, options.office, others=others):
         print(retold(options, line))
     print(day_sentence(county))
-    return exit_code(options, county)
+    return exit_code(options, county), county
 
 
 def _rows(ledger: Ledger, office: str | None) -> Iterator[Row]:

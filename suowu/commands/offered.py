@@ -140,6 +140,10 @@ COMMANDS = {
     "demo": Command("生成虚构的示例县", _SIZE),
     "bench": Command(
         "测量速度和大小，写成一页；--cases 只测这一种大小",
-        (*_SIZE, Option("peers", "与别的工具做同样的事相比，装了哪些比哪些")),
+        (
+            *_SIZE,
+            Option("peers", "与别的工具做同样的事相比，装了哪些比哪些"),
+            Option("most", "只测到这么多案", "数", whole=True),
+        ),
     ),
 }

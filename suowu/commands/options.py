@@ -42,6 +42,7 @@ class Options:
     cases: int | None = None
     seed: int | None = None
     peers: bool = False
+    most: int | None = None
     county: tuple[Path, ...] = ()
     name: str | None = None
     into: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from suowu.commands import Mistake, load_definitions
 from suowu.commands.options import Options
@@ -24,14 +25,15 @@ def run_portal(options: Options) -> int:
         raise Mistake("portal 还须写明 --out 目录\n  提示：不能与某个县的网站是同一个目录")
     if options.out.resolve() in {folder.resolve() for folder in options.county}:
         raise Mistake(f"--out 是其中一个县的网站：{str(options.out)!r}\n  提示：另写一个目录")
-    made = make_portal(
-        options.county,
-        out=options.out,
-        name=options.name or NAME,
-        definitions=load_definitions(options),
-        cache=options.cache or options.root / ".cache",
-        project=PROJECT,
-    )
+    with TemporaryDirectory() as scratch:
+        made = make_portal(
+            options.county,
+            out=options.out,
+            name=options.name or NAME,
+            definitions=load_definitions(options),
+            cache=options.cache or Path(scratch),
+            project=PROJECT,
+        )
     if options.json:
         problems = [each.message for each in made.problems]
         said = {"counties": made.counties, "offices": made.offices, "files": made.files}
