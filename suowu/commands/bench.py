@@ -44,9 +44,8 @@ def run_bench(options: Options) -> int:
 def _sizes(options: Options) -> tuple[int, ...]:
     if options.cases is not None:
         return (options.cases,)
-    return (
-        tuple(size for size in SIZES if options.most is None or size <= options.most) or SIZES[:1]
-    )
+    most = SIZES[-1] if options.most is None else options.most
+    return tuple(size for size in SIZES if size <= most) or SIZES[:1]
 
 
 def _show(found: Measured) -> None:
