@@ -39,18 +39,18 @@ PROOF = "proof"
 Printable: TypeAlias = LaidOutForm | Packet | HandbookText
 
 
+Matter: TypeAlias = Callable[[str, Data], str]
+
+_FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
 class _Piece(NamedTuple):
     """A form that is due, and the file of its own that it has."""
 
     case: Case
     due: FormDue
     document: Document
-
-
-Matter: TypeAlias = Callable[[str, Data], str]
-
-_FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
 
 
 def printed(

@@ -27,13 +27,13 @@ def pdf(form: LaidOutForm, *, templates: Path, county: Path | None = None) -> by
     if form.page_fit != "several":
         made = _alone(replace(form, page_fit="one"), templates=templates, county=county)
         if pages(made) == 1:
-            return made
-    return _alone(replace(form, page_fit="several"), templates=templates, county=county)
+            return _packed(made)
+    return _packed(_alone(replace(form, page_fit="several"), templates=templates, county=county))
 
 
 def _alone(form: LaidOutForm, *, templates: Path, county: Path | None) -> bytes:
     packet = Packet(title=form.title, forms=(form,), contents=False)
-    return packet_pdf(packet, templates=templates, county=county)
+    return _drawn(_LAYOUT, {"packet": packet}, templates=templates, county=county)
 
 
 def packet_pdf(packet: Packet, *, templates: Path, county: Path | None = None) -> bytes:
@@ -45,6 +45,12 @@ def compiled(
     layout: str, data: Mapping[str, object], *, templates: Path, county: Path | None = None
 ) -> bytes:
     """A layout of templates/ as PDF, with its data: each value is JSON or a laid-out part."""
+    return _packed(_drawn(layout, data, templates=templates, county=county))
+
+
+def _drawn(
+    layout: str, data: Mapping[str, object], *, templates: Path, county: Path | None
+) -> bytes:
     have = fonts(county)
     inputs = {key: _drawable(value, have) for key, value in data.items()}
     inputs["fonts"] = json.dumps(have.view(), ensure_ascii=False)
@@ -52,7 +58,7 @@ def compiled(
         format="pdf", sys_inputs=inputs, pdf_standards="a-2u", timestamp=WRITTEN_AT
     )
     assert isinstance(made, bytes)
-    return _packed(made)
+    return made
 
 
 def _packed(made: bytes) -> bytes:

@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 
 from suowu.derive.views import waiting_of
 from suowu.ledger import Case, LeftOut, WhyLeftOut
-from suowu.model import Data
+from suowu.model import Data, Where
 from suowu.render import dossier
 from suowu.render.context import SiteContext
 from suowu.render.rows import (
@@ -36,6 +36,7 @@ class BoardRow(DeadlineRow):
     waiting: str
     person: str
     href: str
+    form: Data | None
 
 
 class LeftOutRow(TypedDict):
@@ -55,7 +56,8 @@ def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTi
 
     `Any`, because a view is what its template reads.
     """
-    rows = sorted((row for case in cases for row in _rows(context, case)), key=_urgency)
+    listed = (row for case in cases for row in _rows(context, case, paper=paper))
+    rows = sorted(listed, key=_urgency)
     found = {bucket: [row for row in rows if row["bucket"] == bucket] for bucket in BUCKETS}
     return {
         "groups": [
@@ -90,12 +92,13 @@ def _left_out(context: SiteContext, each: LeftOut) -> LeftOutRow:
     }
 
 
-def _rows(context: SiteContext, case: Case) -> Iterator[BoardRow]:
+def _rows(context: SiteContext, case: Case, *, paper: dossier.PaperTitles) -> Iterator[BoardRow]:
     found = [outcome for outcome in case.outcomes if bucket_of(outcome) in ON_BOARD]
     if not found:
         return
     record, kind = case.record, context.kind_of(case)
     person, href = answerable(case, kind), context.href(record)
+    forms = dossier.printed_forms(case, kind, paper=paper)
     for outcome in found:
         yield {
             **deadline_row(context, outcome),
@@ -108,7 +111,14 @@ def _rows(context: SiteContext, case: Case) -> Iterator[BoardRow]:
             "waiting": waiting_of(kind, case.scope),
             "person": person,
             "href": href,
+            "form": _form_of(outcome.where, forms),
         }
+
+
+def _form_of(where: Where, forms: Sequence[Data]) -> Data | None:
+    """The form about the item that a deadline is about, else the first of the case's; if any."""
+    about = (each for each in forms if each["at"] and where[: len(each["at"])] == each["at"])
+    return next(about, forms[0] if forms else None)
 
 
 def _urgency(row: BoardRow) -> tuple[int, str, str, str, str]:

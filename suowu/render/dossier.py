@@ -41,6 +41,7 @@ _Finding: TypeAlias = tuple[str, Where, date | None, date | None]
 PaperTitles: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _WIDEST = 7
+_ALL = "全部表格"
 
 
 def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> Data:
@@ -226,6 +227,20 @@ def _form(case: Case, kind: Kind, *, due: FormDue, printed: Mapping[str, str]) -
         "pdf": f"../{pdf}" if made else None,
         "docx": f"../{docx}" if made else None,
     }
+
+
+def printed_forms(case: Case, kind: Kind, *, paper: PaperTitles) -> list[Data]:
+    """The forms of a case that lie ready in its PDF: the whole of it first, then each by its
+    place."""
+    printed = paper.get(paths.forms_folder(case.record), {})
+    found = [
+        {"name": due.name, "at": due.where, "pdf": f"../{link}"}
+        for due in case.forms
+        if paths.form_file(case.record, due.form, where=due.where) in printed
+        for link in [paths.form_link(case.record, due.form, where=due.where, kind=kind)]
+    ]
+    whole = f"../{paths.forms_file(case.record, kind)}"
+    return [{"name": _ALL, "at": (), "pdf": whole}, *found] if found else []
 
 
 def _register(kind: Kind, case: Case, *, gaps: list[DeadlineRow]) -> dict[str, Any]:
