@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from suowu import demo
-from suowu.bench.measure import Figure, Sandbox, at_least, at_most, machine
+from suowu.bench.measure import Failed, Figure, Sandbox, at_least, at_most, machine
 from suowu.bench.peers import peer_figures
 
 PARTS = ("suowu", "content", "templates", "fonts", "mkdocs.yml")
@@ -63,7 +63,12 @@ def bench(
         county = work / f"n{number}"
         say(f"{number:,} 案：写示例县")
         files = demo.write(county, offices=offices, cases=number, seed=seed)
-        found.append(_size(sandbox, county, cases=number, offices=offices, files=files, say=say))
+        try:
+            size = _size(sandbox, county, cases=number, offices=offices, files=files, say=say)
+        except Failed as error:  # what the other sizes told is kept
+            say(f"{number:,} 案没有量成：{error}")
+            continue
+        found.append(size)
         if peers and not beside:
             beside = tuple(peer_figures(sandbox, county, say=say))
         shutil.rmtree(_site(county))

@@ -99,7 +99,10 @@ class Sandbox:
     def stage(self, name: str, *words: str | Path) -> tuple[Run, dict[str, Any]]:
         """One of suowu.bench.stages, and what it told."""
         run = self.run("suowu.bench.stages", name, *words)
-        return run, json.loads(run.said.splitlines()[-1])
+        try:
+            return run, json.loads(run.said.splitlines()[-1])
+        except (ValueError, IndexError) as error:
+            raise Failed(run.said[-2000:]) from error
 
     def forget(self) -> None:
         """Drop all that was kept."""
