@@ -24,7 +24,9 @@ from suowu.publish import Report, Target, manifest, publish, reusable_site
 from suowu.publish.build import Build
 from suowu.publish.staging import Foreign, Staging, real_folder, staging
 from suowu.render import render
+from suowu.render.lasting import lasting_names
 from suowu.render.pages import public_text
+from suowu.stages import SourceTree
 from tests.counties import GOLDEN_RECORDS, Files, Ran, golden_county, suowu, tree
 from tests.small_ledger import AS_OF, definitions, ledger
 
@@ -512,7 +514,12 @@ def without_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     from suowu.publish.paper import Paper
 
     nothing = Paper(documents=(), makers={}, notes={}, problems=())
-    monkeypatch.setattr(corridor, "_with_paper", lambda ledger, tree: (nothing, ledger))
+
+    def with_no_paper(ledger: Ledger, tree: SourceTree) -> corridor.PaperCounty:
+        folders = {"records": tree.records, "content": tree.content, "templates": tree.templates}
+        return corridor.PaperCounty(nothing, ledger, lasting_names(**folders))
+
+    monkeypatch.setattr(corridor, "with_paper", with_no_paper)
 
 
 def build(records: Path, out: Path, *more: str | Path, home: Path, day: str = "2026-03-20") -> Ran:
