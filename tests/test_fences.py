@@ -398,9 +398,10 @@ def test_a_mistake_of_ours_in_one_record_fences_that_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from suowu.check import record as checking
+    from suowu.derive import results
     from suowu.render import dossier
 
-    modules: dict[str, Any] = {"check": checking, "dossier": dossier}
+    modules: dict[str, Any] = {"check": checking, "derive": results, "dossier": dossier}
     name = name_in(county, TYPO)
     stumbling(modules.get(stage, deriving), function, monkeypatch, over=name)
     ran = build(county, tmp_path / "site", "--no-cache", home=home)
@@ -417,6 +418,7 @@ def test_a_mistake_in_many_records_is_no_records(
     county: Path, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from suowu import corridor
+    from suowu.derive import results
 
     monkeypatch.setattr(corridor, "_FEW", 4)  # of 13 records; there are five of this kind
 
@@ -425,7 +427,7 @@ def test_a_mistake_in_many_records_is_no_records(
             raise ZeroDivisionError("division by zero")
         return story_of(kind, scope)
 
-    monkeypatch.setattr(deriving, "story_of", fail)
+    monkeypatch.setattr(results, "story_of", fail)
     ran = build(county, tmp_path / "site", "--no-cache", home=home)
     assert ran.code == 3 and not (tmp_path / "site").exists()
 

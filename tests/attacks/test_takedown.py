@@ -97,7 +97,7 @@ def refused_by_gate(county: Path, out: Path, patch: pytest.MonkeyPatch) -> None:
 def engine_fails(county: Path, out: Path, patch: pytest.MonkeyPatch) -> None:
     from suowu.site_engine import EngineError
 
-    patch.setattr("suowu.publish._engines", failing(EngineError("坏页面")))
+    patch.setattr("suowu.publish.engines_of", failing(EngineError("坏页面")))
 
 
 def our_bug(county: Path, out: Path, patch: pytest.MonkeyPatch) -> None:
