@@ -49,6 +49,7 @@ def job_of(tree: SourceTree, target: Target | None, *, failed: Mapping[str, str]
 
 
 def derived_by(crew: Crew | None, job: Job | None) -> Elsewhere | None:
+    """How a crew works records out: into the cache, where they are then read."""
     if crew is None or job is None:
         return None
 
@@ -74,5 +75,6 @@ def kept_results(cache: Path | None) -> Iterator[ResultCache]:
 
 
 def last_results(cache: Path | None) -> dict[str, RecordResult]:
+    """What earlier builds derived of single records, by content."""
     kept = (recall(file) or {} for file in DERIVED.files(cache))
     return {key: result for office in kept for key, result in office.items()}

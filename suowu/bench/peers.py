@@ -61,8 +61,7 @@ def _bodies(site: Path, out: Path) -> list[Path]:
 
 
 def _poured(sandbox: Sandbox, work: Path, *, nth: int) -> float:
-    run, told = sandbox.stage("pour", work / "bodies", work / f"ours{nth}")
-    del run
+    _, told = sandbox.stage("pour", work / "bodies", work / f"ours{nth}")
     return float(told["seconds"]) * 1000 / int(told["pages"])
 
 

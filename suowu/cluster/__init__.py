@@ -12,7 +12,7 @@ from typing import Any, Final
 from distributed import Client, as_completed
 
 from suowu.cluster import tasks
-from suowu.crew import Disagreed, Job
+from suowu.crew import Job
 
 _PATIENCE: Final = 30
 """Seconds to wait for the scheduler, and for its first worker."""
@@ -86,6 +86,3 @@ def _by_office(paths: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _office(path: str) -> tuple[str, ...]:
     """print/qinghe/…, internal/cases/qinghe/…: what stands before the record's own name."""
     return tuple(path.split("/")[:3])
-
-
-__all__ = ["DaskCrew", "Disagreed", "NoCrew", "crew_of"]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
@@ -63,8 +64,6 @@ def work_out_office(job: Job, office: str) -> None:
 
 def write_documents(job: Job, asked: tuple[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """Write these documents into a folder; their manifest lines by path."""
-    from pathlib import Path
-
     staged, paths = asked
     with _working(job):
         return _writer(job)(Path(staged), paths)

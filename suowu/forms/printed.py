@@ -37,8 +37,6 @@ POSTERS = ("poster-a4", "poster-a3")
 PROOF = "proof"
 
 Printable: TypeAlias = LaidOutForm | Packet | HandbookText
-
-
 Matter: TypeAlias = Callable[[str, Data], str]
 
 _FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)

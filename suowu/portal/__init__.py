@@ -5,9 +5,9 @@ It reads nothing but what these have published, so that it can give nothing away
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from suowu.portal.counties import SEARCH_DATA, CountySite, county_sites
 from suowu.portal.sums import county_tables, portal_figures
 from suowu.problems import problem
 from suowu.publish import manifest
-from suowu.publish.extras import robots
+from suowu.publish.extras import robots, search_script
 from suowu.publish.pages import SURROUND, cut, pour
 from suowu.publish.staging import PUBLIC, NotWritten, Staging, staging
 from suowu.render import templates
@@ -122,8 +122,6 @@ def _pages(
 
 
 def _marks(site: Mapping[str, Any], *, title: str, column: str) -> dict[str, str]:
-    from html import escape
-
     name = escape(site["name"])
     tags = {"SiteName": site["name"], "ColumnName": column, "ColumnType": "概况"}
     return {
@@ -145,5 +143,4 @@ def _search(sites: Iterable[CountySite]) -> bytes:
         for site in sites
         for entry in site.search
     ]
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-    return f"window.searchIndex={text.replace('<', chr(92) + 'u003c')};\n".encode()
+    return search_script(entries)

@@ -136,8 +136,14 @@ def publish(
                 kept, before = kept_of(new.out, last), standing_lines(new.out)
                 altered = _altered(last, new.out, kept=kept)
                 posted = posted_pages(ledger)
-                site = Build(staging=new, ledger=ledger, kept=kept, tell=tell, posted=posted)
-                site.elsewhere = elsewhere
+                site = Build(
+                    staging=new,
+                    ledger=ledger,
+                    kept=kept,
+                    tell=tell,
+                    posted=posted,
+                    elsewhere=elsewhere,
+                )
                 sources = _Sources(documents, engines, makers or {}, target.notes)
                 _fill(site, sources, cache=cache)
                 leaks = _leaks(site, gate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
@@ -40,6 +40,11 @@ def search_index(
         for document, content in pages
         for entry in _search_entries(document, content)
     ]
+    return search_script(entries)
+
+
+def search_script(entries: Sequence[Mapping[str, str]]) -> bytes:
+    """Entries of a search as the script that pages load: t title, u address, s column, x words."""
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     return f"window.searchIndex={text.replace('<', chr(92) + 'u003c')};\n".encode()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from suowu.cache import COMPILED
 from suowu.ledger import Document, Ledger
@@ -13,7 +14,7 @@ from suowu.publish.engines import engines_of
 from suowu.publish.pages import renderer_of
 from suowu.publish.staging import Staging
 
-WriteDocuments = Callable[[Path, Sequence[str]], list[tuple[str, str]]]
+WriteDocuments: TypeAlias = Callable[[Path, Sequence[str]], list[tuple[str, str]]]
 """Write these documents into that folder; their manifest lines by path."""
 
 
