@@ -17,10 +17,8 @@ from suowu.model import EMPTY, Problem
 from suowu.privacy.exemptions import SITE, Exemptions, OwnWords, occurrences
 from suowu.privacy.folding import (
     BREAK,
-    SHORT,
     SURE,
     flat_of,
-    folded,
     han_of,
     in_figures,
     in_phrases,
@@ -29,19 +27,19 @@ from suowu.privacy.folding import (
     plainly,
 )
 from suowu.privacy.markup import SEARCH_INDEX, acting
+from suowu.privacy.needles import Needles, Search, needles_in
 from suowu.privacy.pictures import is_picture, picture_fault
 from suowu.privacy.readable import MARKUP, readable, without_tags
-from suowu.privacy.secrets import BORN, KEY, NAME, needles_of
+from suowu.privacy.secrets import BORN, KEY, NAME
 from suowu.privacy.shapes import ID_SHAPES, shapes_in_plain
 from suowu.problems import problem
 
-__all__ = ["OwnPage", "OwnWords", "found", "gate", "leak", "leaks_of"]
+__all__ = ["OwnPage", "OwnWords", "gate", "leak", "leaks_of"]
 
 GRAM: Final = 8
 """Characters of a free text that may stand nowhere, if they are rare."""
 RARE: Final = 2
 """Records in which rare characters stand at most: a person may have two."""
-_LATIN = 7
 
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
 _HINT = "检查此页的模板、内容文件，以及该字段在 kind.yml 中的“公开”"
@@ -65,9 +63,8 @@ class Gate:
     secrets: Mapping[str, Secret]
     exemptions: Exemptions
     own: Mapping[str, OwnPage]
-    needles: Mapping[str, Secret]
-    latin: Mapping[str, Secret]
-    search: _Search
+    needles: Needles
+    search: Search
     han: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, int] = field(default_factory=dict)
     unnamed: set[str] = field(default_factory=set)
@@ -107,20 +104,23 @@ class Gate:
         line = line_of(in_phrases(plain, spaced=path.endswith(SEARCH_INDEX)))
         self.han[path].append(only_han(line.flat))
         for needle, start, end in self.search(line.flat):
-            secret, name = self.needles[needle], not needle.isdigit()
+            secret, name = self.needles.everywhere[needle], not needle.isdigit()
             if line.reads_on(start, end, name=name) and not self._excused(
                 path, line.flat, span=(start, end), secret=secret
             ):
                 yield _found(path, secret)
         yield from self._in_figures(path, line.flat)
-        yield from self._in_latin(path, plain)
+        for secret, flat, span in self.needles.in_days(plain):
+            if not self._excused(path, flat, span=span, secret=secret):
+                yield _found(path, secret)
+        yield from (_found(path, secret) for secret in self.needles.in_latin(plain))
         yield from self._shapes_of(path, plain)
 
     def _in_figures(self, path: str, flat: str) -> Iterator[Problem]:
         """What is only found when 十二 is read as 12: houses and days, no names."""
         figures = in_figures(flat)
         for needle, start, end in self.search(figures) if figures != flat else ():
-            secret, span = self.needles[needle], (start, end)
+            secret, span = self.needles.everywhere[needle], (start, end)
             if end - start >= SURE and not self._excused(path, figures, span=span, secret=secret):
                 yield _found(path, secret)
 
@@ -134,12 +134,6 @@ class Gate:
         staff = secret.sort == NAME and self.exemptions.names_staff(flat, span, names=names)
         dated = secret.sort == BORN and self.exemptions.names_day(flat, span)
         return staff or dated or self.exemptions.excuse(path, flat, span=span)
-
-    def _in_latin(self, path: str, plain: str) -> Iterator[Problem]:
-        """Short names in Latin letters, as words of their own."""
-        for needle, secret in self.latin.items():
-            if re.search(rf"(?<![a-z0-9]){re.escape(needle)}(?![a-z0-9])", plain):
-                yield _found(path, secret)
 
     def _shapes_of(self, path: str, plain: str) -> Iterator[Problem]:
         for found in shapes_in_plain(plain):
@@ -209,20 +203,6 @@ class Gate:
             yield replace(each, path=called) if each.path in self.unnamed else each
 
 
-class _Search:
-    """All needles at once, overlapping ones too."""
-
-    def __init__(self, needles: Mapping[str, Secret]) -> None:
-        from ahocorasick_rs import AhoCorasick
-
-        self._automaton = AhoCorasick(list(needles)) if needles else None
-
-    def __call__(self, text: str) -> Iterator[tuple[str, int, int]]:
-        if self._automaton is not None:
-            for _, a, b in self._automaton.find_matches_as_indexes(text, overlapping=True):
-                yield text[a:b], a, b
-
-
 def gate(
     files: Iterable[tuple[str, bytes]],
     *,
@@ -247,26 +227,8 @@ def leaks_of(
     own: Mapping[str, OwnPage],
 ) -> tuple[Problem, ...]:
     """The same for who wants to know afterwards what of the list was used."""
-    needles, latin = _needles(secrets)
-    return Gate(secrets, exemptions, own, needles, latin, _Search(needles)).problems(files)
-
-
-def _needles(secrets: Mapping[str, Secret]) -> tuple[dict[str, Secret], dict[str, Secret]]:
-    """Every spelling of the strict ones, and apart the short Latin names, which are whole words."""
-    needles, latin = dict[str, Secret](), dict[str, Secret]()
-    for secret in secrets.values():
-        for needle in needles_of(secret) if secret.strict else ():
-            own = latin if needle.isascii() and len(needle) < _LATIN else needles
-            if len(needle) >= SHORT:
-                own.setdefault(needle, secret)
-    return needles, latin
-
-
-def found(secrets: Mapping[str, Secret], text: str) -> list[Secret]:
-    """The secrets that stand in a text as it is, whatever excuses them, once each."""
-    whole = {needle: secret for secret in secrets.values() for needle in needles_of(secret)}
-    hits = dict.fromkeys(needle for needle, _, _ in _Search(whole)(folded(text)))
-    return list(dict.fromkeys(whole[needle] for needle in hits))
+    needles = needles_in(secrets)
+    return Gate(secrets, exemptions, own, needles, Search(needles.everywhere)).problems(files)
 
 
 def _found(path: str, secret: Secret) -> Problem:

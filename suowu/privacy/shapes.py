@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from suowu.privacy.folding import plainly
 
-_GAP = r"[ \t\xa0.·•_-]"
+GAP = r"[ \t\xa0.·•_-]"
+"""What may stand between the figures of one number."""
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54"
     " 61 62 63 64 65 71 81 82 83 91 99".split()
@@ -19,23 +20,23 @@ _PROVINCES = frozenset(
 
 def _grouped(*groups: int, last: str = "") -> str:
     """Figures in groups of these lengths with a gap after each, `last` being what ends them."""
-    return rf"{_GAP}{{1,2}}".join(rf"\d{{{length}}}" for length in groups) + last
+    return rf"{GAP}{{1,2}}".join(rf"\d{{{length}}}" for length in groups) + last
 
 
-_LONG = re.compile(rf"(?:\d{_GAP}{{0,2}}){{11}}")
-_ID = re.compile(rf"(?<![\da-z])(?:\d{_GAP}{{0,2}}){{17}}[\dx](?![\da-z])")
+_LONG = re.compile(rf"(?:\d{GAP}{{0,2}}){{11}}")
+_ID = re.compile(rf"(?<![\da-z])(?:\d{GAP}{{0,2}}){{17}}[\dx](?![\da-z])")
 _OLD_ID = re.compile(rf"(?<![\da-z.])(?:\d{{15}}|{_grouped(6, 6, 3)})(?![\da-z])")
 _PHONE = re.compile(
-    rf"(?<![\d.])(?:\+?86{_GAP}?)?(?=1{_GAP}?[3-9])"
+    rf"(?<![\d.])(?:\+?86{GAP}?)?(?=1{GAP}?[3-9])"
     rf"(?:\d{{11}}|{_grouped(3, 4, 4)}|{_grouped(4, 3, 4)}|{_grouped(4, 4, 3)}|{_grouped(3, 8)}|"
-    rf"{_grouped(3, 3, 5)}|{_grouped(5, 6)}|\d(?P<gap>{_GAP})\d(?:(?P=gap)\d){{9}})(?![\d.])"
+    rf"{_grouped(3, 3, 5)}|{_grouped(5, 6)}|\d(?P<gap>{GAP})\d(?:(?P=gap)\d){{9}})(?![\d.])"
 )
 _CARD = re.compile(
-    rf"(?<![\da-z.])(?:\d{{16,19}}|(?:\d{{4}}{_GAP}){{3,4}}\d{{1,4}}|{_grouped(6, 13)})(?![\da-z])"
+    rf"(?<![\da-z.])(?:\d{{16,19}}|(?:\d{{4}}{GAP}){{3,4}}\d{{1,4}}|{_grouped(6, 13)})(?![\da-z])"
 )
 _PLATE = re.compile(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]\s?[a-hj-np-z]"
-    rf"{_GAP}?(?=[a-z]*\d)[a-hj-np-z\d]{{4,5}}[a-hj-np-z\d挂学警港澳](?![a-z\d])"
+    rf"{GAP}?(?=[a-z]*\d)[a-hj-np-z\d]{{4,5}}[a-hj-np-z\d挂学警港澳](?![a-z\d])"
 )
 
 
@@ -66,12 +67,17 @@ def shapes_in(text: str) -> Iterator[ShownNumber]:
 def shapes_in_plain(plain: str) -> Iterator[ShownNumber]:
     """The same for a text that is folded character by character already."""
     if _LONG.search(plain):
-        plain = _DIGEST.sub("/", plain)
+        plain = without_digests(plain)
     for shape in KNOWN_SHAPES if _LONG.search(plain) else KNOWN_SHAPES[-1:]:
         for found in shape.pattern.finditer(plain):
-            number = re.sub(rf"{_GAP}|\+", "", found[0])
+            number = re.sub(rf"{GAP}|\+", "", found[0])
             if shape.real(number):
                 yield ShownNumber(shape.name, number)
+
+
+def without_digests(plain: str) -> str:
+    """The text with a stroke for every character of a digest; each other keeps its place."""
+    return _DIGEST.sub(lambda digest: "/" * len(digest[0]), plain)
 
 
 def is_id_number(text: str) -> bool:

@@ -17,7 +17,8 @@ from suowu.load import locator
 from suowu.model import Data, Problem
 from suowu.privacy.exemptions import Exemptions, OwnWords, current
 from suowu.privacy.folding import flat_of
-from suowu.privacy.gate import OwnPage, found, leak, leaks_of
+from suowu.privacy.gate import OwnPage, leak, leaks_of
+from suowu.privacy.needles import found
 from suowu.privacy.secrets import KEY, NAME
 from suowu.render.paths import notice_page
 from suowu.values import texts_of

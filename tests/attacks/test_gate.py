@@ -134,6 +134,8 @@ SPELLINGS = {
     "出生日期": [
         "1987-05-16", "1987年5月16日", "1987年05月16日", "1987.05.16", "1987/5/16", "19870516",
         "1987/05/16", "一九八七年五月十六日", "1987 年 5 月 16 日", "1987.5.16", "1987年5月16号",
+        "1 9 8 7 0 5 1 6", "一九八七〇五一六", "一九八七 五 十六", "1987-0516", "1987516",
+        "1987, 5, 16", "编号19870516001", "1987\u200b0516", "1-9-8-7-5-1-6",
     ],
     "银行账号": [
         "6222020200112233446", "6222 0202 0011 2233 446", "6222-0202-0011-2233-446",
@@ -154,6 +156,10 @@ MARKED = {
     "曾用名": ["高<span>锋</span>", "<td>高</td><td>锋</td>", "&#39640;锋", "<p>高<i></i>锋</p>"],
     "身份证号": ["990000<wbr>19870516<wbr>0035", "<td>990000</td><td>19870516</td><td>0035</td>"],
     "电话": ["199<b>0000</b>1101", "199&#45;0000&#45;1101", "<td>199</td><td>00001101</td>"],
+    "出生日期": [
+        "<td>1987</td><td>5</td>\n<td>16</td>", "19<b>87</b>0516", "1987<br>05<br>16",
+        "1987<!-- > -->0516",
+    ],
     "居住地": ["柏树村<b>5</b>组<b>12</b>号", "<td>柏树村</td><td>5组</td><td>12号</td>"],
 }  # fmt: skip
 
@@ -200,7 +206,7 @@ CHANNELS: dict[str, Callable[[str], tuple[str, bytes]]] = {
     "json": lambda t: ("public/a.json", json.dumps({"a": t}).encode()),
     "search index": lambda t: (
         "public/search/index.js",
-        f"window.searchIndex={json.dumps([{'x': f'一 {t} 二'}], ensure_ascii=False)};".encode(),
+        f"window.searchIndex={json.dumps([{'x': f'甲 {t} 乙'}], ensure_ascii=False)};".encode(),
     ),
     "feed": lambda t: ("public/feed.xml", f"<feed><title>{t}</title></feed>".encode()),
     "text": lambda t: ("public/robots.txt", f"# {t}\n".encode()),
@@ -264,6 +270,30 @@ def test_what_is_refused_is_not_repeated(channel: str) -> None:
 
 def test_the_table_is_large() -> None:
     assert len(list(cases())) > 2_300
+
+
+# --- figures that make up a day of birth by chance -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<td>19</td><td>87</td><td>5</td><td>16</td>",
+        "<td>1</td><td>9</td><td>8</td><td>7</td><td>5</td><td>1</td><td>6</td>",
+        "<path d='M19.87 5.1 6 5.95 11'/>",
+        "<td>198</td><td>7516</td>",
+        f"<code>52b6a106b7d7e49984e8{'1987516'}30e3f35cf45aab1a73915fe80fdeba6aa84a5</code>",
+        "0.198 75 16",
+        "2 1 9 8 7 5 1 6 3",
+    ],
+)
+def test_figures_of_something_else_are_nobodys_birth(text: str) -> None:
+    assert refused(*_html(text)) == []
+
+
+def test_only_a_whole_digest_hides_its_figures() -> None:
+    assert refused(*_html("52b6a106b7d7e4998419870516ffeb"))
+    assert refused(*_html("<code>生日 19870516</code>"))
 
 
 # --- what excuses a find: a signed place, and nothing else ----------------------------------------
