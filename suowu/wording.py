@@ -16,6 +16,11 @@ def chinese_date(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
+def day_and_month(day: date | None) -> str:
+    """3月9日."""
+    return f"{day.month}月{day.day}日" if day else ""
+
+
 def weekday(day: date) -> str:
     """星期一 to 星期日."""
     return f"星期{_WEEKDAYS[day.weekday()]}"

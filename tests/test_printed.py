@@ -6,7 +6,7 @@ import json
 import os
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,11 +16,13 @@ from suowu import parallel
 from suowu.check import check
 from suowu.derive import derive
 from suowu.forms import LaidOutForm, Packet, as_data, printable, printed
+from suowu.forms.context import RECENT_DAYS
 from suowu.forms.layout import Grid, TextBlock
 from suowu.ledger import Book, Case, Ledger
 from suowu.load import load
 from suowu.publish import paper
 from suowu.publish.pdf import pdf
+from suowu.render.paths import week_file, week_of
 from tests.blanks import ROOT, TEMPLATES, definitions
 from tests.counties import GOLDEN_RECORDS
 
@@ -107,17 +109,39 @@ def test_a_proof_asks_for_nothing_that_nobody_fills_in() -> None:
         assert "公示名称" in labels and "提交" not in words_of(proof)
 
 
-def test_an_office_s_packet_holds_every_form_that_is_due() -> None:
+def test_an_office_s_weeks_hold_every_form_that_is_due() -> None:
     documents = printed(ledger(OVER))
-    packets = [d for d in documents if d.path.endswith("due.pdf")]
-    assert packets
-    for document in packets:
-        packet = printable(document)
-        assert isinstance(packet, Packet) and packet.contents and packet.title == document.title
-        own = [d for d in documents if d.path.startswith(document.path.removesuffix("due.pdf"))]
-        due = [d for d in own if d.path.endswith(".docx")]
-        assert sorted(form.title for form in packet.forms) == sorted(d.title for d in due)
-        assert all(form.subject for form in packet.forms)
+    offices: dict[str, list[str]] = {}
+    for document in documents:
+        if week_of(document.path) is not None:
+            packet = printable(document)
+            assert isinstance(packet, Packet) and packet.contents and packet.title == document.title
+            assert all(form.subject for form in packet.forms)
+            folder = document.path.rpartition("/")[0]
+            offices.setdefault(folder, []).extend(form.title for form in packet.forms)
+    assert offices
+    for folder, titles in offices.items():
+        own = [d for d in documents if d.path.startswith(f"{folder}/")]
+        assert sorted(titles) == sorted(d.title for d in own if d.path.endswith(".docx"))
+
+
+def test_a_form_is_printed_in_the_week_in_which_it_came_up() -> None:
+    monday, sunday = date(2026, 3, 16), date(2026, 3, 22)
+    assert (
+        week_file("baihe", sunday) == week_file("baihe", monday) == "print/baihe/due-2026-03-16.pdf"
+    )
+    assert week_of(week_file("baihe", date(2026, 1, 1))) == date(2025, 12, 29)
+    assert week_of("print/baihe/registers.pdf") is None
+
+
+def test_a_new_day_prints_no_other_week_again() -> None:
+    before, after = (
+        {d.path: d.digest for d in printed(ledger(day)) if week_of(d.path) is not None}
+        for day in (OVER, OVER + timedelta(days=1))
+    )
+    changed = {path for path in before.keys() & after.keys() if before[path] != after[path]}
+    leaving = OVER - timedelta(days=RECENT_DAYS)
+    assert before and changed <= {week_file(path.split("/")[1], leaving) for path in before}
 
 
 def test_who_has_made_a_pdf_starts_no_child_that_would_wait_for_its_threads(

@@ -26,8 +26,8 @@ from suowu.model import Data, Record
 from suowu.problems import cited
 from suowu.render import templates
 from suowu.render.document import LazyView
-from suowu.render.paths import REGISTERS_FILE, form_file, forms_file
-from suowu.wording import chinese_month, written
+from suowu.render.paths import REGISTERS_FILE, form_file, forms_file, week_file, week_of
+from suowu.wording import chinese_date, chinese_month, written
 
 PIECES = "pieces"
 """In a packet's view: the files that each of its forms is made of, the form file last."""
@@ -67,10 +67,7 @@ def printed(
         found += _bound(context, pieces)
         for case in held:
             found += _notices(context, case, base=base, matter=matter)
-        if pieces:
-            title = str(data_table("paper")["本所表格"]).format(所=context.office_name(office))
-            path = f"print/{office}/due.pdf"
-            found.append(_packet_document(path, title, make=context.packet, pieces=pieces))
+        found += _by_week(context, office, pieces=pieces)
     return tuple(found)
 
 
@@ -167,6 +164,20 @@ def _bound(context: FormContext, pieces: Sequence[_Piece]) -> Iterator[Document]
             name = context.office_name(first.record.office)
             title = str(data_table("paper")["登记簿表格"]).format(所=name)
         yield _packet_document(path, title, make=context.linked, pieces=own)
+
+
+def _by_week(context: FormContext, office: str, *, pieces: Sequence[_Piece]) -> Iterator[Document]:
+    """The forms of an office as one file for each week in which they came up.
+
+    Why: whoever printed last week prints what is new, and a new day leaves the other weeks alone.
+    """
+    weeks: dict[str, list[_Piece]] = {}
+    for piece in pieces:
+        weeks.setdefault(week_file(office, piece.due.since), []).append(piece)
+    words, name = str(data_table("paper")["本所表格"]), context.office_name(office)
+    for path, own in weeks.items():
+        title = words.format(所=name, 周一=chinese_date(week_of(path)))
+        yield _packet_document(path, title, make=context.packet, pieces=own)
 
 
 def _packet_document(

@@ -71,7 +71,9 @@ def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTi
         "persons": sorted({row["person"] for row in rows if row["person"]}),
         "windows": [bucket for bucket in BUCKETS.values() if bucket.choice],
         "packets": [
-            packet for office in context.offices for packet in dossier.packets(office, paper)
+            (office.name, files)
+            for id, office in context.offices.items()
+            if (files := dossier.packets(id, paper))
         ],
     }
 

@@ -95,9 +95,14 @@ def printed_of(case: Case, kind: Kind, *, paper: PaperTitles) -> dict[str, str]:
 
 
 def packets(office: str, paper: PaperTitles) -> list[dict[str, str]]:
-    """What is printed for an office as a whole."""
+    """What is printed for an office as a whole: its weeks, the last one first, its registers."""
     own = paper.get(f"print/{office}", {})
-    return [{"name": title, "href": f"../{path}"} for path, title in own.items()]
+    weeks = {path: day for path in own if (day := paths.week_of(path)) is not None}
+    ordered = [*sorted(weeks, reverse=True), *(path for path in own if path not in weeks)]
+    return [
+        {"name": own[path], "href": f"../{path}", "week": wording.day_and_month(weeks.get(path))}
+        for path in ordered
+    ]
 
 
 def by_folder(printed: Mapping[str, str]) -> PaperTitles:

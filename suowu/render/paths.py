@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from suowu.definitions import Kind
 from suowu.model import Record, Where
 
@@ -13,6 +15,7 @@ NOTICE_FRAME = "public/notices/frame.html"
 
 FORMS_FILE = "forms.pdf"
 REGISTERS_FILE = "registers.pdf"
+_WEEK = "due-"
 
 
 def root_of(path: str) -> str:
@@ -89,6 +92,18 @@ def forms_file(record: Record, kind: Kind) -> str:
     if kind.scope == "簿":
         return f"print/{record.office}/{REGISTERS_FILE}"
     return f"{forms_folder(record)}/{FORMS_FILE}"
+
+
+def week_file(office: str, day: date) -> str:
+    """The file that an office's forms of one week are printed in, by its Monday."""
+    monday = day - timedelta(days=day.weekday())
+    return f"print/{office}/{_WEEK}{monday}.pdf"
+
+
+def week_of(path: str) -> date | None:
+    """The Monday of such a file; None for any other."""
+    name = path.rpartition("/")[2].removesuffix(".pdf")
+    return date.fromisoformat(name.removeprefix(_WEEK)) if name.startswith(_WEEK) else None
 
 
 def form_place(record: Record, form: str, *, where: Where, kind: Kind) -> str:
