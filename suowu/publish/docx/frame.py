@@ -22,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from suowu.forms.layout import Gap, Grid, GridCell, GridRow, LaidOutBlock, LaidOutForm, QrCode
 from suowu.publish.docx.format import CHINESE, HEIGHT, REPEATED, TOKEN, formatted, token
 from suowu.publish.docx.reference import FORM_PARTS, Parts, reference_docx, section, unzipped
+from suowu.publish.docx.trim import trimmed
 
 _TEMPLATE = "form.html.j2"
 CORE = (
@@ -123,7 +124,9 @@ def _cell_shape(cell: GridCell) -> GridCell:
 def docx_frame(shape: LaidOutForm, templates: Path) -> DocxFrame:
     """The frame of one shape. `templates` is the templates folder."""
     parts = _pandoc(form_html(shape, templates), shape, templates=templates)
-    document = formatted(parts.pop("word/document.xml"), shape)
+    parts["word/document.xml"] = formatted(parts["word/document.xml"], shape).encode()
+    parts = trimmed(parts)
+    document = parts.pop("word/document.xml").decode()
     running = {n: parts.pop(n).decode() for n in ("word/header.xml", "word/header-first.xml")}
     parts["docProps/core.xml"] = CORE
     return DocxFrame(parts, tuple(_pieces(document)), running)
