@@ -97,7 +97,7 @@ def test_columns_that_nothing_can_be_written_in_are_refused(
 def test_a_form_that_cannot_be_laid_out_is_named_with_its_record(
     words: tuple[str, ...], templates: Path, tmp_path: Path
 ) -> None:
-    drawing = "#let make-cell(c, row) = {\n"
+    drawing = "#let make-cell(c, breakable: false) = {\n"
     broken = '  if c.text == "外出理由" { panic("排不下") }\n'
     edit(templates / "print/form.typ", drawing, drawing + broken)
     given = ("--records", GOLDEN_RECORDS, "--templates", templates, "--out", tmp_path / "out")
