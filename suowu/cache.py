@@ -82,6 +82,12 @@ ENGINE = Section(
     key="the digest of pages, theme and configuration",
     version=f"{_OURS} and the engine's own",
 )
+PANDOC = Section(
+    name="pandoc",
+    holds="what pandoc made: of each form a frame without anybody's words, of the handbook a body",
+    key="the digest of what it was made of",
+    version=_OURS,
+)
 COMPILED = Section(
     name="jinja",
     holds="compiled page templates",
@@ -113,6 +119,7 @@ SECTIONS = (
     CHECKED,
     DERIVED,
     ENGINE,
+    PANDOC,
     COMPILED,
     BUILT,
     SAID,

@@ -266,7 +266,7 @@ def with_paper(ledger: Ledger, tree: SourceTree) -> PaperCounty:
     from suowu.publish.paper import paper
     from suowu.render.lasting import lasting_names
 
-    made = paper(ledger, templates=tree.templates, county=tree.fonts)
+    made = paper(ledger, templates=tree.templates, county=tree.fonts, cache=tree.cache)
     ledger = replace(ledger, problems=in_order([*ledger.problems, *made.problems]))
     names = lasting_names(records=tree.records, content=tree.content, templates=tree.templates)
     return PaperCounty(made, ledger, names)

@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from suowu import cli, commands
-from suowu.cache import DEFINED, EXAMPLES
+from suowu.cache import DEFINED, EXAMPLES, PANDOC
 from suowu.commands.options import Options
 from suowu.define import define
 from suowu.definitions import Definitions
@@ -57,14 +57,14 @@ def _our_law() -> Path:
     home = Path(mkdtemp(prefix="suowu-law-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     (home / ".cache").mkdir()
-    suowu("check", "--records", GOLDEN_RECORDS, home=home)
+    suowu("build", "--records", GOLDEN_RECORDS, home=home)
     return home / ".cache"
 
 
 def _with_our_law(home: Path) -> None:
     """Spare a fresh home the compiling, which takes longer than most commands."""
     if not (home / ".cache").exists():
-        for section in (DEFINED, EXAMPLES):
+        for section in (DEFINED, EXAMPLES, PANDOC):
             shutil.copytree(section.folder(_our_law()), section.folder(home / ".cache"))
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-import pypandoc
 from typst import TypstError
 
 from suowu.data import data_table
@@ -30,8 +25,6 @@ from suowu.forms import (
     select_forms,
 )
 from suowu.forms.context import Selected
-from suowu.forms.handbook import HandbookText
-from suowu.forms.layout import PageFormat
 from suowu.forms.printed import PIECES
 from suowu.ledger import Document, Ledger
 from suowu.load import locator
@@ -40,10 +33,9 @@ from suowu.parallel import parallel_map
 from suowu.problems import problem
 from suowu.publish.build import Makers, NotLaidOut
 from suowu.publish.docx import docx
-from suowu.publish.docx.frame import CORE
-from suowu.publish.docx.reference import BOOK_PARTS, reference_docx, section, unzipped, zipped
 from suowu.publish.fonts import Fonts, fonts, glyph_problems
-from suowu.publish.pdf import compiled, compiles_here, packet_pdf, pdf
+from suowu.publish.handbook import handbook_docx, handbook_pdf
+from suowu.publish.pdf import compiles_here, packet_pdf, pdf
 from suowu.render.paths import form_file
 
 FEW = 40
@@ -62,7 +54,9 @@ class Paper:
     notes: Mapping[str, object]
 
 
-def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Paper:
+def paper(
+    ledger: Ledger, *, templates: Path, county: Path | None = None, cache: Path | None = None
+) -> Paper:
     """The paper of a county. `county` is a folder of licensed fonts, used first.
 
     A record with a character that no font has is a 提醒, and nothing is printed of it; in an
@@ -74,15 +68,15 @@ def paper(ledger: Ledger, *, templates: Path, county: Path | None = None) -> Pap
     problems = _unprintable(records.values(), have)
     bad = {problem.path for problem in problems} - {record.path for record in everywhere}
     documents = printed(ledger, look=_look(have), without=bad)
-    makers = makers_of(templates=templates, county=county)
+    makers = makers_of(templates=templates, county=county, cache=cache)
     return Paper(documents, makers, problems, {"fonts": have.used()})
 
 
-def makers_of(*, templates: Path, county: Path | None = None) -> Makers:
+def makers_of(*, templates: Path, county: Path | None = None, cache: Path | None = None) -> Makers:
     """How a PDF and a DOCX are made, by suffix."""
     return {
-        "pdf": partial(_made, partial(_pdf, templates=templates, county=county)),
-        "docx": partial(_made, partial(_docx, templates=templates)),
+        "pdf": partial(_made, partial(_pdf, templates=templates, county=county, cache=cache)),
+        "docx": partial(_made, partial(_docx, templates=templates, cache=cache)),
     }
 
 
@@ -188,22 +182,22 @@ def _look(have: Fonts) -> str:
     return digest_of([(Path(file).name, Path(file).stat().st_size) for file in have.files])
 
 
-def _pdf(made: Printable, *, templates: Path, county: Path | None) -> bytes:
+def _pdf(made: Printable, *, templates: Path, county: Path | None, cache: Path | None) -> bytes:
     match made:
         case LaidOutForm():
             return pdf(made, templates=templates, county=county)
         case Packet():
             return packet_pdf(made, templates=templates, county=county)
         case _:
-            return handbook_pdf(made, templates=templates, county=county)
+            return handbook_pdf(made, templates=templates, county=county, cache=cache)
 
 
-def _docx(made: Printable, *, templates: Path) -> bytes:
+def _docx(made: Printable, *, templates: Path, cache: Path | None) -> bytes:
     if isinstance(made, Packet):
         raise TypeError("a packet is printed as PDF; each of its forms is a DOCX of its own")
     if isinstance(made, LaidOutForm):
-        return docx(made, templates=templates)
-    return handbook_docx(made, templates=templates)
+        return docx(made, templates=templates, cache=cache)
+    return handbook_docx(made, templates=templates, cache=cache)
 
 
 def _draw_alone(make: Make, form: LaidOutForm, *, files: Sequence[str]) -> None:
@@ -228,65 +222,3 @@ def _made(make: Make, documents: Sequence[Document]) -> Iterator[tuple[str, byte
     least = len(documents) + 1 if compiles_here() else FEW
     made = parallel_map(drawn, documents, least=least, chunk=CHUNK)
     yield from zip((document.path for document in documents), made, strict=True)
-
-
-_LAYOUT = "print/handbook.typ"
-READER = "markdown-auto_identifiers-smart+east_asian_line_breaks"
-PAGE = PageFormat(width=210, height=297, top=37, bottom=35, left=28, right=26)
-
-_COMPACT = '<w:pStyle w:val="Compact" />'
-_SEPARATE, _END = (f'<w:fldChar w:fldCharType="{kind}" />' for kind in ("separate", "end"))
-_HEADING = re.compile(r'<w:pStyle w:val="Heading([12])" /></w:pPr>(.*?)</w:p>')
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-"""Of ASCII: pandoc reads metadata in a file as Markdown."""
-_TEXT = re.compile(r"<w:t[^>]*>([^<]*)</w:t>")
-_BREAK = '\n```{=openxml}\n<w:p><w:r><w:br w:type="page"/></w:r></w:p>\n```\n\n'
-
-
-def handbook_pdf(book: HandbookText, *, templates: Path, county: Path | None = None) -> bytes:
-    """The handbook in GB/T 9704 layout."""
-    body = _pandoc(["-t", "typst", "--wrap=none"], book.markdown).decode()
-    data = {"title": book.title, "publisher": book.publisher, "sample": book.sample, "body": body}
-    return compiled(_LAYOUT, {"book": data}, templates=templates, county=county)
-
-
-def handbook_docx(book: HandbookText, *, templates: Path) -> bytes:
-    """The handbook as DOCX with our styles and page settings."""
-    page = section(BOOK_PARTS, PAGE)
-    with tempfile.TemporaryDirectory() as held:
-        given, made = Path(held, "reference.docx"), Path(held, "handbook.docx")
-        given.write_bytes(
-            reference_docx(templates / "print" / "docx", tuple(BOOK_PARTS), section_xml=page)
-        )
-        contents = data_table("paper")["手册"]["目录"]
-        names = {"title": book.title, "author": book.publisher, "toc-title": contents}
-        said = Path(held, "metadata.json")  # a file is UTF-8, arguments are what the locale says
-        plain = {key: _PUNCTUATION.sub(r"\\\g<0>", value) for key, value in names.items()}
-        said.write_text(json.dumps(plain), encoding="utf-8")
-        options = ["-t", "docx", "--toc", "--toc-depth=2", f"--reference-doc={given}"]
-        options.append(f"--metadata-file={said}")
-        _pandoc([*options, "-o", str(made)], _BREAK + book.markdown)
-        parts = unzipped(made.read_bytes())
-    text = _with_contents(_lists(parts["word/document.xml"].decode()))
-    return zipped(parts | {"docProps/core.xml": CORE, "word/document.xml": text.encode()})
-
-
-def _lists(document: str) -> str:
-    """pandoc sets tight lists like table cells; here they are body text."""
-    return document.replace(f"{_COMPACT}<w:numPr>", '<w:pStyle w:val="ListText" /><w:numPr>')
-
-
-def _with_contents(document: str) -> str:
-    """The headings stand in the contents at once; Word adds the page numbers when it opens it."""
-    lines = []
-    for level, paragraph in _HEADING.findall(document):
-        words = "".join(_TEXT.findall(paragraph))
-        style = f'<w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
-        lines.append(f'<w:p>{style}<w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p>')
-    split = f"{_SEPARATE}</w:r></w:p>{''.join(lines)}<w:p><w:r>{_END}"
-    return document.replace(_SEPARATE + _END, split, 1)
-
-
-def _pandoc(options: list[str], text: str) -> bytes:
-    command = [pypandoc.get_pandoc_path(), "-f", READER, *options]
-    return subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout

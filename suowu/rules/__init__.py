@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
+from datetime import date
 from typing import Final
 
 from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set, Test
@@ -127,6 +128,8 @@ def reached(node: object) -> frozenset[str]:
 
     所 stands for the offices of the county.
     """
+    if node is None or isinstance(node, (str, int, date)):
+        return frozenset()
     if isinstance(node, Set) and (node.cases or node.offices):
         own = frozenset((node.cases,) if node.cases else (OFFICES,))
         return own | _reached(getattr(node, key.attribute) for key in keys_of(Set))

@@ -39,7 +39,7 @@ BOOK = """
 import sys
 from pathlib import Path
 from suowu.forms.handbook import HandbookText
-from suowu.publish.paper import handbook_docx
+from suowu.publish.handbook import handbook_docx
 book = HandbookText(title="青河县手册", publisher="青河县司法局", sample=False, markdown="# 甲章")
 sys.stdout.buffer.write(handbook_docx(book, templates=Path("templates")))
 """

@@ -33,9 +33,9 @@ class _Poured:
     lists: Mapping[str, Sequence[Mapping[str, str]]]
 
 
-def docx(form: LaidOutForm, *, templates: Path) -> bytes:
-    """One form as DOCX. `templates` is the templates folder."""
-    made, poured = docx_frame(shape_of(form), templates), _poured(form)
+def docx(form: LaidOutForm, *, templates: Path, cache: Path | None = None) -> bytes:
+    """One form as DOCX. `templates` is the templates folder, `cache` where frames are kept."""
+    made, poured = docx_frame(shape_of(form), templates, cache=cache), _poured(form)
     document = "".join(_pour(made.document, poured, words=poured.words))
     parts = dict(made.fixed)
     parts["word/document.xml"] = (_HEAD + document).encode()

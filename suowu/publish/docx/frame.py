@@ -19,9 +19,18 @@ import jinja2
 import pypandoc
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from suowu.cache import PANDOC, keep, recall
+from suowu.digest import digest_of, digest_of_bytes
 from suowu.forms.layout import Gap, Grid, GridCell, GridRow, LaidOutBlock, LaidOutForm, QrCode
 from suowu.publish.docx.format import CHINESE, HEIGHT, REPEATED, TOKEN, formatted, token
-from suowu.publish.docx.reference import FORM_PARTS, Parts, reference_docx, section, unzipped
+from suowu.publish.docx.reference import (
+    FORM_PARTS,
+    Parts,
+    reference_docx,
+    saved_at,
+    section,
+    unzipped,
+)
 from suowu.publish.docx.trim import trimmed
 
 _TEMPLATE = "form.html.j2"
@@ -120,9 +129,30 @@ def _cell_shape(cell: GridCell) -> GridCell:
     )
 
 
+def docx_frame(shape: LaidOutForm, templates: Path, *, cache: Path | None = None) -> DocxFrame:
+    """The frame of one shape. `templates` is the templates folder; `cache` keeps frames."""
+    form = templates / "print" / _TEMPLATE
+    stats = ((form, form.stat().st_mtime_ns), *saved_at(templates / "print" / "docx"))
+    return _kept_frame(shape, templates, look=_look(stats), cache=cache)
+
+
 @lru_cache(maxsize=256)
-def docx_frame(shape: LaidOutForm, templates: Path) -> DocxFrame:
-    """The frame of one shape. `templates` is the templates folder."""
+def _kept_frame(shape: LaidOutForm, templates: Path, *, look: str, cache: Path | None) -> DocxFrame:
+    file = PANDOC.file(digest_of(shape, look), root=cache)
+    found = recall(file)
+    if not isinstance(found, DocxFrame):
+        found = _made(shape, templates)
+        keep(file, found)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _look(stats: tuple[tuple[Path, int], ...]) -> str:
+    """A digest of all that draws a form; `stats` say whether it has to be read again."""
+    return digest_of([(file.name, digest_of_bytes(file.read_bytes())) for file, _ in stats])
+
+
+def _made(shape: LaidOutForm, templates: Path) -> DocxFrame:
     parts = _pandoc(form_html(shape, templates), shape, templates=templates)
     parts["word/document.xml"] = formatted(parts["word/document.xml"], shape).encode()
     parts = trimmed(parts)
@@ -134,9 +164,13 @@ def docx_frame(shape: LaidOutForm, templates: Path) -> DocxFrame:
 
 def form_html(shape: LaidOutForm, templates: Path) -> str:
     """The HTML that pandoc makes the frame of."""
-    loader = jinja2.FileSystemLoader(templates / "print")
-    environment = ImmutableSandboxedEnvironment(loader=loader, autoescape=True)
-    return environment.get_template(_TEMPLATE).render(form=shape, token=token)
+    return _environment(templates / "print").get_template(_TEMPLATE).render(form=shape, token=token)
+
+
+@lru_cache(maxsize=2)
+def _environment(folder: Path) -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(folder)
+    return ImmutableSandboxedEnvironment(loader=loader, autoescape=True)
 
 
 def _pandoc(html: str, shape: LaidOutForm, *, templates: Path) -> Parts:

@@ -52,9 +52,24 @@ def twips(mm: float) -> int:
     return round(mm * TWIPS_MM)
 
 
-@lru_cache(maxsize=8)
 def reference_docx(folder: Path, part_names: tuple[str, ...], *, section_xml: str) -> bytes:
     """A reference.docx with our styles; `folder` holds styles.xml, headers and footers."""
+    return _reference(folder, part_names, section_xml=section_xml, stats=saved_at(folder))
+
+
+def saved_at(folder: Path) -> tuple[tuple[Path, int], ...]:
+    """The XML files of a folder and when each was saved: whoever remembers them looks again."""
+    return tuple((file, file.stat().st_mtime_ns) for file in sorted(folder.glob("*.xml")))
+
+
+@lru_cache(maxsize=8)
+def _reference(
+    folder: Path,
+    part_names: tuple[str, ...],
+    *,
+    section_xml: str,
+    stats: tuple[tuple[Path, int], ...],
+) -> bytes:
     files = unzipped(_default())
     for name in _DROPPED:
         files.pop(name, None)
