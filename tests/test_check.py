@@ -60,8 +60,11 @@ def defined(shapes: Path) -> Definitions:
     )
 
 
-def told(records: Path, shapes: Path = TINY) -> str:
-    found = checked(records, shapes)
+def told(records: Path, shapes: Path = TINY, *, kept: Path | None = None) -> str:
+    """`kept` is a cache that the shapes, which do not change, are read from."""
+    content, templates = shapes / "content", shapes / "templates"
+    raw = load(records=records, content=content, templates=templates, cache=kept)
+    found = check(raw, defined(shapes))
     text = to_text(found if isinstance(found, tuple) else found.problems)
     return text.replace(f"{records}/", "")
 
@@ -168,31 +171,38 @@ def county_with(example: Path, folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for all that are judged by our own law: it is read and compiled once."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: "/".join(p.parts[-4:]))
-def test_examples_of_kinds(path: Path, tmp_path: Path) -> None:
-    said = told(county_with(path, tmp_path), ROOT)
+def test_examples_of_kinds(path: Path, tmp_path: Path, kept: Path) -> None:
+    said = told(county_with(path, tmp_path), ROOT, kept=kept)
     if path.parent.name == "good":
         assert said == ""
     else:
         expected = path.read_text("utf-8").splitlines()[0].removeprefix("# expect: ")
         about_a_rule = re.fullmatch(r"[a-z0-9-]+", expected)
         assert said == "" if about_a_rule else expected in said
-        assert not about_a_rule or expected in fired(tmp_path)
+        assert not about_a_rule or expected in fired(tmp_path, cache=kept)
 
 
-def fired(records: Path) -> set[str]:
+def fired(records: Path, *, cache: Path) -> set[str]:
     """The rules that find something in a sound county, on the day of the demo."""
-    raw = load(records=records, content=ROOT / "content", templates=ROOT / "templates")
-    definitions = define(raw)
+    content, templates = ROOT / "content", ROOT / "templates"
+    raw = load(records=records, content=content, templates=templates, cache=cache)
+    definitions = defined(ROOT)
     book = check(raw, definitions)
     assert isinstance(book, Book)
     cases = derive(book, definitions, AS_OF).cases.values()
     return {o.rule for case in cases for o in case.outcomes if o.state in SPOKEN}
 
 
-def test_a_bad_example_may_name_the_rule_that_it_breaks(tmp_path: Path) -> None:
+def test_a_bad_example_may_name_the_rule_that_it_breaks(tmp_path: Path, kept: Path) -> None:
     late = ROOT / "templates/kinds/assessment/examples/good/minimal.yml"
-    assert "assessment-due" in fired(county_with(late, tmp_path))
+    assert "assessment-due" in fired(county_with(late, tmp_path), cache=kept)
 
 
 # One value at a time

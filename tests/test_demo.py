@@ -496,7 +496,7 @@ def test_every_key_that_is_misspelt_is_refused(kind: str, tmp_path: Path) -> Non
         at, before = found[0], dict(found[0])
         at.clear()
         at.update({(f"{k}误" if k == name else k): v for k, v in before.items()})
-        text = yaml.safe_dump(source, allow_unicode=True, sort_keys=False)
+        text = yaml.dump(source, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
         (folder / kind / "stories.yml").write_text(text, encoding="utf-8")
         assert stories_of(template_texts(folder))[1], f"{name} in {at}"
         at.clear()

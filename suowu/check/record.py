@@ -56,13 +56,18 @@ def record_files(
     tables: Mapping[str, str] = EMPTY,
 ) -> tuple[RecordFile, ...]:
     """The files that can be checked, in the order of their paths; `tables` are the CSV files."""
-    checks = {kind.id: kind_checks(kind) for kind in definitions.kinds.values()}
-    return tuple(
-        RecordFile(location, checks[kind.id], *with_sheets(source, kind, files=tables))
+    found = [
+        (location, source, kind)
         for location, source in located
         if isinstance(source.data, dict)
         and (kind := kind_of(location, definitions))
         and fits_kind(location, kind)
+    ]
+    kinds = {kind.id: kind for _, _, kind in found}
+    checks = {name: kind_checks(kind) for name, kind in kinds.items()}
+    return tuple(
+        RecordFile(location, checks[kind.id], *with_sheets(source, kind, files=tables))
+        for location, source, kind in found
     )
 
 

@@ -82,9 +82,10 @@ def _to_come(case: Case, as_of: date) -> Iterator[Doubt]:
     """A day that a rule waits for, and that is written down although it has not come."""
     told = set[Where]()
     for outcome in case.outcomes:
+        if outcome.state != "逾期" or outcome.done is not None or outcome.where in told:
+            continue
         day = _at(case.record.data, outcome.where)
-        late = outcome.state == "逾期" and outcome.done is None
-        if late and type(day) is date and day > as_of and outcome.where not in told:
+        if type(day) is date and day > as_of:
             told.add(outcome.where)
             yield outcome.where, f"填的是将来的日期 {day}，按没有办理计算", "请核对年份和月份"
 

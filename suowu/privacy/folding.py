@@ -66,6 +66,8 @@ def folded(text: str, *, spaced: bool = False) -> str:
 
 def in_phrases(plain: str, *, spaced: bool = False) -> str:
     """What is plain already, a line for each phrase."""
+    if plain.isalnum():  # most names and numbers: nothing to fold
+        return plain
     if spaced:
         plain = _SPACE.sub(BREAK, plain)
     return _BETWEEN.sub("", _ENDS.sub(BREAK, plain))
@@ -102,6 +104,8 @@ def line_of(lines: str) -> FoldedLine:
 
 def in_figures(flat: str) -> str:
     """The same with 十二 and 1百20 as figures: the numbers of houses, months and days."""
+    if not any(unit in flat for unit in _UNITS):
+        return flat
     return _COUNTED.sub(lambda found: str(_number(found[0])), flat)
 
 

@@ -14,7 +14,8 @@ from suowu.yamlfile import Locate, Position
 
 @dataclass(frozen=True, slots=True)
 class LastingNames:
-    """The folders as typed, each with the name that files give it: `../our/records` → `records`.
+    """The folders as typed, each with the name that files give it: `../our/records` → `records`;
+    the longest first, as `content/../records` is not below `content`.
 
     What is written into a file must not tell where somebody's folders lay, nor differ by it.
     """
@@ -28,7 +29,7 @@ class LastingNames:
 
     def of(self, path: str) -> str:
         """The lasting name of a path as typed."""
-        for folder, name in self._longest_first():
+        for folder, name in self.typed.items():
             if path == folder or path.startswith(f"{folder}/"):
                 return f"{name}{path[len(folder) :]}"
         return path
@@ -83,15 +84,11 @@ class LastingNames:
 
         return locate if self.as_typed else found
 
-    def _longest_first(self) -> list[tuple[str, str]]:
-        """`content/../records` is not below `content`."""
-        return sorted(self.typed.items(), key=lambda pair: -len(pair[0]))
-
     def _record(self, record: Record) -> Record:
         return replace(record, path=self.of(record.path))
 
     def _in_words(self, text: str) -> str:
-        for folder, name in self._longest_first():
+        for folder, name in self.typed.items():
             if f"{folder}/" in text:
                 text = re.sub(rf"(?<![\w./-]){re.escape(folder)}/", f"{name}/", text)
         return text
@@ -99,6 +96,5 @@ class LastingNames:
 
 def lasting_names(*, records: Path, content: Path, templates: Path) -> LastingNames:
     """The lasting names of the three folders that a build reads."""
-    return LastingNames(
-        {str(records): "records", str(content): "content", str(templates): "templates"}
-    )
+    named = {str(records): "records", str(content): "content", str(templates): "templates"}
+    return LastingNames(dict(sorted(named.items(), key=lambda pair: -len(pair[0]))))

@@ -12,6 +12,7 @@ from suowu.ledger import Case
 from suowu.problems import cited
 from suowu.render.context import SiteContext
 from suowu.render.figures import Chart, ChartCell, ChartLine, chart, percent
+from suowu.render.rows import by
 from suowu.rules.counts import Ratio, ratio_of
 from suowu.rules.scopes import hits, items
 
@@ -25,13 +26,13 @@ def cited_name(rule: Rule) -> str:
 
 def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
     """A figure a rule that sets a ratio (1:15, 85%), an office or the county a line."""
-    found = []
+    found, of_kind = [], by(cases, lambda case: case.record.kind)
     for rule in context.ledger.definitions.rules:
-        kinds = (rule.kind, *rule.also)
         judged = [
             (context.office_name(case.record.office), ratio)
-            for case in cases
-            if case.record.kind in kinds and (ratio := ratio_of(rule, case.scope))
+            for kind in (rule.kind, *rule.also)
+            for case in of_kind.get(kind, ())
+            if (ratio := ratio_of(rule, case.scope))
         ]
         if judged:
             rows = [

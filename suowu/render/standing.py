@@ -25,11 +25,10 @@ _SAID: Final[Mapping[State, str]] = {
 
 def standing(context: SiteContext, cases: Iterable[Case]) -> dict[str, dict[str, str]]:
     """One line of HTML by mark, by the page of the handbook on which the rule stands."""
+    told_by = Counter((o.rule, case.record.office, o.told) for case in cases for o in case.outcomes)
     found: dict[str, dict[str, Counter[State]]] = {}
-    for case in cases:
-        for outcome in case.outcomes:
-            offices = found.setdefault(outcome.rule, {})
-            offices.setdefault(case.record.office, Counter())[outcome.told] += 1
+    for (rule, office, state), times in told_by.items():
+        found.setdefault(rule, {}).setdefault(office, Counter())[state] = times
     told: dict[str, dict[str, str]] = {}
     for rule, offices in sorted(found.items()):
         page = context.links.get(rule, "").partition("#")[0]

@@ -237,7 +237,7 @@ def _rates(
 
 def _rate(head: str, judged: Iterable[Judged], *, span: Between) -> ChartLine:
     """应办, 按期, 迟办和逾期, 按期率 of the deadlines that were due in the span."""
-    due = [each for each in judged if each.due in span]
+    due = [each for each in judged if span.start <= each.due < span.end]
     good = sum(each.kept for each in due)
     return ChartLine(head, (len(due), good, len(due) - good, percent(good, len(due))))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from yaml import CSafeLoader, YAMLError
@@ -25,7 +26,7 @@ def nowhere(path: str, where: Where) -> Position:
 def locate(text: str, where: Where) -> Position:
     """The position of the key of `where`, or of the list item; if the text does not hold it, of
     the nearest thing around it."""
-    return nearest_position(positions(text), where)
+    return nearest_position(_last_positions(text), where)
 
 
 def nearest_position(known: Mapping[Where, Position], where: Where) -> Position:
@@ -44,6 +45,12 @@ def positions(text: str) -> dict[Where, Position]:
     except (YAMLError, RecursionError):  # a broken text may be nested without end
         pass
     return known
+
+
+@lru_cache(maxsize=4)
+def _last_positions(text: str) -> Mapping[Where, Position]:
+    """Kept for the next problem: where there is one in a file there are more."""
+    return positions(text)
 
 
 def _events(parser: CSafeLoader) -> Iterator[Event]:
