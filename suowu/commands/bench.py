@@ -18,8 +18,10 @@ from suowu.commands.options import Options
 
 def run_bench(options: Options) -> int:
     """Print tables or JSON; the exit code does not judge, a slow machine is no mistake."""
+    out = options.out or (options.root / "docs" if options.cases is None else None)
+    found: Measured | None = None
     with tempfile.TemporaryDirectory(prefix="suowu-bench-") as work:
-        found = bench(
+        for found in bench(
             root=options.root,
             work=Path(work),
             offices=demo.OFFICES if options.offices is None else options.offices,
@@ -27,18 +29,26 @@ def run_bench(options: Options) -> int:
             seed=demo.SEED if options.seed is None else options.seed,
             peers=options.peers,
             say=lambda words: print(f"{words}…", file=sys.stderr, flush=True),
-        )
-    said = json.dumps(asdict(found), ensure_ascii=False, indent=1)
-    out = options.out or (options.root / "docs" if options.cases is None else None)
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "benchmarks.md").write_text(benchmarks_page(found), encoding="utf-8")
-        (out / "benchmarks.json").write_text(said + "\n", encoding="utf-8")
+        ):
+            if out is not None:
+                _write(found, out)
+    if found is None:
+        return 1
     if options.json:
-        print(said)
+        print(_json(found))
     else:
         _show(found)
     return 0
+
+
+def _write(found: Measured, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "benchmarks.md").write_text(benchmarks_page(found), encoding="utf-8")
+    (out / "benchmarks.json").write_text(_json(found) + "\n", encoding="utf-8")
+
+
+def _json(found: Measured) -> str:
+    return json.dumps(asdict(found), ensure_ascii=False, indent=1)
 
 
 def _sizes(options: Options) -> tuple[int, ...]:
