@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from suowu.cache import PANDOC
 from suowu.check import check
 from suowu.derive import derive
 from suowu.forms import LaidOutForm, form_context, laid_out, select_forms
@@ -23,11 +24,11 @@ from suowu.forms.layout import PAGES_MARK, Gap, Grid, GridCell
 from suowu.ledger import Book
 from suowu.load import load
 from suowu.publish.docx import docx
-from suowu.publish.docx.frame import shape_of
+from suowu.publish.docx.frame import _kept_frame, shape_of
 from suowu.publish.docx.reference import twips
 from suowu.publish.pdf import pages, pdf
 from tests.blanks import ROOT, TEMPLATES, all_forms, definitions, filled, form_of
-from tests.counties import example_county
+from tests.counties import edit, example_county
 from tests.test_pdf import MARKUP, broken_dates
 
 FORMS = sorted(all_forms())
@@ -120,6 +121,44 @@ def test_no_token_is_left_and_every_part_is_xml(name: str) -> None:
     for part, content in parts_of(docx(value_of(name), templates=TEMPLATES)).items():
         ET.fromstring(content)
         assert not re.search(rb"TK\w+KT|TH\w+HT", content), part
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_docx_holds_what_it_names_and_nothing_else(name: str) -> None:
+    parts = parts_of(docx(value_of(name), templates=TEMPLATES))
+    texts = {part: content.decode() for part, content in parts.items()}
+    named = {"[Content_Types].xml", *(part for part in texts if part.endswith(".rels"))}
+    for rels in [part for part in texts if part.endswith(".rels")]:
+        home = rels.partition("_rels/")[0]
+        named |= {home + target for target in re.findall(r'Target="([^"]+)"', texts[rels])}
+    assert named == parts.keys()
+    assert {*re.findall(r'PartName="/([^"]+)"', texts["[Content_Types].xml"])} <= parts.keys()
+    styles = {*re.findall(r'w:styleId="([^"]+)"', texts["word/styles.xml"])}
+    whole = "".join(text for part, text in texts.items() if part.startswith("word/"))
+    used = re.findall(r'<w:(?:pStyle|rStyle|tblStyle|basedOn|link|next) w:val="([^"]+)"', whole)
+    assert {*used} <= styles
+    assert not re.search("footnote|theme/|Aptos", "".join(texts.values()))
+
+
+def test_a_frame_is_kept_until_what_draws_it_is_saved(tmp_path: Path) -> None:
+    templates, kept, value = tmp_path / "templates", tmp_path / "kept", value_of("correction/leave")
+    shutil.copytree(TEMPLATES / "print", templates / "print")
+
+    def made() -> bytes:
+        return docx(value, templates=templates, cache=kept)
+
+    first = made()
+    (frame,) = PANDOC.files(kept)
+    assert first == docx(value, templates=TEMPLATES)
+    edit(templates / "print/docx/styles.xml", "表格标签", "表格新标签")
+    assert "表格新标签" in parts_of(made())["word/styles.xml"].decode()
+    edit(templates / "print/form.html.j2", '<p>{{ token("title")', '<p>改{{ token("title")')
+    assert "改" in words_of(body_of(made()))
+    for file in PANDOC.files(kept):
+        file.write_bytes(b"suowu" + b"0" * 200)
+    _kept_frame.cache_clear()
+    shutil.copytree(TEMPLATES / "print", templates / "print", dirs_exist_ok=True)
+    assert made() == first and frame in PANDOC.files(kept)
 
 
 @pytest.mark.parametrize("markup", [*MARKUP, "a&b", "]]>", "\x0b"])

@@ -94,7 +94,8 @@ class Build:
                 continue
             if not self._carry(document.path, self._key(document)):
                 changed.setdefault(suffix, []).append(document)
-        for suffix, found in changed.items():
+        for suffix, own in changed.items():
+            found = sorted(own, key=_likeness)
             step, keys = suffix.upper(), {d.path: self._key(d) for d in found}
             lines = self._from_elsewhere(found, keys=keys, step=step)
             if lines is None:
@@ -233,6 +234,13 @@ class Build:
     def _write(self, path: str, content: bytes, *, key: str, audience: str) -> None:
         self.staging.write(path, content)
         self._note(path, manifest.line(content, audience=audience, key=key))
+
+
+def _likeness(document: Document) -> tuple[str, ...]:
+    """Forms of one kind after each other: whoever makes them needs fewer frames, and Typst has the
+    words of the last one at hand."""
+    _, _, *folders, name = document.path.split("/")
+    return (*folders[:1], name, document.path)
 
 
 def _agreed(lines: Iterable[tuple[str, str]], keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
