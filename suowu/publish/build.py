@@ -239,8 +239,8 @@ class Build:
 def _likeness(document: Document) -> tuple[str, ...]:
     """Forms of one kind after each other: whoever makes them needs fewer frames, and Typst has the
     words of the last one at hand."""
-    _, _, *folders, name = document.path.split("/")
-    return (*folders[:1], name, document.path)
+    *folders, name = document.path.split("/")
+    return (*folders[2:3], name, document.path)
 
 
 def _agreed(lines: Iterable[tuple[str, str]], keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
