@@ -131,7 +131,7 @@ def test_a_form_is_printed_in_the_week_in_which_it_came_up() -> None:
         week_file("baihe", sunday) == week_file("baihe", monday) == "print/baihe/due-2026-03-16.pdf"
     )
     assert week_of(week_file("baihe", date(2026, 1, 1))) == date(2025, 12, 29)
-    assert week_of("print/baihe/registers.pdf") is None
+    assert week_of("print/baihe/correction/2026-001/forms.pdf") is None
 
 
 def test_a_new_day_prints_no_other_week_again() -> None:

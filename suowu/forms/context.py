@@ -69,14 +69,22 @@ class FormContext:
         """These forms as one file with a contents page."""
         return Packet(title=title, forms=tuple(self.form(case, due) for case, due in selected))
 
-    def linked(self, title: str, selected: list[Selected]) -> Packet:
-        """These forms as one file that pages link into, form by form."""
+    def of_case(self, title: str, selected: list[Selected]) -> Packet:
+        """The forms of a case as one file that pages link into, form by form."""
+        places = tuple(self._place(case, due) for case, due in selected)
+        return replace(self.packet(title, selected), contents=False, places=places)
+
+    def of_week(self, title: str, selected: list[Selected]) -> Packet:
+        """The forms of an office's week with a contents page; pages link to those of registers."""
         kinds = self.ledger.definitions.kinds
-        places = [
-            form_place(case.record, due.form, where=due.where, kind=kinds[case.record.kind])
+        places = tuple(
+            self._place(case, due) if kinds[case.record.kind].scope == "簿" else None
             for case, due in selected
-        ]
-        return replace(self.packet(title, selected), contents=False, places=tuple(places))
+        )
+        return replace(self.packet(title, selected), places=places)
+
+    def _place(self, case: Case, due: FormDue) -> str:
+        return form_place(case.record, due, kind=self.ledger.definitions.kinds[case.record.kind])
 
     def dossier(self, case: Case) -> Packet | None:
         """A case as one file in filing order: cover, contents, materials, back, numbered through.

@@ -238,8 +238,8 @@ class Packet:
     """Whether a contents page stands in front."""
     bound: BoundPages | None = None
     """Set where the forms are a dossier that is numbered through."""
-    places: tuple[str, ...] = ()
-    """The name that a link asks for each form by; none where nothing links into the file."""
+    places: tuple[str | None, ...] = ()
+    """The name that a link asks for each form by; None where nothing links to it."""
 
 
 LayoutPart: TypeAlias = (

@@ -26,7 +26,7 @@ from suowu.model import Data, Record
 from suowu.problems import cited
 from suowu.render import templates
 from suowu.render.document import LazyView
-from suowu.render.paths import REGISTERS_FILE, form_file, forms_file, week_file, week_of
+from suowu.render.paths import form_file, forms_file, week_file, week_of
 from suowu.wording import chinese_date, chinese_month, written
 
 PIECES = "pieces"
@@ -148,28 +148,24 @@ def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[_Piece]:
 
 
 def _bound(context: FormContext, pieces: Sequence[_Piece]) -> Iterator[Document]:
-    """The forms of an office as the files that pages link into: a case's own, and its registers'.
+    """The forms of each case as one file that pages link into.
 
     Why: each PDF pays for its fonts and its compiling, so a form as a file of its own is dear.
     """
     kinds = context.ledger.definitions.kinds
-    files: dict[str, list[_Piece]] = {}
-    for piece in pieces:
-        record = piece.case.record
-        files.setdefault(forms_file(record, kinds[record.kind]), []).append(piece)
-    for path, own in files.items():
-        first = own[0].case
-        title = f"{kinds[first.record.kind].name}　{first.title}　{first.record.id}"
-        if path.endswith(REGISTERS_FILE):
-            name = context.office_name(first.record.office)
-            title = str(data_table("paper")["登记簿表格"]).format(所=name)
-        yield _packet_document(path, title, make=context.linked, pieces=own)
+    for path, group in groupby(pieces, lambda piece: forms_file(piece.case.record)):
+        own = list(group)
+        case, kind = own[0].case, kinds[own[0].case.record.kind]
+        if kind.scope != "簿":
+            title = f"{kind.name}　{case.title}　{case.record.id}"
+            yield _packet_document(path, title, make=context.of_case, pieces=own)
 
 
 def _by_week(context: FormContext, office: str, *, pieces: Sequence[_Piece]) -> Iterator[Document]:
     """The forms of an office as one file for each week in which they came up.
 
     Why: whoever printed last week prints what is new, and a new day leaves the other weeks alone.
+    A register grows all year; its forms are linked to in their week.
     """
     weeks: dict[str, list[_Piece]] = {}
     for piece in pieces:
@@ -177,7 +173,7 @@ def _by_week(context: FormContext, office: str, *, pieces: Sequence[_Piece]) -> 
     words, name = str(data_table("paper")["本所表格"]), context.office_name(office)
     for path, own in weeks.items():
         title = words.format(所=name, 周一=chinese_date(week_of(path)))
-        yield _packet_document(path, title, make=context.packet, pieces=own)
+        yield _packet_document(path, title, make=context.of_week, pieces=own)
 
 
 def _packet_document(

@@ -118,9 +118,9 @@ def _rows(context: SiteContext, case: Case, *, paper: dossier.PaperTitles) -> It
 
 
 def _form_of(where: Where, forms: Sequence[Data]) -> Data | None:
-    """The form about the item that a deadline is about, else the first of the case's; if any."""
+    """The form about the item that a deadline is about, else one about the whole record; if any."""
     about = (each for each in forms if each["at"] and where[: len(each["at"])] == each["at"])
-    return next(about, forms[0] if forms else None)
+    return next(about, next((each for each in forms if not each["at"]), None))
 
 
 def _urgency(row: BoardRow) -> tuple[int, str, str, str, str]:

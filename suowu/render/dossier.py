@@ -95,13 +95,11 @@ def printed_of(case: Case, kind: Kind, *, paper: PaperTitles) -> dict[str, str]:
 
 
 def packets(office: str, paper: PaperTitles) -> list[dict[str, str]]:
-    """What is printed for an office as a whole: its weeks, the last one first, its registers."""
-    own = paper.get(f"print/{office}", {})
-    weeks = {path: day for path in own if (day := paths.week_of(path)) is not None}
-    ordered = [*sorted(weeks, reverse=True), *(path for path in own if path not in weeks)]
+    """What is printed for an office as a whole: its weeks, the last one first."""
+    own = sorted(paper.get(f"print/{office}", {}).items(), reverse=True)
     return [
-        {"name": own[path], "href": f"../{path}", "week": wording.day_and_month(weeks.get(path))}
-        for path in ordered
+        {"name": name, "href": f"../{path}", "week": wording.day_and_month(paths.week_of(path))}
+        for path, name in own
     ]
 
 
@@ -222,7 +220,7 @@ def _packets(case: Case, printed: Mapping[str, str]) -> list[dict[str, Any]]:
 def _form(case: Case, kind: Kind, *, due: FormDue, printed: Mapping[str, str]) -> Data:
     """One form; whatever is printed as a file of its own has its place in the case's PDF too."""
     docx = paths.form_file(case.record, due.form, where=due.where)
-    pdf = paths.form_link(case.record, due.form, where=due.where, kind=kind)
+    pdf = paths.form_link(case.record, due, kind=kind)
     made = docx in printed
     return {
         "name": due.name,
@@ -235,17 +233,19 @@ def _form(case: Case, kind: Kind, *, due: FormDue, printed: Mapping[str, str]) -
 
 
 def printed_forms(case: Case, kind: Kind, *, paper: PaperTitles) -> list[Data]:
-    """The forms of a case that lie ready in its PDF: the whole of it first, then each by its
+    """The forms of a record that lie ready: the whole PDF of a case first, then each by its
     place."""
     printed = paper.get(paths.forms_folder(case.record), {})
-    found = [
+    found: list[Data] = [
         {"name": due.name, "at": due.where, "pdf": f"../{link}"}
         for due in case.forms
         if paths.form_file(case.record, due.form, where=due.where) in printed
-        for link in [paths.form_link(case.record, due.form, where=due.where, kind=kind)]
+        for link in [paths.form_link(case.record, due, kind=kind)]
     ]
-    whole = f"../{paths.forms_file(case.record, kind)}"
-    return [{"name": _ALL, "at": (), "pdf": whole}, *found] if found else []
+    if not found or kind.scope == "簿":
+        return found
+    whole = f"../{paths.forms_file(case.record)}"
+    return [{"name": _ALL, "at": (), "pdf": whole}, *found]
 
 
 def _register(kind: Kind, case: Case, *, gaps: list[DeadlineRow]) -> dict[str, Any]:

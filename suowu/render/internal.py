@@ -152,7 +152,6 @@ def _office_list(context: SiteContext, cases: _Cases) -> Document:
 def _office(context: SiteContext, office: str, *, cases: _Cases) -> dict[str, Any]:
     found = cases.by_office.get(office, [])
     rows = [cases.rows[case.record.key] for case in found]
-    files = dossier.packets(office, cases.paper)
     words = (row["state"] for row in rows if row["state"] not in (ACTIVE, CLOSED))
     return {
         "office": context.offices[office],
@@ -160,7 +159,7 @@ def _office(context: SiteContext, office: str, *, cases: _Cases) -> dict[str, An
         "soon": sum(row["soon"] for row in rows),
         "cases": sum(case.active for case in found if context.kind_of(case).scope == "案"),
         "waiting": sorted(Counter(words).items()),
-        "packets": [*files[:1], *(file for file in files[1:] if not file["week"])],
+        "packets": dossier.packets(office, cases.paper)[:1],
     }
 
 

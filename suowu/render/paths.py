@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from suowu.definitions import Kind
+from suowu.ledger import FormDue
 from suowu.model import Record, Where
 
 CASE_FRAME = "internal/cases/o/k/frame.html"
@@ -14,7 +15,6 @@ PUBLIC_OFFICE_FRAME = "public/offices/frame.html"
 NOTICE_FRAME = "public/notices/frame.html"
 
 FORMS_FILE = "forms.pdf"
-REGISTERS_FILE = "registers.pdf"
 _WEEK = "due-"
 
 
@@ -87,10 +87,8 @@ def form_file(record: Record, form: str, *, where: Where) -> str:
     return f"{forms_folder(record)}/{form_name(form, where=where)}.docx"
 
 
-def forms_file(record: Record, kind: Kind) -> str:
-    """The file that a record's forms are printed in: its own, or its office's for registers."""
-    if kind.scope == "簿":
-        return f"print/{record.office}/{REGISTERS_FILE}"
+def forms_file(record: Record) -> str:
+    """The file that the forms of a case are printed in; those of registers stand in their week."""
     return f"{forms_folder(record)}/{FORMS_FILE}"
 
 
@@ -106,13 +104,14 @@ def week_of(path: str) -> date | None:
     return date.fromisoformat(name.removeprefix(_WEEK)) if name.startswith(_WEEK) else None
 
 
-def form_place(record: Record, form: str, *, where: Where, kind: Kind) -> str:
-    """The name of a form inside `forms_file`."""
-    name = form_name(form, where=where)
+def form_place(record: Record, due: FormDue, *, kind: Kind) -> str:
+    """The name of a form inside the file that it is printed in."""
+    name = form_name(due.form, where=due.where)
     return f"{record.id.replace('/', '-')}-{name}" if kind.scope == "簿" else name
 
 
-def form_link(record: Record, form: str, *, where: Where, kind: Kind) -> str:
-    """The address of a form inside `forms_file`, below site/."""
-    place = form_place(record, form, where=where, kind=kind)
-    return f"{forms_file(record, kind)}#nameddest={place}"
+def form_link(record: Record, due: FormDue, *, kind: Kind) -> str:
+    """The address of a form inside the file of its case, or of its week, below site/."""
+    own = kind.scope != "簿"
+    file = forms_file(record) if own else week_file(record.office, due.since)
+    return f"{file}#nameddest={form_place(record, due, kind=kind)}"
