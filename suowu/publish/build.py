@@ -95,7 +95,7 @@ class Build:
             if not self._carry(document.path, self._key(document)):
                 changed.setdefault(suffix, []).append(document)
         for suffix, own in changed.items():
-            found = sorted(own, key=_likeness)
+            found = sorted(own, key=_turn)
             step, keys = suffix.upper(), {d.path: self._key(d) for d in found}
             lines = self._from_elsewhere(found, keys=keys, step=step)
             if lines is None:
@@ -236,10 +236,12 @@ class Build:
         self._note(path, manifest.line(content, audience=audience, key=key))
 
 
-def _likeness(document: Document) -> tuple[str, ...]:
-    """Forms of one kind after each other: whoever makes them needs fewer frames, and Typst has the
-    words of the last one at hand."""
+def _turn(document: Document) -> tuple[str, ...]:
+    """Where a document comes among those of its suffix. Word forms of one kind after each other:
+    whoever makes them needs fewer frames. Large PDFs far apart: Typst holds on to the last ten."""
     *folders, name = document.path.split("/")
+    if name.endswith(".pdf"):
+        return (digest_of(document.path),)
     return (*folders[2:3], name, document.path)
 
 
