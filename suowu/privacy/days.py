@@ -35,4 +35,5 @@ def days_in(plain: str) -> Iterator[ShownDay]:
     """Every row of figures of a plain text that may be read as a day."""
     text = without_digests(plain)
     for found in chain.from_iterable(way.finditer(text) for way in _WAYS):
-        yield ShownDay(re.sub(r"\D", "", found[1]), found.start(1), found.end(1))
+        figures = "".join(str(int(figure)) for figure in re.findall(r"\d", found[1]))
+        yield ShownDay(figures, found.start(1), found.end(1))

@@ -110,7 +110,7 @@ class Gate:
             ):
                 yield _found(path, secret)
         yield from self._in_figures(path, line.flat)
-        for secret, flat, span in self.needles.in_days(plain):
+        for secret, flat, span in self.needles.in_days(text, plain=plain):
             if not self._excused(path, flat, span=span, secret=secret):
                 yield _found(path, secret)
         yield from (_found(path, secret) for secret in self.needles.in_latin(plain))

@@ -52,13 +52,16 @@ class Needles:
             if re.search(rf"(?<![a-z0-9]){re.escape(needle)}(?![a-z0-9])", plain):
                 yield secret
 
-    def in_days(self, plain: str) -> Iterator[tuple[Secret, str, tuple[int, int]]]:
-        """The days of birth in bare figures, with the text on one line and their place in it."""
-        for text in dict.fromkeys((plain, in_figures(plain))):
-            for day in days_in(text) if self.days else ():
+    def in_days(self, text: str, *, plain: str) -> Iterator[tuple[Secret, str, tuple[int, int]]]:
+        """The days of birth in bare figures, with the text on one line and their place in it.
+
+        Why the text as it is too: 周一1987-5-16 is plainly 周11987-5-16.
+        """
+        for spelled in dict.fromkeys((text.lower(), plain, in_figures(plain))):
+            for day in days_in(spelled) if self.days else ():
                 if (secret := self.days.get(day.figures)) is not None:
-                    start = len(flat_of(text[: day.start]))
-                    yield secret, flat_of(text), (start, start + len(day.figures))
+                    start = len(flat_of(spelled[: day.start]))
+                    yield secret, flat_of(spelled), (start, start + len(day.figures))
 
     def _of(self, needle: str, secret: Secret) -> dict[str, Secret]:
         if secret.sort == BORN and needle.isdigit():

@@ -136,6 +136,7 @@ SPELLINGS = {
         "1987/05/16", "一九八七年五月十六日", "1987 年 5 月 16 日", "1987.5.16", "1987年5月16号",
         "1 9 8 7 0 5 1 6", "一九八七〇五一六", "一九八七 五 十六", "1987-0516", "1987516",
         "1987, 5, 16", "编号19870516001", "1987\u200b0516", "1-9-8-7-5-1-6",
+        "周一1987-5-16", "1987/05/16一", "三１９８７．５．１６", "二1 9 8 7 0 5 1 6一",
     ],
     "银行账号": [
         "6222020200112233446", "6222 0202 0011 2233 446", "6222-0202-0011-2233-446",
@@ -206,7 +207,7 @@ CHANNELS: dict[str, Callable[[str], tuple[str, bytes]]] = {
     "json": lambda t: ("public/a.json", json.dumps({"a": t}).encode()),
     "search index": lambda t: (
         "public/search/index.js",
-        f"window.searchIndex={json.dumps([{'x': f'甲 {t} 乙'}], ensure_ascii=False)};".encode(),
+        f"window.searchIndex={json.dumps([{'x': f'一 {t} 二'}], ensure_ascii=False)};".encode(),
     ),
     "feed": lambda t: ("public/feed.xml", f"<feed><title>{t}</title></feed>".encode()),
     "text": lambda t: ("public/robots.txt", f"# {t}\n".encode()),
