@@ -279,9 +279,9 @@ def _days(found: Sequence[Step]) -> str:
     """3月6日（五）; of several days 3月7日至8日, 1月31日至2月1日."""
     first, last = (date.fromisoformat(part.label[:10]) for part in (found[0], found[-1]))
     if first == last:
-        return f"{first.month}月{first.day}日（{wording.weekday(first)[-1]}）"
+        return f"{wording.day_and_month(first)}（{wording.weekday(first)[-1]}）"
     month = f"{last.month}月" if last.month != first.month else ""
-    return f"{first.month}月{first.day}日至{month}{last.day}日"
+    return f"{wording.day_and_month(first)}至{month}{last.day}日"
 
 
 def _tone(outcome: Outcome) -> str:

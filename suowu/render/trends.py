@@ -23,7 +23,7 @@ from suowu.render.figures import Chart, ChartCell, ChartLine, Drawing, chart, of
 from suowu.render.rows import by
 from suowu.render.staffing import cited_name, ratios, reaching, training
 from suowu.rules.scopes import first_day
-from suowu.wording import chinese_month
+from suowu.wording import chinese_month, day_and_month
 
 WEEKS: Final = 8
 MONTHS: Final = 12
@@ -253,7 +253,7 @@ def _coming(work: Work) -> Chart:
         found = Counter(work.kind(case).name for case, o in work.coming if o.due in span)
         most = "、".join(f"{name} {n}" for name, n in found.most_common(3))
         last = span.end - timedelta(1)
-        head = f"{span.start.month}月{span.start.day}日—{last.month}月{last.day}日"
+        head = f"{day_and_month(span.start)}—{day_and_month(last)}"
         rows.append(ChartLine(head, (sum(found.values()), most or "—")))
     words = _WORDS["将到期"]
     return chart(words["题"], words["列"], rows=rows, drawing="bars", note=words["注"])

@@ -20,6 +20,7 @@ from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, met, unknown, waiting
 from suowu.rules.running import running_total
 from suowu.rules.scopes import Scope, day, days, members, place_of, present, value
+from suowu.wording import day_and_month
 
 _Span: TypeAlias = tuple[date, date]
 ONE_DAY: Final = timedelta(1)
@@ -189,7 +190,7 @@ def _by_month(
 ) -> Iterator[Outcome]:
     for (year, month), group in groupby(found, key=lambda on: (on.year, on.month)):
         listed = list(group)
-        names = "、".join(f"{on.month}月{on.day}日" for on in listed)
+        names = "、".join(map(day_and_month, listed))
         words = f"{rule.name}缺 {len(listed)} 天：{year} 年 {names}"
         yield broken(
             rule, where_of(date(year, month, 1)), message=words, start=listed[0], due=listed[-1]
