@@ -88,6 +88,12 @@ PANDOC = Section(
     key="the digest of what it was made of",
     version=_OURS,
 )
+READ = Section(
+    name="read",
+    holds="public texts as the leak gate reads them",
+    key="the digest of a text",
+    version=_OURS,
+)
 COMPILED = Section(
     name="jinja",
     holds="compiled page templates",
@@ -120,6 +126,7 @@ SECTIONS = (
     DERIVED,
     ENGINE,
     PANDOC,
+    READ,
     COMPILED,
     BUILT,
     SAID,

@@ -318,14 +318,15 @@ def test_a_form_may_lie_on_its_side(sheet: dict[str, str], size: tuple[int, int]
 
 
 def test_the_bundled_fonts_draw_what_is_taken_for_common() -> None:
-    """All of GBK but two, so that most records never ask what a font holds."""
+    """All of GBK but two, and our mark, so that most records never ask what a font holds."""
     every = (chr(code) for code in (*range(0x20, 0xD800), *range(0xE000, 0x110000)))
     gbk = "".join(char for char in every if char.encode("gbk", "ignore"))
     have = fonts(None)
     font_module._covered.cache_clear()
-    assert missing_glyphs(gbk.replace("\x7f", "").replace("≒", ""), have) == ""
+    assert missing_glyphs(gbk.replace("\x7f", "").replace("≒", "") + "†", have) == ""
     assert font_module._covered.cache_info().currsize == 0, "no font was opened"
     covered = font_module._covered(have.files)
+    assert ord("†") in covered
     assert {char for char in gbk if ord(char) not in covered} == {"\x7f", "≒"}
     assert missing_glyphs("≒\U00030000", have) == "≒\U00030000"
 

@@ -15,23 +15,14 @@ from suowu.grammar.documents import Signed
 from suowu.ledger import Secret
 from suowu.model import EMPTY, Problem
 from suowu.privacy.exemptions import SITE, Exemptions, OwnWords, occurrences
-from suowu.privacy.folding import (
-    BREAK,
-    SURE,
-    flat_of,
-    han_of,
-    in_figures,
-    in_phrases,
-    line_of,
-    only_han,
-    plainly,
-)
+from suowu.privacy.folding import BREAK, SURE, flat_of, han_of
 from suowu.privacy.markup import SEARCH_INDEX, acting
 from suowu.privacy.needles import Needles, Search, needles_in
 from suowu.privacy.pictures import is_picture, picture_fault
 from suowu.privacy.readable import MARKUP, readable, without_tags
+from suowu.privacy.reading import Readings
 from suowu.privacy.secrets import BORN, KEY, NAME
-from suowu.privacy.shapes import ID_SHAPES, shapes_in_plain
+from suowu.privacy.shapes import ID_SHAPES, ShownNumber
 from suowu.problems import problem
 
 __all__ = ["OwnPage", "OwnWords", "gate", "leak", "leaks_of"]
@@ -65,6 +56,7 @@ class Gate:
     own: Mapping[str, OwnPage]
     needles: Needles
     search: Search
+    readings: Readings
     han: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, int] = field(default_factory=dict)
     unnamed: set[str] = field(default_factory=set)
@@ -100,26 +92,26 @@ class Gate:
 
     def _in_text(self, path: str, text: str) -> Iterator[Problem]:
         """The strict secrets of a text: as it is, and with its numbers as figures."""
-        plain = plainly(text)
-        line = line_of(in_phrases(plain, spaced=path.endswith(SEARCH_INDEX)))
-        self.han[path].append(only_han(line.flat))
+        read = self.readings.of(text, spaced=path.endswith(SEARCH_INDEX))
+        line = read.line
+        self.han[path].append(read.han)
         for needle, start, end in self.search(line.flat):
             secret, name = self.needles.everywhere[needle], not needle.isdigit()
             if line.reads_on(start, end, name=name) and not self._excused(
                 path, line.flat, span=(start, end), secret=secret
             ):
                 yield _found(path, secret)
-        yield from self._in_figures(path, line.flat)
-        for secret, flat, span in self.needles.in_days(text, plain=plain):
+        if read.figures != line.flat:
+            yield from self._in_figures(path, read.figures)
+        for secret, flat, span in self.needles.in_days(text, read):
             if not self._excused(path, flat, span=span, secret=secret):
                 yield _found(path, secret)
-        yield from (_found(path, secret) for secret in self.needles.in_latin(plain))
-        yield from self._shapes_of(path, plain)
+        yield from (_found(path, secret) for secret in self.needles.in_latin(read.plain))
+        yield from self._shapes_of(path, read.numbers)
 
-    def _in_figures(self, path: str, flat: str) -> Iterator[Problem]:
+    def _in_figures(self, path: str, figures: str) -> Iterator[Problem]:
         """What is only found when 十二 is read as 12: houses and days, no names."""
-        figures = in_figures(flat)
-        for needle, start, end in self.search(figures) if figures != flat else ():
+        for needle, start, end in self.search(figures):
             secret, span = self.needles.everywhere[needle], (start, end)
             if end - start >= SURE and not self._excused(path, figures, span=span, secret=secret):
                 yield _found(path, secret)
@@ -135,8 +127,8 @@ class Gate:
         dated = secret.sort == BORN and self.exemptions.names_day(flat, span)
         return staff or dated or self.exemptions.excuse(path, flat, span=span)
 
-    def _shapes_of(self, path: str, plain: str) -> Iterator[Problem]:
-        for found in shapes_in_plain(plain):
+    def _shapes_of(self, path: str, numbers: Iterable[ShownNumber]) -> Iterator[Problem]:
+        for found in numbers:
             sure = found.shape in ID_SHAPES
             if sure or not self.exemptions.excuse_shape(path, found.number):
                 yield problem(
@@ -225,10 +217,13 @@ def leaks_of(
     secrets: Mapping[str, Secret],
     exemptions: Exemptions,
     own: Mapping[str, OwnPage],
+    readings: Readings | None = None,
 ) -> tuple[Problem, ...]:
-    """The same for who wants to know afterwards what of the list was used."""
+    """The same for who wants to know afterwards what of the list was used; `readings` are those of
+    the last build."""
     needles = needles_in(secrets)
-    return Gate(secrets, exemptions, own, needles, Search(needles.everywhere)).problems(files)
+    search, readings = Search(needles.everywhere), readings or Readings()
+    return Gate(secrets, exemptions, own, needles, search, readings).problems(files)
 
 
 def _found(path: str, secret: Secret) -> Problem:

@@ -9,7 +9,8 @@ from typing import Final
 
 from suowu.ledger import Secret
 from suowu.privacy.days import days_in
-from suowu.privacy.folding import SHORT, flat_of, folded, in_figures
+from suowu.privacy.folding import SHORT, flat_of, folded
+from suowu.privacy.reading import Reading, spellings
 from suowu.privacy.secrets import BORN, needles_of
 
 _LATIN: Final = 7
@@ -52,13 +53,12 @@ class Needles:
             if re.search(rf"(?<![a-z0-9]){re.escape(needle)}(?![a-z0-9])", plain):
                 yield secret
 
-    def in_days(self, text: str, *, plain: str) -> Iterator[tuple[Secret, str, tuple[int, int]]]:
-        """The days of birth in bare figures, with the text on one line and their place in it.
-
-        Why the text as it is too: 周一1987-5-16 is plainly 周11987-5-16.
-        """
-        for spelled in dict.fromkeys((text.lower(), plain, in_figures(plain))):
-            for day in days_in(spelled) if self.days else ():
+    def in_days(self, text: str, read: Reading) -> Iterator[tuple[Secret, str, tuple[int, int]]]:
+        """The days of birth in bare figures, with the text on one line and their place in it."""
+        if read.days.isdisjoint(self.days):
+            return
+        for spelled in spellings(text, read.plain):
+            for day in days_in(spelled):
                 if (secret := self.days.get(day.figures)) is not None:
                     start = len(flat_of(spelled[: day.start]))
                     yield secret, flat_of(spelled), (start, start + len(day.figures))

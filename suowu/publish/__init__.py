@@ -146,7 +146,7 @@ def publish(
                 )
                 sources = _Sources(documents, engines, makers or {}, target.notes)
                 _fill(site, sources, cache=cache)
-                leaks = _leaks(site, gate)
+                leaks = _leaks(site, gate, cache=cache)
                 if stopping := tuple(each for each in leaks if each.level == "错误"):
                     return Report(out=target.out, problems=stopping, findings=ledger.problems)
                 site.ledger = replace(ledger, problems=in_order([*ledger.problems, *leaks]))
@@ -235,12 +235,12 @@ def _fill(site: Build, sources: _Sources, *, cache: Path) -> None:
         site.version(page, renderer, origin=origin)
 
 
-def _leaks(site: Build, gate: LeakGate | None) -> tuple[Problem, ...]:
+def _leaks(site: Build, gate: LeakGate | None, *, cache: Path) -> tuple[Problem, ...]:
     from suowu.publish.leak_check import leaks_in
 
     site.tell("泄露检查", (0, 1))
     files = site.public_files()
-    return tuple(gate(files) if gate else leaks_in(files, site.ledger))
+    return tuple(gate(files) if gate else leaks_in(files, site.ledger, cache=cache))
 
 
 def _swap(site: Build, target: Target, *, cache: Path, key: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from suowu.addresses import KEY_FILE
+from suowu.cache import READ, keep, recall
 from suowu.county import county_of, office_of
 from suowu.derive.shown import days_of, places_of, unused_signature
 from suowu.grammar.documents import SignedPicture
@@ -19,6 +20,7 @@ from suowu.privacy.exemptions import Exemptions, OwnWords, current
 from suowu.privacy.folding import flat_of
 from suowu.privacy.gate import OwnPage, leak, leaks_of
 from suowu.privacy.needles import found
+from suowu.privacy.reading import Readings
 from suowu.privacy.secrets import KEY, NAME
 from suowu.render.paths import notice_page
 from suowu.values import texts_of
@@ -28,9 +30,13 @@ _FIRST_WHOLE, _BASE64 = (0, 2, 3), 42
 """Of base64: its first character that depends on nothing before the key, and how many do."""
 
 
-def leaks_in(files: Iterable[tuple[str, bytes]], ledger: Ledger) -> tuple[Problem, ...]:
+def leaks_in(
+    files: Iterable[tuple[str, bytes]], ledger: Ledger, *, cache: Path | None = None
+) -> tuple[Problem, ...]:
     """What of this county may not be public and stands in these public files; and, as 提醒, what
     somebody signed for and is not there."""
+    kept = READ.file("public", root=cache)
+    readings = Readings(last=recall(kept) or {})
     signed = current(ledger.definitions.signed, ledger.as_of)
     exemptions = Exemptions(signed=signed, known=known_of(ledger))
     leaks = leaks_of(
@@ -38,7 +44,10 @@ def leaks_in(files: Iterable[tuple[str, bytes]], ledger: Ledger) -> tuple[Proble
         secrets={**ledger.secrets, **spellings_of_the_key(ledger)},
         exemptions=exemptions,
         own=_own_pages(ledger),
+        readings=readings,
     )
+    if readings.kept.keys() != readings.last.keys():
+        keep(kept, readings.kept)
     return (*names_in_public_fields(ledger), *leaks, *_unused(exemptions, ledger))
 
 

@@ -12,7 +12,7 @@ import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from unittest import mock
@@ -28,11 +28,12 @@ from suowu.digest import digest_of_bytes
 from suowu.grammar.documents import SIGNED, Signed, SignedPicture, SignedPlace
 from suowu.grammar.shapes import BAD, At, Fault
 from suowu.ledger import Secret
-from suowu.model import Record
+from suowu.model import Problem, Record
 from suowu.privacy import gate, secrets_of
-from suowu.privacy.exemptions import OwnWords, current
+from suowu.privacy.exemptions import Exemptions, OwnWords, current
 from suowu.privacy.folding import FoldedLine, line_of
-from suowu.privacy.gate import OwnPage
+from suowu.privacy.gate import OwnPage, leaks_of
+from suowu.privacy.reading import Readings
 from suowu.problems import problem, to_text, without_values
 from suowu.publish.leak_check import known_of
 from suowu.stages import SourceTree
@@ -688,16 +689,38 @@ def test_no_false_alarm_on_the_demo_s_pages_and_handbook() -> None:
 
 def test_the_gate_s_work_grows_with_the_text_and_no_faster() -> None:
     """Counted in calls, not in time: ten times the pages, ten times the searches."""
-    page = b"<article><p>" + "社区矫正对象应当报告。".encode() * 50 + b"</p></article>"
+    page = "<article><p>第 {} 页。" + "社区矫正对象应当报告。" * 50 + "</p></article>"
 
     def searches(number: int) -> int:
         seen: list[int] = []
-        files = ((f"public/{n}.html", page) for n in range(number))
-        with mock.patch("suowu.privacy.gate.line_of", side_effect=counting(seen)):
+        files = ((f"public/{n}.html", page.format(n).encode()) for n in range(number))
+        with mock.patch("suowu.privacy.reading.line_of", side_effect=counting(seen)):
             gate(files, secrets=SECRETS)
         return sum(seen)
 
     assert searches(40) <= 4.2 * searches(10)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_text_read_by_an_earlier_build_is_searched_all_the_same(channel: str) -> None:
+    """Nothing was secret then: what is kept of a text knows of nobody."""
+    files = [CHANNELS[channel](text) for each, _, text in cases() if each == channel]
+    files = [(path.replace(".", f"-{n}.", 1), content) for n, (path, content) in enumerate(files)]
+    before = Readings()
+
+    def told(secrets: Mapping[str, Secret], readings: Readings) -> tuple[Problem, ...]:
+        return leaks_of(
+            files,
+            secrets=secrets,
+            exemptions=Exemptions(signed=Signed(), known=OwnWords()),
+            own={},
+            readings=readings,
+        )
+
+    told({}, before)
+    again = Readings(last=before.kept)
+    assert told(SECRETS, again) == told(SECRETS, Readings())
+    assert again.kept == before.kept and len(again.kept) > len(SPELLINGS)
 
 
 def counting(seen: list[int]) -> Callable[[str], FoldedLine]:
