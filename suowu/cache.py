@@ -13,11 +13,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from suowu.digest import digest_of, digest_of_bytes
 
 PACKAGE = Path(__file__).resolve().parent
+_Stamp: TypeAlias = tuple[int, int, int]
 _SIGN = b"suowu"
 _SEAL = 64
 _HEAD = len(_SIGN) + 2 * _SEAL  # the sign, then the seals of version and body
@@ -50,6 +51,12 @@ PARSED = Section(
     name="load",
     holds="parsed YAML files, one pickle for each tree and its top folders",
     key="the digest of a file's bytes",
+    version=_OURS,
+)
+SEEN = Section(
+    name="seen",
+    holds="the digests of files, one pickle a folder that is read",
+    key="a file's path, number, bytes and times",
     version=_OURS,
 )
 DEFINED = Section(
@@ -106,6 +113,12 @@ BUILT = Section(
     key="the digest of the folder's path",
     version=_OURS,
 )
+SPARE = Section(
+    name="spare",
+    holds="of the site in each output folder what its last two builds have in common, as links",
+    key="the digest of the folder's path",
+    version="each file's stat, compared with the site's",
+)
 SAID = Section(
     name="said",
     holds="what `check` and `due` said last of a county",
@@ -120,6 +133,7 @@ SETUP_LOG = Section(  # written by `suowu.bootstrap`, which runs before anything
 )
 SECTIONS = (
     PARSED,
+    SEEN,
     DEFINED,
     EXAMPLES,
     CHECKED,
@@ -129,14 +143,31 @@ SECTIONS = (
     READ,
     COMPILED,
     BUILT,
+    SPARE,
     SAID,
     PREVIEW,
     SETUP_LOG,
 )
 
 
+_WORTH_IT = (PARSED, SEEN, DEFINED, EXAMPLES, CHECKED, DERIVED, READ, BUILT)
+_MOST = 64 * 2**20
+_at_hand: dict[Path, tuple[_Stamp, Any]] = {}
+
+
+def take_to_hand(root: Path | None) -> None:
+    """Read now what one build will recall, as far as it is no more than fits well into memory."""
+    files = [file for section in _WORTH_IT for file in section.files(root)]
+    stamps = {file: stamp for file in files if (stamp := _stamp(file))}
+    if sum(size for _, size, _ in stamps.values()) <= _MOST:
+        _at_hand.update({file: (stamp, recall(file)) for file, stamp in stamps.items()})
+
+
 def recall(file: Path | None) -> Any:  # Any: whatever was kept under this name
     """What `keep` put there for this version of the program; None if missing, void or spoilt."""
+    stamp, at_hand = _at_hand.pop(file, (None, None)) if file else (None, None)
+    if file and stamp and stamp == _stamp(file):
+        return at_hand
     try:
         blob = file.read_bytes() if file else b""
     except OSError:
@@ -179,18 +210,33 @@ def _head(body: bytes) -> bytes:
     return _SIGN + seals.encode()
 
 
+def _stamp(file: Path) -> _Stamp | None:
+    """What changes when `keep` writes a file anew; None if it is not there."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
 @cache
 def code_digest() -> str:
     """The digest of this program: its sources and tables, its locked libraries, this Python."""
-    lock = PACKAGE.parent / "requirements.lock"
-    files = [*([lock] if lock.exists() else []), *_sources()]
+    files = _program()
     names = [file.relative_to(PACKAGE.parent).as_posix() for file in files]
     contents = [digest_of_bytes(file.read_bytes()) for file in files]
     return digest_of(sys.version, names, contents)
 
 
-def _sources() -> list[Path]:
-    return sorted(file for file in PACKAGE.rglob("*") if file.suffix in (".py", ".yml"))
+def program_stamp() -> str:
+    """What tells at a glance that the program was edited since."""
+    return digest_of([(str(file), _stamp(file)) for file in _program()])
+
+
+def _program() -> list[Path]:
+    lock = PACKAGE.parent / "requirements.lock"
+    sources = (file for file in PACKAGE.rglob("*") if file.suffix in (".py", ".yml"))
+    return [*([lock] if lock.exists() else []), *sorted(sources)]
 
 
 def folder_name(path: Path) -> str:

@@ -258,7 +258,9 @@ def _cleared(target: Target, seen: _Seen) -> tuple[Problem, ...]:
 
 
 def _digest_now(tree: SourceTree) -> str:
-    return digest(records=tree.records, content=tree.content, templates=tree.templates)
+    return digest(
+        records=tree.records, content=tree.content, templates=tree.templates, cache=tree.cache
+    )
 
 
 def with_paper(ledger: Ledger, tree: SourceTree) -> PaperCounty:

@@ -101,3 +101,8 @@ def county_kept() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def put_off_collection() -> None:
+    """No collection until the next county is kept: what is read for it beforehand is all needed."""
+    gc.disable()

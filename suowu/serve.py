@@ -104,11 +104,13 @@ def serve(
     pages: str = "",
     say: Callable[[str], None] = _say,
     changes: Callable[..., Iterable[object]] | None = None,
+    ahead: Callable[[], None] = lambda: None,
 ) -> None:
     """Build, serve `site` on this machine only, and build again whenever a watched file is saved.
 
     `site` is the folder of one site, public or internal, `pages` says what to open. Returns on
-    Ctrl+C. OSError if the port is taken. `changes` stands in for watchfiles in tests.
+    Ctrl+C. OSError if the port is taken. `changes` stands in for watchfiles in tests; `ahead` is
+    called while the next save is waited for.
     """
     state = PreviewState()
     with server(site, state, port=port) as http:
@@ -117,9 +119,11 @@ def serve(
             saved = _saves((changes or _changes)(*watch))
             _build(rebuild, state, say=say)
             say(f"预览 http://{HOST}:{http.server_port}/ （按 Ctrl+C 结束）\n{pages}".rstrip())
+            ahead()
             while saved.get():
                 say("文件有改动，正在重新生成……")
                 _build(rebuild, state, say=say)
+                ahead()
         except KeyboardInterrupt:
             pass
         finally:

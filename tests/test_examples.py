@@ -18,7 +18,7 @@ from suowu.grammar.rules import Rule
 from suowu.model import Outcome, Problem
 from suowu.problems import to_text
 from suowu.yamlfile import positions
-from tests.counties import definitions, repository
+from tests.counties import ROOT, definitions, repository
 
 RULE = "correction-announcement"
 KEPT = ("已办", "待办")
@@ -228,3 +228,21 @@ def test_another_calendar_base_or_number_runs_them_again(
         replace(whole, parameters=parameters),
     ):
         assert ran(other, tmp_path, monkeypatch)[0] == [rule.id for rule in some()]
+
+
+def test_what_was_kept_holds_wherever_the_definitions_lie(tmp_path: Path) -> None:
+    """The same county opened from another folder has nothing to work out again."""
+    import shutil
+
+    from suowu.define import define
+    from suowu.load import load
+
+    found = list[str]()
+    for place in (tmp_path / "a", tmp_path / "b" / "c"):
+        for name in ("content", "templates"):
+            shutil.copytree(ROOT / name, place / name)
+        raw = load(
+            records=place, content=place / "content", templates=place / "templates", cache=None
+        )
+        found.append(examples._around(define(raw)))
+    assert found[0] == found[1]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from suowu.load import load, location_of
+from suowu.cache import SEEN
+from suowu.load import digest, files, load, location_of
 from suowu.load.layout import RecordLocation, stray_of
 from suowu.model import Problem, Raw
 
@@ -180,3 +182,60 @@ def test_pipes_and_odd_names_do_no_harm(county: Path) -> None:
     (folder / os.fsdecode(b"\xff.jpg")).touch()
     assert [p.level for p in loaded(county).problems] == ["错误", "提醒"]
     assert [p.office for p in loaded(county).problems] == ["east", "east"]
+
+
+# Files seen before
+
+
+def looked_at(county: Path, cache: Path) -> tuple[str, list[str]]:
+    """The county's digest, and the names of the files that were read for it."""
+    read: list[str] = []
+
+    real = files._bytes
+
+    def noted(path: str, most: int) -> tuple[bytes, str | None]:
+        read.append(path.rpartition("/")[2])
+        return real(path, most)
+
+    folders = {name: county / name for name in ("records", "content", "templates")}
+    with patch.object(files, "_bytes", noted):
+        return digest(**folders, cache=cache), sorted(read)
+
+
+def let_time_pass(cache: Path) -> None:
+    """What was seen was written down long after the last edit."""
+    for file in SEEN.files(cache):
+        os.utime(file, (2**32, 2**32))
+
+
+def test_a_file_is_read_once(county: Path, tmp_path: Path) -> None:
+    first, read = looked_at(county, tmp_path / "cache")
+    assert len(read) > 5 and first == looked_at(county, tmp_path / "none")[0]
+    let_time_pass(tmp_path / "cache")
+    assert looked_at(county, tmp_path / "cache") == (first, [])
+
+
+def test_a_file_changed_just_before_it_was_seen_is_read_again(county: Path, tmp_path: Path) -> None:
+    """It may have changed again within the same tick of the clock."""
+    first, read = looked_at(county, tmp_path / "cache")
+    assert looked_at(county, tmp_path / "cache") == (first, read)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no time of change there")
+def test_an_edit_of_the_same_length_and_time_is_seen(county: Path, tmp_path: Path) -> None:
+    first, _ = looked_at(county, tmp_path / "cache")
+    let_time_pass(tmp_path / "cache")
+    case = min((county / "records").glob("*/visit/*.yml"))
+    stat, text = case.stat(), case.read_text("utf-8")
+    case.write_text(text.replace("2026", "2025", 1), "utf-8")
+    os.utime(case, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert case.stat().st_mtime_ns == stat.st_mtime_ns and case.read_text("utf-8") != text
+    second, read = looked_at(county, tmp_path / "cache")
+    assert second != first and read == [case.name]
+
+
+def test_what_was_seen_is_parsed_when_the_cache_has_lost_it(county: Path, tmp_path: Path) -> None:
+    before = loaded(county, tmp_path / "cache")
+    let_time_pass(tmp_path / "cache")
+    shutil.rmtree(tmp_path / "cache" / "load")
+    assert loaded(county, tmp_path / "cache") == before == loaded(county)

@@ -46,7 +46,7 @@ def _name(options: Options) -> str:
 def _key(options: Options) -> str:
     from suowu.load import digest
 
-    roots = {name: getattr(options, name) for name in ("records", "content", "templates")}
+    roots = {name: getattr(options, name) for name in ("records", "content", "templates", "cache")}
     fonts = sorted((p.name, p.stat().st_mtime_ns) for p in (options.root / FONTS).glob("*"))
     day = options.as_of or today().isoformat()
     flags = (options.words, options.office, options.format, options.strict)

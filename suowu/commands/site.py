@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from suowu.cache import PACKAGE
 from suowu.commands import (
     LoadedCounty,
     Mistake,
@@ -30,6 +28,7 @@ from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_offic
 from suowu.commands.options import FONTS, Options
 from suowu.commands.origin import origin_of
 from suowu.commands.progress import progress_of
+from suowu.commands.standby import Standby
 from suowu.commands.typed import retold
 from suowu.data import data_table
 from suowu.model import LEVELS, Problem
@@ -84,13 +83,15 @@ def run_serve(options: Options) -> int:
             print(f"{taken}，改用 {port}。", flush=True)
         previews = PREVIEW.folder(options.cache or options.root / ".cache")
         options = replace(options, out=options.out or previews / str(port))
-        serve(
-            lambda: _rebuild(options),
-            site=options.site_folder / options.site,
-            watch=(options.records, options.content, options.templates),
-            port=port,
-            pages=_what_to_open(options.site),
-        )
+        with closing(_standby(options)) as standby:
+            serve(
+                lambda: _rebuild(options, standby),
+                site=options.site_folder / options.site,
+                watch=(options.records, options.content, options.templates),
+                port=port,
+                pages=_what_to_open(options.site),
+                ahead=standby.prepare,
+            )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
@@ -109,22 +110,16 @@ def _what_to_open(site: str) -> str:
     ))  # fmt: skip
 
 
-def _rebuild(options: Options) -> str:
-    """Build in a process of its own; what stopped it, or nothing.
-
-    Why: no build leaves threads behind that the next would be forked with, no edit of the program
-    goes unseen, and whatever goes wrong ends that process and not this one.
-    """
-    code = f"import sys; sys.path[0:0] = [{str(PACKAGE.parent)!r}]; from suowu.cli import main; "
+def _standby(options: Options) -> Standby:
     words = [f"--{name}={getattr(options, name)}" for name in ("records", "content", "templates")]
-    words += [
-        "--once",
-        f"--out={options.site_folder}",
-        *(["--no-cache"] if options.cache is None else []),
-    ]
+    words += [f"--out={options.site_folder}", *(["--no-cache"] if options.cache is None else [])]
     words += [f"--as-of={options.as_of}"] if options.as_of else []
-    command = [sys.executable, "-P", "-c", f"{code}sys.exit(main(sys.argv[1:]))", "serve", *words]
-    made = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
+    return Standby(["serve", "--once", *words], cache=options.cache)
+
+
+def _rebuild(options: Options, standby: Standby) -> str:
+    """Build once; what stopped it, or nothing."""
+    made = standby.run()
     said = f"{made.stdout}{made.stderr}".strip()
     for name in ("records", "content", "templates"):
         said = said.replace(f"{getattr(options, name)}/", f"{name}/")
@@ -158,7 +153,12 @@ def _standing(options: Options, *, key: str) -> LoadedCounty | None:
 
     if options.office is not None:  # the office may not exist
         return None
-    inputs = digest(records=options.records, content=options.content, templates=options.templates)
+    inputs = digest(
+        records=options.records,
+        content=options.content,
+        templates=options.templates,
+        cache=options.cache,
+    )
     target = Target(out=options.site_folder, cache=options.cache, key=key, inputs=inputs)
     last = reusable_site(target)
     if last is None:

@@ -111,7 +111,7 @@ class Parameter:
     says: str
     unit: str
     steps: tuple[ValueSince, ...]
-    path: str = field(default="", compare=False)
+    path: str = field(default="", compare=False, repr=False)
     where: Where = field(default=(), compare=False, repr=False)
 
     def on(self, day: date) -> ValueSince | None:

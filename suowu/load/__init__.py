@@ -50,7 +50,13 @@ def load(
     shapes = tree_of(templates, wanted=lambda rel: False, cache=None)
     words = tree_of(content, wanted=lambda rel: False, cache=None)
     kinds = _kinds_in(shapes)
-    facts = tree_of(records, wanted=partial(is_supported, kinds=kinds), cache=cache, tell=tell)
+    facts = tree_of(
+        records,
+        wanted=partial(is_supported, kinds=kinds),
+        cache=cache,
+        tell=tell,
+        held=lambda rel: not rel.endswith(".yml"),
+    )
     found, data_files, record_problems = records_of(facts, kinds)
     return Raw(
         root=str(records),
@@ -84,10 +90,16 @@ def _kinds_in(shapes: Tree) -> frozenset[str]:
     return frozenset(names)
 
 
-def digest(*, records: Path, content: Path, templates: Path) -> str:
-    """What Raw.digest would be, without parsing anything."""
-    roots = (templates, content, records)
-    return _digest(tree_of(root, wanted=lambda rel: False, cache=None) for root in roots)
+def digest(*, records: Path, content: Path, templates: Path, cache: Path | None = None) -> str:
+    """What Raw.digest would be, without parsing anything; nor reading what `cache` knows."""
+    return _digest(
+        tree_of(root, wanted=_nothing, held=_nothing, cache=cache)
+        for root in (templates, content, records)
+    )
+
+
+def _nothing(rel: str) -> bool:
+    return False
 
 
 def locator() -> Locate:

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from suowu.cache import PARSED, folder_name, keep, recall
 from suowu.digest import digest_of_bytes
+from suowu.load.seen import SeenFiles, stamp_of
 from suowu.parallel import Tell, parallel_map, silent, telling
 from suowu.yamlfile import MAX_BYTES, Parsed, read
 
@@ -30,12 +31,12 @@ named where a file should be; what is hidden, or too deep, is a folder that nobo
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreeFile:
     """A file of a tree; `error` says why the system did not let us read it, `most` how many bytes
-    it would have to be at most."""
+    it would have to be at most. `blob` is empty if nobody wants it and the digest was known."""
 
     rel: str
     path: str
     digest: str
-    blob: bytes
+    blob: bytes = b""
     sort: Sort = "file"
     error: str | None = None
     most: int = 0
@@ -61,18 +62,30 @@ def tree_of(
     cache: Path | None,
     tell: Tell = silent,
     only: str = "",
+    held: Callable[[str], bool] = lambda rel: True,
 ) -> Tree:
     """Every file below `root`, or below its folder `only`; those with a `wanted` rel are parsed.
-    Whatever is no file is listed but never opened."""
-    files = tuple(
-        _file(root, rel, sort=sort, error=error) for rel, sort, error in sorted(_walk(root, only))
-    )
+    Whatever is no file is listed but never opened. A file that was not changed since it was last
+    read is read again only if its bytes are `held`, or wanted and not in the cache."""
+    seen = SeenFiles(root, cache=None if only else cache)
     shards: dict[str, list[TreeFile]] = defaultdict(list)
-    for file in files:
-        if file.is_read and wanted(file.rel):
-            shards[file.rel.partition("/")[0]].append(file)
-    places = {shard: parsed_file(root, shard, cache=cache) for shard in shards}
-    return Tree(root=root, files=files, parsed=_parsed(shards, places, tell=tell))
+    places: dict[str, Path | None] = {}
+    known: dict[str, dict[str, Parsed]] = {}
+    files = list[TreeFile]()
+    for rel, sort, error in sorted(_walk(root, only)):
+        file = _file(root, rel, sort=sort, error=error, seen=None if held(rel) else seen)
+        if file.is_read and wanted(rel):
+            shard = rel.partition("/")[0]
+            if shard not in known:
+                places[shard] = parsed_file(root, shard, cache=cache)
+                known[shard] = recall(places[shard]) or {}
+            if file.digest not in known[shard] and not file.blob:
+                file = _file(root, rel, sort=sort, error=error)
+            shards[shard].append(file)
+        files.append(file)
+    seen.close(file.rel for file in files)
+    parsed = _parsed(shards, places, known=known, tell=tell)
+    return Tree(root=root, files=tuple(files), parsed=parsed)
 
 
 def parsed_file(root: Path, shard: str, *, cache: Path | None) -> Path | None:
@@ -127,15 +140,24 @@ def _sort(entry: os.DirEntry[str], rel: str) -> Sort | None:
     return "folder" if entry.name.endswith(".yml") else None
 
 
-def _file(root: Path, rel: str, *, sort: Sort, error: str | None) -> TreeFile:
+def _file(
+    root: Path, rel: str, *, sort: Sort, error: str | None, seen: SeenFiles | None = None
+) -> TreeFile:
+    """Read, unless it was `seen` before."""
     path = f"{root}/{rel}" if rel else str(root)
+    stamp = stamp_of(path) if seen and sort == "file" and not error else None
+    if seen and stamp and (known := seen.digest(rel, stamp)):
+        return TreeFile(rel=rel, path=path, digest=known)
     most = _most_of(rel)
     blob = b""
     if sort == "file" and not error:
         blob, error = _bytes(path, most)
     most = most if len(blob) > most else 0
+    digest = digest_of_bytes(blob)
+    if seen and stamp and not error and not most:
+        seen.note(rel, stamp, digest=digest)
     return TreeFile(
-        rel=rel, path=path, digest=digest_of_bytes(blob), blob=b"" if most else blob,
+        rel=rel, path=path, digest=digest, blob=b"" if most else blob,
         sort=sort, error=error, most=most,
     )  # fmt: skip
 
@@ -150,10 +172,13 @@ def _bytes(path: str, most: int) -> tuple[bytes, str | None]:
 
 
 def _parsed(
-    shards: Mapping[str, Sequence[TreeFile]], places: Mapping[str, Path | None], *, tell: Tell
+    shards: Mapping[str, Sequence[TreeFile]],
+    places: Mapping[str, Path | None],
+    *,
+    known: Mapping[str, Mapping[str, Parsed]],
+    tell: Tell,
 ) -> dict[str, Parsed]:
     """Why shards: one edited record rewrites the cache of its own office only."""
-    known = {shard: recall(places[shard]) or {} for shard in shards}
     missing = [f for s, files in shards.items() for f in files if f.digest not in known[s]]
     fresh = _parse(missing, tell)
     parsed: dict[str, Parsed] = {}

@@ -29,6 +29,7 @@ from suowu.publish.changed import ChangedPages, changed_pages
 from suowu.publish.engines import engines_of
 from suowu.publish.manifest import MANIFEST_FILE as MANIFEST
 from suowu.publish.manifest import (
+    FileStat,
     LastBuild,
     last_build,
     line_key,
@@ -38,6 +39,7 @@ from suowu.publish.manifest import (
     standing_day,
     standing_lines,
 )
+from suowu.publish.spare import put_away
 from suowu.publish.staging import NotWritten, real_folder, staging, sweep
 from suowu.publish.version import VERSION_PAGE
 
@@ -129,12 +131,13 @@ def publish(
     with TemporaryDirectory() as scratch:
         cache = target.cache or Path(scratch)
         try:
-            with staging(target.out) as new:
+            with staging(target.out, cache=target.cache) as new:
                 tell("文字页面", (0, 1))
                 engines, ran = engines_of(ledger, cache=cache, project=target.project)
                 last = last_build(new.out, cache=cache)
-                kept, before = kept_of(new.out, last), standing_lines(new.out)
-                altered = _altered(last, new.out, kept=kept)
+                before, new.standing = standing_lines(new.out), snapshot(new.out)
+                kept = kept_of(new.out, last, lines=before, now=new.standing)
+                altered = _altered(last, before, kept=kept, now=new.standing)
                 posted = posted_pages(ledger)
                 site = Build(
                     staging=new,
@@ -185,13 +188,19 @@ def _all_untouched(out: Path) -> bool:
     return all(untouched(out, path, line=line) for path, line in standing_lines(out).items())
 
 
-def _altered(last: LastBuild, out: Path, *, kept: Mapping[str, str]) -> tuple[str, ...]:
+def _altered(
+    last: LastBuild,
+    lines: Mapping[str, str],
+    *,
+    kept: Mapping[str, str],
+    now: Mapping[str, FileStat],
+) -> tuple[str, ...]:
     """What somebody has changed, deleted or added since the last build."""
     if not last.files:
         return ()
-    ours = {path for path, line in standing_lines(out).items() if not line_key(line)}
+    ours = {path for path, line in lines.items() if not line_key(line)}
     known = kept.keys() | ours | {MANIFEST, ".gitkeep"}
-    return tuple(sorted((last.files.keys() | snapshot(out).keys()) - known))
+    return tuple(sorted((last.files.keys() | now.keys()) - known))
 
 
 def _clock_set_back(target: Target, ledger: Ledger) -> Problem | None:
@@ -261,6 +270,8 @@ def _swap(site: Build, target: Target, *, cache: Path, key: str) -> bool:
     reread = target.reread() if target.reread else target.inputs
     settled = key == target.whole_key and reread == target.inputs
     site.staging.swap()
+    old, before = site.staging.new, site.staging.standing
+    put_away(old, site.staging.out, cache=target.cache, before=before, now=files)
     last = LastBuild(key, files, ledger.problems, seal) if settled else LastBuild()
     remember(last, out=site.staging.out, cache=cache)
     return settled

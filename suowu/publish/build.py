@@ -188,6 +188,7 @@ class Build:
     def close(self, report: bytes, *, notes: Mapping[str, object]) -> None:
         """The report, and the manifest of all that stands beside it."""
         self._small("report.json", report, audience="internal")
+        self.staging.leave_only(self.files)
         text = manifest.manifest_text(self.files, as_of=self.ledger.as_of, notes=notes)
         self.staging.write(manifest.MANIFEST_FILE, text)
         self.staging.keep_placeholder()
@@ -267,14 +268,16 @@ def as_listed(staging: Staging, lines: Mapping[str, str]) -> dict[str, FileStat]
     return found
 
 
-def kept_of(out: Path, last: LastBuild) -> dict[str, str]:
-    """The manifest's lines of all that is still exactly as the last build left it, by path."""
+def kept_of(
+    out: Path, last: LastBuild, *, lines: Mapping[str, str], now: Mapping[str, FileStat]
+) -> dict[str, str]:
+    """Of the standing manifest's lines those of all that is still exactly as the last build left
+    it, by path; `now` is what stands there."""
     if not last.files or last.seal != manifest.seal_of(out):
         return {}
-    now = snapshot(out)
     return {
         path: line
-        for path, line in manifest.standing_lines(out).items()
+        for path, line in lines.items()
         if path in now and last.files.get(path) == now[path] and untouched(out, path, line=line)
     }
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from suowu.cache import private_files
 from suowu.failures import SITE_NOTE
 from suowu.publish.beside import beside, clear_left, discard, exchange, heal, left_of
-from suowu.publish.manifest import standing_head
+from suowu.publish.manifest import FileStat, standing_head
+from suowu.publish.spare import begin_with_spare, remove
 
 OURS = ("public", "internal", "print", "manifest.json", "report.json", "next-change.json")
 OURS_TOO = ("next-change.ics", ".gitkeep")
@@ -40,12 +41,18 @@ class Foreign(NotWritten):
 
 
 class Staging:
-    """A new site in the making. Nothing of it is seen until `swap`."""
+    """A new site in the making. Nothing of it is seen until `swap`.
+
+    `held` is what it began with: links to files of the site that stands, of which `standing` says
+    how they are now.
+    """
 
     def __init__(self, out: Path) -> None:
         self.out = out
         self.new = beside(out, "new")
         self.swapped = False
+        self.held: dict[str, FileStat] = {}
+        self.standing: Mapping[str, FileStat] = {}
         self._made: set[str] = set()
 
     @classmethod
@@ -57,14 +64,21 @@ class Staging:
 
     def write(self, path: str, content: bytes) -> None:
         target = self._place(path)
+        with suppress(FileNotFoundError):
+            os.unlink(target)  # it may be a link to a file of the site that stands
         Path(target).write_bytes(content)
         if path.startswith(PUBLIC):
             os.chmod(target, 0o644)  # whatever the builder's umask, citizens may read it
 
     def carry(self, path: str) -> None:
         """Take an unchanged file over from the site that stands."""
-        source, target = f"{self.out}/{path}", self._place(path)
+        source, target = f"{self.out}/{path}", f"{self.new}/{path}"
+        if path in self.held and self.held[path] == self.standing.get(path):
+            return
+        self._place(path)
         try:
+            if path in self.held:
+                os.unlink(target)
             os.link(source, target, follow_symlinks=False)
         except OSError:  # another file system, or one without links
             shutil.copy2(source, target, follow_symlinks=False)
@@ -73,6 +87,10 @@ class Staging:
 
     def read(self, path: str) -> bytes:
         return (self.new / path).read_bytes()
+
+    def leave_only(self, paths: Container[str]) -> None:
+        """Of what it began with, what belongs to the new site."""
+        remove(self.new, [path for path in self.held if path not in paths])
 
     def keep_placeholder(self) -> None:
         """What git keeps the empty folder by."""
@@ -114,11 +132,13 @@ def real_folder(out: Path) -> Path:
 
 
 @contextmanager
-def staging(out: Path, *, beside_others: bool = False) -> Iterator[Staging]:
+def staging(
+    out: Path, *, beside_others: bool = False, cache: Path | None = None
+) -> Iterator[Staging]:
     """One writer at a time; whatever is left of a broken one is mended first and cleared.
 
     Raises Busy or Foreign before anything is touched; `beside_others` lets files that are not ours
-    stay, for whoever takes them over.
+    stay, for whoever takes them over. The spare tree of the site, if any, is in `cache`.
     """
     out = real_folder(out)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +148,7 @@ def staging(out: Path, *, beside_others: bool = False) -> Iterator[Staging]:
         clear_left(out)
         new = Staging(out)
         try:
-            new.new.mkdir()
+            new.held = begin_with_spare(out, new.new, cache=cache)
             new.new.chmod(0o755)
             yield new
         except BaseException as error:

@@ -15,6 +15,7 @@ from suowu.problems import problem
 from suowu.publish import manifest
 from suowu.publish.build import Mixed, posted_pages
 from suowu.publish.manifest import LastBuild, NoticeLine, last_build, notice_in, remember, snapshot
+from suowu.publish.spare import drop_spare
 from suowu.publish.staging import PUBLIC, Busy, NotWritten, Staging, real_folder, staging
 from suowu.publish.version import VERSION_DATA, VERSION_PAGE, recounted
 
@@ -174,6 +175,7 @@ def _without(new: Staging, over: Mapping[str, str], *, day: date, cache: Path | 
     now = snapshot(new.new)
     if now.keys() != taken:
         raise Mixed(min(now.keys() ^ taken))
+    drop_spare(new.out, cache=cache)
     new.swap()
     _remember(new.out, now, cache=cache)
 

@@ -11,13 +11,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from unittest.mock import patch
 
 import pytest
 
+from suowu.cache import CHECKED, keep, recall, take_to_hand
 from suowu.commands import site
+from suowu.commands.standby import Standby
 from suowu.serve import HOST, PreviewState, Rebuild, server
 from tests.counties import ROOT, golden_county, suowu
 
@@ -119,21 +123,101 @@ def test_no_such_port(tmp_path: Path, port: str) -> None:
     assert suowu("serve", f"--port={port}", home=tmp_path).code == 2
 
 
-def test_each_build_is_a_process_of_its_own(tmp_path: Path) -> None:
-    asked: list[list[str]] = []
+class Process:
+    """Stands in for a process that waits and then builds."""
 
-    def run(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
-        asked.append(command)
-        return subprocess.CompletedProcess(command, 0, "", "")
+    started: ClassVar[list[list[str]]]
+    said, code = "", 0
 
-    def serve(rebuild: Rebuild, **how: object) -> None:
-        assert [rebuild(), rebuild()] == ["", ""]
+    def __init__(self, command: list[str], **how: object) -> None:
+        self.started.append(command)
+        self.ended = False
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        return self.returncode
+
+    def kill(self) -> None:
+        self.ended = True
+
+    def communicate(self, word: str = "") -> tuple[str, str]:
+        self.returncode = self.code
+        return "", self.said
+
+
+@pytest.fixture
+def process() -> Iterator[type[Process]]:
+    class Fresh(Process):
+        started: ClassVar[list[list[str]]] = []
+
+    with patch("suowu.commands.standby.subprocess.Popen", Fresh):
+        yield Fresh
+
+
+def test_each_build_is_a_process_of_its_own(tmp_path: Path, process: type[Process]) -> None:
+    def serve(rebuild: Rebuild, *, ahead: Callable[[], None], **how: object) -> None:
+        assert rebuild() == ""
+        ahead()
+        assert rebuild() == ""
 
     records = golden_county(tmp_path)
-    with patch("subprocess.run", run), patch("suowu.serve.serve", serve):
+    with patch("suowu.serve.serve", serve):
         done = suowu("serve", "--records", records, "--as-of", "2026-03-20", home=tmp_path)
-    assert done.code == 0 and len(asked) == 2
-    assert f"--records={records}" in asked[0] and "--as-of=2026-03-20" in asked[0]
+    assert done.code == 0 and len(process.started) == 2
+    asked = process.started[0]
+    assert f"--records={records}" in asked and "--as-of=2026-03-20" in asked and "--once" in asked
+
+
+def test_the_one_that_was_ready_builds(process: type[Process]) -> None:
+    standby = Standby(["check"], cache=None)
+    standby.prepare()
+    standby.prepare()
+    assert len(process.started) == 1
+    standby.run()
+    assert len(process.started) == 1
+    standby.run()
+    assert len(process.started) == 2
+
+
+def test_an_edited_program_is_not_the_one_that_waited(process: type[Process]) -> None:
+    standby = Standby(["check"], cache=None)
+    with patch("suowu.commands.standby.program_stamp", side_effect=["old", "new"]):
+        standby.prepare()
+        waiting = standby._ready
+        standby.run()
+    assert len(process.started) == 2 and isinstance(waiting, Process) and waiting.ended
+
+
+def test_one_that_broke_down_while_it_waited_is_replaced(process: type[Process]) -> None:
+    standby = Standby(["check"], cache=None)
+    standby.prepare()
+    assert standby._ready is not None
+    standby._ready.returncode = 1
+    assert standby.run().returncode == 0 and len(process.started) == 2
+
+
+def test_it_waits_for_the_word_and_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    with closing(Standby(["check", "--help"], cache=tmp_path)) as standby:
+        standby.prepare()
+        ready = standby._ready
+        made = standby.run()
+        assert ready is not None and ready.returncode == made.returncode == 0
+        assert "build.py check" in made.stdout
+        standby.prepare()
+        alone = standby._ready
+        assert alone is not None and alone.stdin is not None
+        alone.stdin.close()
+        assert alone.wait(timeout=60) == 0
+
+
+def test_what_is_at_hand_is_what_is_kept_now(tmp_path: Path) -> None:
+    file = CHECKED.file("records", root=tmp_path)
+    keep(file, "before")
+    take_to_hand(tmp_path)
+    keep(file, "now, and longer")
+    assert recall(file) == "now, and longer"
+    take_to_hand(tmp_path)
+    assert recall(file) == recall(file) == "now, and longer"
 
 
 def test_what_stopped_a_build_is_shown_and_not_the_rest() -> None:
@@ -144,18 +228,17 @@ def test_what_stopped_a_build_is_shown_and_not_the_rest() -> None:
     assert site._stopping("程序出错了。\n  提示：丁") == "程序出错了。\n  提示：丁"
 
 
-def test_a_build_that_breaks_down_ends_nothing_but_itself(tmp_path: Path) -> None:
+def test_a_build_that_breaks_down_ends_nothing_but_itself(
+    tmp_path: Path, process: type[Process]
+) -> None:
     """As what a typo in a template, or a bug, would do."""
-
-    def run(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, 3, "", "程序出错了\n  提示：请把 x.log 交给")
-
+    process.said, process.code = "程序出错了\n  提示：请把 x.log 交给", 3
     said: list[str] = []
 
     def serve(rebuild: Rebuild, **how: object) -> None:
         said.extend([rebuild(), rebuild()])
 
-    with patch("subprocess.run", run), patch("suowu.serve.serve", serve):
+    with patch("suowu.serve.serve", serve):
         assert suowu("serve", home=tmp_path).code == 0
     assert said == ["程序出错了\n  提示：请把 x.log 交给"] * 2
 
