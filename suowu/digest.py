@@ -12,8 +12,7 @@ from typing import Any
 
 def digest_of(*parts: Any) -> str:
     """The digest of plain data and frozen values: same data, same digest, on every machine."""
-    text = json.dumps(parts, ensure_ascii=False, default=_plain, separators=(",", ":"))
-    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))[:32]
+    return digest_of_bytes(_JSON.encode(parts).encode("utf-8", "surrogatepass"))[:32]
 
 
 def digest_of_bytes(content: bytes) -> str:
@@ -31,3 +30,7 @@ def _plain(value: Any) -> Any:  # Any: json hands over whatever it does not know
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     return repr(value)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":"))
+"""One for all: `json.dumps` makes another for each call."""

@@ -138,7 +138,9 @@ class Case:
     `scope` is the record as rules and forms see it; `title` is the one-line name for internal
     lists, `person` who of the staff answers for it
     (empty: the kind does not say); `events` is the dated story for the timeline:
-    (date, words, where).
+    (date, words, where); `common` says that every font has all its characters. `made_of` is a
+    digest of all that it follows from: its record, office and county, the law, the day, and what
+    other records make of it.
     """
 
     record: Record
@@ -152,6 +154,8 @@ class Case:
     notices: tuple[Notice, ...]
     forms: tuple[FormDue, ...]
     events: tuple[tuple[date, str, Where], ...]
+    common: bool = True
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -89,8 +88,8 @@ def _chosen(options: Options) -> Path | None:
 
 
 def _unprintable(ledger: Ledger, *, fonts_of: Path) -> Iterator[Problem]:
-    """Characters that no font has. Fonts are looked into only if somebody wrote beyond GBK."""
-    rare = [case.record for case in ledger.cases.values() if not _is_gbk(case.record.data)]
+    """Characters that no font has. Fonts are looked into only if somebody wrote such."""
+    rare = [case.record for case in ledger.cases.values() if not case.common]
     if rare:
         from suowu.load import locator
         from suowu.publish.fonts import fonts, glyph_problems
@@ -98,11 +97,3 @@ def _unprintable(ledger: Ledger, *, fonts_of: Path) -> Iterator[Problem]:
         have, locate = fonts(fonts_of), locator()
         for record in rare:
             yield from glyph_problems(record, have, locate=locate)
-
-
-def _is_gbk(data: object) -> bool:
-    try:
-        json.dumps(data, ensure_ascii=False, default=str).encode("gbk")
-    except UnicodeEncodeError:
-        return False
-    return True

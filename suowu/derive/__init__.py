@@ -27,6 +27,7 @@ from suowu.derive.shown import clashes, kept_from, lapsing, namesakes, places_of
 from suowu.derive.statistics import statistics_of
 from suowu.derive.views import RecordView, record_view
 from suowu.derive.web import Crowd, crowd_of, placed
+from suowu.digest import digest_of
 from suowu.ledger import Book, Case, Ledger
 from suowu.model import EMPTY, Data, Record, Where
 from suowu.parallel import Tell, silent
@@ -225,7 +226,12 @@ def _cases(
                 wider += absent(definitions, rules, ids=ids, view=view)
             result, barred = results[record.key], barred_by(wider)
             made = _case(record, kind, view=view, result=result, crowd=crowd, barred=barred)
-            cases[record.key] = replace(made, outcomes=(*made.outcomes, *wider))
+            beside = [(n.slug, n.state, n.reason, n.off_web) for n in made.notices]
+            cases[record.key] = replace(
+                made,
+                outcomes=(*made.outcomes, *wider),
+                made_of=digest_of(result.made_of, wider, beside),
+            )
     raise_failed(failed)
     return cases
 
@@ -257,6 +263,7 @@ def _case(
         ),
         forms=result.forms,
         events=result.events,
+        common=result.common,
     )
 
 

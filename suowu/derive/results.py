@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +15,7 @@ from suowu.derive.left_out import blamed, raise_failed
 from suowu.derive.notices import barred_by, notices_of
 from suowu.derive.views import RecordView, Story, case_title, due_forms, person_of, story_of
 from suowu.digest import digest_of
+from suowu.glyphs import is_common
 from suowu.ledger import Book, FormDue, Notice
 from suowu.model import Outcome, Record, Where
 from suowu.parallel import Tell, parallel_map, silent, telling
@@ -31,8 +33,10 @@ Elsewhere: TypeAlias = Callable[[Sequence[str]], Mapping[str, "RecordResult"]]
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """What follows from one record, its office and its county alone; may be kept by content."""
+    """What follows from one record, its office and its county alone; may be kept by content, of
+    which `made_of` is the digest."""
 
+    made_of: str
     outcomes: tuple[Outcome, ...]
     notices: tuple[Notice, ...]
     forms: tuple[FormDue, ...]
@@ -41,6 +45,7 @@ class RecordResult:
     person: str
     secrets: tuple[Found, ...]
     doubts: tuple[Doubt, ...]
+    common: bool
     positions: Mapping[Where, Position]
 
 
@@ -78,7 +83,7 @@ def results_of(
             kind = definitions.kinds[record.kind]
             secrets = secrets_of(kind, record.data, known=known[kind.id])
             made = _worked_out(record, view, kind=kind, rules=rules, secrets=secrets, find=locate)
-            return _pooled(made, pool), failed
+            return _pooled(replace(made, made_of=keys[record.key]), pool), failed
         return None, failed
 
     keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in records}
@@ -133,6 +138,7 @@ def _worked_out(
     outcomes = (*judged, *posted)
     places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
     return RecordResult(
+        made_of="",
         outcomes=outcomes,
         notices=notices,
         forms=tuple(due_forms(kind, record.key, scope=view.scope)),
@@ -141,6 +147,7 @@ def _worked_out(
         person=person_of(kind, view.scope),
         secrets=tuple(secrets),
         doubts=doubts_in(kind, record.data),
+        common=is_common(json.dumps(record.data, ensure_ascii=False, default=str)),
         positions={where: find(record.path, where) for where in places},
     )
 

@@ -22,7 +22,7 @@ from suowu.forms.text import format_value
 from suowu.grammar.jinja import NOTICE_NAMES
 from suowu.law_text import with_parameters
 from suowu.ledger import Case, Document, FormDue, Ledger, Notice
-from suowu.model import Data, Record
+from suowu.model import Data
 from suowu.problems import cited
 from suowu.render import templates
 from suowu.render.document import LazyView
@@ -71,11 +71,9 @@ def printed(
     return tuple(found)
 
 
-def on_paper(ledger: Ledger) -> Iterator[Record]:
-    """The records of which something is to be printed now."""
-    for case in ledger.cases.values():
-        if any(recent_forms(ledger, case)) or any(_wanted(ledger, n) for n in case.notices):
-            yield case.record
+def on_paper(ledger: Ledger, case: Case) -> bool:
+    """Whether something of this record is to be printed now."""
+    return any(recent_forms(ledger, case)) or any(_wanted(ledger, n) for n in case.notices)
 
 
 def failing_forms(ledger: Ledger) -> dict[str, str]:

@@ -220,7 +220,8 @@ class Build:
 
     def _key(self, document: Document, around: str = "") -> str:
         posted = self.posted.get(document.path)
-        return digest_of(document.digest, around, code_digest(), document.sources, posted)
+        parts = (document.digest, around, code_digest(), *document.sources, *(posted or ()))
+        return digest_of_bytes("\0".join(parts).encode())[:32]
 
     def _note(self, path: str, line: str) -> None:
         self.files[path] = line

@@ -12,13 +12,11 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 
 from suowu.data import data_table
+from suowu.glyphs import is_common
 from suowu.model import Problem, Record, Where
 from suowu.problems import field_of, problem
 from suowu.values import leaves_of
 from suowu.yamlfile import Locate
-
-_NOT_DRAWN = frozenset("\x7f≒")  # all that GBK has and the bundled fonts lack
-_OUR_MARK = "†"  # GBK lacks it; our forms have it, and so have the bundled fonts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +53,7 @@ def fonts(county: Path | None = None) -> Fonts:
 
 def missing_glyphs(text: str, have: Fonts) -> str:
     """The characters of `text` that no font can draw, each once, in order."""
-    if _is_common(text):
+    if is_common(text):
         return ""
     covered = _covered(have.files)
     return "".join(c for c in dict.fromkeys(text) if ord(c) not in covered and c not in "\n\t")
@@ -69,15 +67,6 @@ def glyph_problems(record: Record, have: Fonts, *, locate: Locate) -> Iterator[P
     for where, value in leaves_of(record.data):
         for char in missing_glyphs(value, have) if isinstance(value, str) else "":
             yield _glyph_problem(record, where, char=char, place=locate(record.path, where))
-
-
-def _is_common(text: str) -> bool:
-    """Whether all is within GBK, which the bundled fonts draw but for two: the quick way out."""
-    try:
-        text.replace(_OUR_MARK, "").encode("gbk")
-    except UnicodeEncodeError:
-        return False
-    return _NOT_DRAWN.isdisjoint(text)
 
 
 def _glyph_problem(record: Record, where: Where, *, char: str, place: tuple[int, int]) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -103,7 +103,7 @@ def standing_lines(out: Path) -> dict[str, str]:
     for entry in _standing_text(out).splitlines()[1:-1]:
         path, colon, said = entry.removesuffix(",").partition(":{")
         if colon:
-            found[json.loads(path)] = f"{{{said}"
+            found[json.loads(path) if "\\" in path else path[1:-1]] = f"{{{said}"
     return found
 
 
@@ -171,19 +171,20 @@ def remember(last: LastBuild, *, out: Path, cache: Path) -> None:
 
 def snapshot(folder: Path) -> dict[str, FileStat]:
     """The stat of every file below a folder, by its path there."""
-    return dict(_walk(str(folder), ""))
-
-
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, FileStat]]:
-    try:
-        entries = os.scandir(folder)
-    except OSError:
-        return
-    with entries:
-        for entry in entries:
-            name = f"{prefix}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, f"{name}/")
-            else:
-                stat = entry.stat(follow_symlinks=False)
-                yield name, (stat.st_size, stat.st_mtime_ns)
+    found: dict[str, FileStat] = {}
+    waiting = [(str(folder), "")]
+    while waiting:
+        here, prefix = waiting.pop()
+        try:
+            entries = os.scandir(here)
+        except OSError:
+            continue
+        with entries:
+            for entry in entries:
+                name = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{name}/"))
+                else:
+                    stat = entry.stat(follow_symlinks=False)
+                    found[name] = stat.st_size, stat.st_mtime_ns
+    return found

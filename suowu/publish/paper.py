@@ -63,10 +63,11 @@ def paper(
     office's own record, which stands on every form, the character is printed as 〓.
     """
     have = fonts(county)
-    everywhere = (ledger.book.county, *ledger.book.offices.values())
-    records = {record.path: record for record in (*everywhere, *on_paper(ledger))}
-    problems = _unprintable(records.values(), have)
-    bad = {problem.path for problem in problems} - {record.path for record in everywhere}
+    everywhere = {each.path for each in (ledger.book.county, *ledger.book.offices.values())}
+    rare = (case for case in ledger.cases.values() if not case.common)
+    asked = (c.record for c in rare if c.record.path in everywhere or on_paper(ledger, c))
+    problems = _unprintable(asked, have)
+    bad = {problem.path for problem in problems} - everywhere
     documents = printed(ledger, look=_look(have), without=bad)
     makers = makers_of(templates=templates, county=county, cache=cache)
     return Paper(documents, makers, problems, {"fonts": have.used()})

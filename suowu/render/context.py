@@ -48,8 +48,8 @@ class SiteContext:
     `county` is made of the record: its name, codes and addresses are public by nature.
     `public_county` and, on the public site, `offices` are made of public views.
     `titles` are those of the pages that the site always has, by file stem. `key` is the digest of
-    what dossiers say of rules (names, articles, handbook places) and of the calendars behind
-    counted days.
+    what stands around dossiers, of what they say of rules (names, articles, handbook places) and
+    of the calendars behind counted days.
     `notice_digests` cover what a notice says, by kind/notice, and not how its page looks.
     `locate` gives the line of a place in a file, for pages that show where a fact stands.
     """
@@ -98,14 +98,15 @@ def site_context(ledger: Ledger, *, internal: bool, locate: Locate = nowhere) ->
     links = clauses.links(definitions, handbook_pages(definitions)) if internal else {}
     shapes = [shape for kind in definitions.kinds.values() for shape in kind.notices]
     closing = texts.get(templates.CLOSING, "")
+    site, titles = _site(county, as_of=ledger.as_of, internal=internal), data_table("menus")
     return SiteContext(
         ledger=ledger,
         internal=internal,
         county=county,
         public_county=county_of(ledger.public_county),
         offices=_offices(ledger, internal=internal),
-        site=_site(county, as_of=ledger.as_of, internal=internal),
-        titles=data_table("menus")["internal" if internal else "public"],
+        site=site,
+        titles=titles["internal" if internal else "public"],
         texts=texts,
         digests=templates.digests(texts),
         rules={rule.id: rule for rule in definitions.rules},
@@ -113,6 +114,7 @@ def site_context(ledger: Ledger, *, internal: bool, locate: Locate = nowhere) ->
         locate=locate,
         notice_digests={f"{s.kind}/{s.id}": digest_of(s.text, closing) for s in shapes},
         key=digest_of(
+            site,
             definitions.calendar.working,
             links,
             [(r.id, r.name, r.clause, r.basis, r.verified) for r in definitions.rules],

@@ -16,7 +16,6 @@ from suowu.digest import digest_of
 from suowu.grammar.jinja import DOSSIER, REGISTER
 from suowu.grammar.kinds import ACTIVE, CLOSED
 from suowu.ledger import Case, Document
-from suowu.model import Outcome
 from suowu.render import clauses, coverage, dossier, pages, paths, templates, trends
 from suowu.render.board import board
 from suowu.render.context import SiteContext
@@ -167,47 +166,27 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
     record, kind = case.record, context.kind_of(case)
     path, template = paths.record_path(record, kind), _template(context, kind)
     section = context.titles["registers" if kind.scope == "簿" else "cases"]
-    whole = _around(context, path, section=section) | _held(context, case, cases=cases)
+    held = _held(context, case, cases=cases)
+    whole = _around(context, path, section=section) | held
     printed = dossier.printed_of(case, kind, paper=cases.paper)
 
     def make() -> dict[str, Any]:
         return {**whole, **dossier.dossier(context, case, printed=printed)}
 
-    key = _key(context, case)
+    # Why not of the view: making it costs ten times as much, and an edit touches one dossier.
+    key = [path, case.made_of, printed, held, context.key, context.digest(template)]
     return Document(
         path=path,
         audience="internal",
         template=template,
         view=LazyView(make, known=whole),
-        digest=digest_of(whole, key, printed, context.key, context.digest(template)),
+        digest=digest_of(key),
         frame=paths.record_frame(record, kind),
         title=case.title,
         sources=(record.path,),
         head={"tags": "", "robots": "noindex"},
         search=f"{kind.name} {record.id} {context.office_name(record.office)}",
     )
-
-
-def _key(context: SiteContext, case: Case) -> list[Any]:
-    """Everything a dossier is made from: its record, office and county, and what others add to it.
-
-    Why not the view: making it costs ten times as much, and an edit touches one dossier.
-    """
-    book = context.ledger.book
-    office = book.offices.get(case.record.office)
-    record = case.record
-    beside = [
-        office.digest if office else "",
-        book.county.digest,
-        context.ledger.definitions.digest,
-    ]
-    outcomes = [_outcome(outcome) for outcome in case.outcomes]
-    return [record.path, record.digest, *beside, case.derived, outcomes]
-
-
-def _outcome(o: Outcome) -> str:
-    """What a rule that looks at other records may say differently of the same one."""
-    return f"{o.rule}\x1f{o.state}\x1f{o.message}\x1f{o.start}\x1f{o.due}\x1f{o.done}"
 
 
 def _template(context: SiteContext, kind: Kind) -> str:

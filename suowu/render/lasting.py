@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from suowu.ledger import Document, Ledger
@@ -73,7 +74,8 @@ class LastingNames:
 
     def in_documents(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         """The same documents, their sources under lasting names and in the order of these."""
-        found = [(d, tuple(sorted(map(self.of, d.sources)))) for d in documents]
+        of = cache(self.of)  # there are a hundred documents for each source
+        found = [(d, tuple(sorted(map(of, d.sources)))) for d in documents]
         return tuple(d if d.sources == names else replace(d, sources=names) for d, names in found)
 
     def locator(self, locate: Locate) -> Locate:
