@@ -139,8 +139,7 @@ class Case:
     lists, `person` who of the staff answers for it
     (empty: the kind does not say); `events` is the dated story for the timeline:
     (date, words, where); `common` says that every font has all its characters. `made_of` is a
-    digest of all that it follows from: its record, office and county, the law, the day, and what
-    other records make of it.
+    digest of all that its outcomes follow from: record, office, county, law, day, other records.
     """
 
     record: Record
@@ -155,7 +154,7 @@ class Case:
     forms: tuple[FormDue, ...]
     events: tuple[tuple[date, str, Where], ...]
     common: bool = True
-    made_of: str = ""
+    made_of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -282,6 +282,7 @@ def _case(record: Record, reason: str, *, book: Book) -> Case:
         notices=_notices(record, reason) if own else (),
         forms=(),
         events=((date(2026, 2, 10), "入矫宣告", ("宣告", "日期")),) if own else (),
+        made_of=record.digest,
     )
 
 

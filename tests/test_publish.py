@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from suowu.cache import SPARE, folder_name
 from suowu.ledger import Document, Ledger, NoticeState
 from suowu.model import Problem
 from suowu.publish import Report, Target, publish, reusable_site
 from suowu.publish.beside import discard
 from suowu.publish.pages import cut, pour
 from suowu.publish.staging import staging
+from suowu.publish.takedown import Known, take_down
 from suowu.render import render
 from tests.small_ledger import ledger, with_notice_state
 
@@ -280,3 +283,84 @@ def test_what_another_is_clearing_away_may_vanish_meanwhile(
 
     monkeypatch.setattr(os, "scandir", vanished)
     discard(tmp_path / "site.gone", tmp_path / "site")
+
+
+# --- the spare tree -------------------------------------------------------------------------------
+
+
+def spare_of(out: Path, cache: Path) -> Path:
+    return SPARE.folder(cache) / folder_name(out)
+
+
+def folders(out: Path) -> set[str]:
+    return {f.relative_to(out).as_posix() for f in out.rglob("*") if f.is_dir()}
+
+
+def test_the_spare_holds_the_very_files_of_the_site_and_no_others(out: Path, cache: Path) -> None:
+    for whole in (ledger(), ledger(title="王五"), with_notice_state(ledger(), "期满")):
+        publish_to(out, cache, whole)
+    spare = spare_of(out, cache)
+    shared = tree(spare)
+    assert len(shared) > 20 and shared.keys() < tree(out).keys()
+    assert all((spare / path).samefile(out / path) for path in shared)
+    assert not any(not any(folder.iterdir()) for folder in spare.rglob("*") if folder.is_dir())
+
+
+def test_a_site_begun_with_the_spare_is_a_clean_one(out: Path, cache: Path, tmp_path: Path) -> None:
+    """To the empty folder: the second case, its forms and its folder come and go."""
+    for cases in (1, 2, 1, 1, 2):
+        publish_to(out, cache, ledger(cases=cases))
+        publish_to(tmp_path / "clean" / "site", tmp_path / "other", ledger(cases=cases))
+        assert tree(out) == tree(tmp_path / "clean" / "site")
+        assert folders(out) == folders(tmp_path / "clean" / "site")
+
+
+def test_what_is_refused_after_a_spare_was_taken_touches_nothing(out: Path, cache: Path) -> None:
+    for title in ("秦志远", "王五"):
+        publish_to(out, cache, ledger(title=title))
+    before, other = tree(out), ledger(title="赵六")
+    leak = Problem(level="错误", path="public/index.html", rule="leak", message="泄露")
+    target = Target(out=out, cache=cache)
+    assert publish(render(other), other, target=target, gate=lambda files: (leak,)).refused
+    assert tree(out) == before and beside(out) == [] and not spare_of(out, cache).exists()
+    assert publish_to(out, cache, ledger(title="王五")).written == 0 and tree(out) == before
+
+
+def test_a_spare_that_somebody_wrote_into_does_no_harm(out: Path, cache: Path) -> None:
+    for title in ("秦志远", "王五"):
+        publish_to(out, cache, ledger(title=title))
+    before, page = tree(out), "public/index.html"
+    spare = spare_of(out, cache)
+    (spare / page).unlink()
+    (spare / page).write_text("别的", "utf-8")
+    (spare / "public/more.html").write_text("别的", "utf-8")
+    assert publish_to(out, cache, ledger(title="王五")).written == 0
+    assert tree(out) == before
+
+
+def test_what_is_taken_down_is_not_in_the_spare(out: Path, cache: Path) -> None:
+    for _ in range(2):
+        publish_to(out, cache, ledger())
+    slug = next((out / "public/notices").iterdir()).name
+    assert (spare_of(out, cache) / "public/notices" / slug).exists()
+    over = with_notice_state(ledger(), "期满")
+    (gone,) = take_down(Target(out=out, cache=cache), Known(date(2026, 3, 10), None, over, ()))
+    assert slug in gone.path and not (out / "public/notices" / slug).exists()
+    assert not spare_of(out, cache).exists()
+
+
+def test_no_more_than_two_sites_have_a_spare(cache: Path, tmp_path: Path) -> None:
+    """Whatever becomes of the folders they were of."""
+    for number in range(4):
+        for _ in range(2):
+            publish_to(tmp_path / f"site{number}", cache, ledger())
+    assert len(list(SPARE.folder(cache).iterdir())) == 2
+    assert spare_of(tmp_path / "site3", cache).exists()
+    assert sorted(beside(tmp_path / "site3")) == ["site0", "site1", "site2"]
+
+
+def test_without_a_cache_there_is_no_spare(out: Path) -> None:
+    for title in ("秦志远", "王五"):
+        whole = ledger(title=title)
+        publish(render(whole), whole, target=Target(out=out), gate=nothing)
+    assert beside(out) == []

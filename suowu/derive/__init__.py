@@ -226,11 +226,10 @@ def _cases(
                 wider += absent(definitions, rules, ids=ids, view=view)
             result, barred = results[record.key], barred_by(wider)
             made = _case(record, kind, view=view, result=result, crowd=crowd, barred=barred)
-            beside = [(n.slug, n.state, n.reason, n.off_web) for n in made.notices]
             cases[record.key] = replace(
                 made,
                 outcomes=(*made.outcomes, *wider),
-                made_of=digest_of(result.made_of, wider, beside),
+                made_of=digest_of(result.made_of, wider),
             )
     raise_failed(failed)
     return cases
@@ -264,6 +263,7 @@ def _case(
         forms=result.forms,
         events=result.events,
         common=result.common,
+        made_of=result.made_of,
     )
 
 

@@ -15,6 +15,9 @@ from suowu.cache import SPARE, folder_name
 from suowu.publish.beside import MANY, discard
 from suowu.publish.manifest import FileStat, snapshot
 
+_MOST = 2
+"""Sites that have a spare: the county's, and a preview."""
+
 
 def begin_with_spare(out: Path, new: Path, *, cache: Path | None) -> dict[str, FileStat]:
     """Make the folder `new`, of the spare of this site if there is one; what is in it."""
@@ -46,6 +49,10 @@ def put_away(
         place = _place(out, cache)
         place.parent.mkdir(parents=True, exist_ok=True)
         old.rename(place)
+        os.utime(place)
+        others = sorted(place.parent.iterdir(), key=lambda each: each.stat().st_mtime)
+        for each in others[:-_MOST]:
+            discard(each, out)
 
 
 def drop_spare(out: Path, *, cache: Path | None) -> None:

@@ -174,7 +174,8 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
         return {**whole, **dossier.dossier(context, case, printed=printed)}
 
     # Why not of the view: making it costs ten times as much, and an edit touches one dossier.
-    key = [path, case.made_of, printed, held, context.key, context.digest(template)]
+    notices = [(n.slug, n.state, n.reason, n.off_web) for n in case.notices]
+    key = [path, case.made_of, notices, printed, held, context.key, context.digest(template)]
     return Document(
         path=path,
         audience="internal",
