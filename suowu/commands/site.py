@@ -28,11 +28,11 @@ from suowu.commands.left_out import errors_elsewhere, left_out_lines, only_offic
 from suowu.commands.options import FONTS, Options
 from suowu.commands.origin import origin_of
 from suowu.commands.progress import progress_of
-from suowu.commands.standby import Standby
 from suowu.commands.typed import retold
 from suowu.data import data_table
 from suowu.model import LEVELS, Problem
 from suowu.problems import summary, to_text
+from suowu.serve.standby import Standby
 
 if TYPE_CHECKING:
     from suowu.publish import Report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import io
 import os
 import signal
 import subprocess
@@ -21,8 +22,8 @@ import pytest
 
 from suowu.cache import CHECKED, keep, recall, take_to_hand
 from suowu.commands import site
-from suowu.commands.standby import Standby
 from suowu.serve import HOST, PreviewState, Rebuild, server
+from suowu.serve.standby import Standby
 from tests.counties import ROOT, golden_county, suowu
 
 
@@ -127,12 +128,15 @@ class Process:
     """Stands in for a process that waits and then builds."""
 
     started: ClassVar[list[list[str]]]
+    made: ClassVar[list[Process]]
     said, code = "", 0
 
     def __init__(self, command: list[str], **how: object) -> None:
         self.started.append(command)
+        self.made.append(self)
         self.ended = False
         self.returncode: int | None = None
+        self.stdout = io.StringIO("ready\n")
 
     def poll(self) -> int | None:
         return self.returncode
@@ -149,8 +153,9 @@ class Process:
 def process() -> Iterator[type[Process]]:
     class Fresh(Process):
         started: ClassVar[list[list[str]]] = []
+        made: ClassVar[list[Process]] = []
 
-    with patch("suowu.commands.standby.subprocess.Popen", Fresh):
+    with patch("suowu.serve.standby.subprocess.Popen", Fresh):
         yield Fresh
 
 
@@ -181,33 +186,37 @@ def test_the_one_that_was_ready_builds(process: type[Process]) -> None:
 
 def test_an_edited_program_is_not_the_one_that_waited(process: type[Process]) -> None:
     standby = Standby(["check"], cache=None)
-    with patch("suowu.commands.standby.program_stamp", side_effect=["old", "new"]):
+    with patch("suowu.serve.standby.program_stamp", side_effect=["old", "new", "new"]):
         standby.prepare()
-        waiting = standby._ready
+        waiting = process.made[-1]
         standby.run()
-    assert len(process.started) == 2 and isinstance(waiting, Process) and waiting.ended
+    assert len(process.started) == 2 and waiting.ended
 
 
 def test_one_that_broke_down_while_it_waited_is_replaced(process: type[Process]) -> None:
     standby = Standby(["check"], cache=None)
     standby.prepare()
-    assert standby._ready is not None
-    standby._ready.returncode = 1
+    process.made[-1].returncode = 1
     assert standby.run().returncode == 0 and len(process.started) == 2
 
 
-def test_it_waits_for_the_word_and_ends_with_whoever_started_it(tmp_path: Path) -> None:
+def test_it_waits_for_the_word(tmp_path: Path) -> None:
     with closing(Standby(["check", "--help"], cache=tmp_path)) as standby:
-        standby.prepare()
-        ready = standby._ready
+        standby.wait_until_ready()
         made = standby.run()
-        assert ready is not None and ready.returncode == made.returncode == 0
-        assert "build.py check" in made.stdout
-        standby.prepare()
-        alone = standby._ready
-        assert alone is not None and alone.stdin is not None
-        alone.stdin.close()
-        assert alone.wait(timeout=60) == 0
+    assert made.returncode == 0 and "build.py check" in made.stdout
+    assert not made.stdout.startswith("ready")
+
+
+def test_it_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    standby = Standby(["check", "--help"], cache=tmp_path)
+    standby.wait_until_ready()
+    assert standby._waiting is not None
+    alone = standby._waiting.process
+    assert alone.stdin is not None and alone.poll() is None
+    alone.stdin.close()
+    assert alone.wait(timeout=60) == 0
+    standby.close()
 
 
 def test_what_is_at_hand_is_what_is_kept_now(tmp_path: Path) -> None:
