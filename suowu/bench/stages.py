@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from itertools import cycle, islice, pairwise
 from pathlib import Path
@@ -19,6 +22,7 @@ from suowu.demo import AS_OF
 from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.parallel import county_kept, parallel_map
+from suowu.serve.standby import Standby
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300
@@ -71,6 +75,34 @@ def build_stages(county: Path, out: Path, day: Path) -> dict[str, Any]:
         name = STEP_NAMES.get(step, step)
         seconds[name] = round(seconds.get(name, 0) + until - since, 3)
     return {**seconds, "files": built.report.files, "written": built.report.written}
+
+
+def saved(county: Path, out: Path, day: Path) -> dict[str, Any]:
+    """From a save to the exchanged site, while `serve` waits for it."""
+    folders = {"records": county, "content": _PROJECT / "content", "out": out}
+    words = [f"--{name}={folder}" for name, folder in folders.items()]
+    asked = ["serve", "--once", *words, f"--as-of={day}"]
+    with closing(Standby(asked, cache=_PROJECT / ".cache")) as standby:
+        standby.run()
+        standby.wait_until_ready()
+        edit_one(county)
+        seconds = _seconds(lambda: _good(standby.run()))
+    return {"seconds": seconds}
+
+
+def _good(made: subprocess.CompletedProcess[str]) -> None:
+    if made.returncode not in (0, 1):
+        raise SystemExit(f"{made.stdout}{made.stderr}")
+
+
+def edit_one(county: Path) -> None:
+    """Change one word in one record, as a clerk would."""
+    for file in sorted(county.glob("*/*/*.yml")):
+        text = file.read_text(encoding="utf-8")
+        new = re.sub(r"(内容: [^,}\n\"]*[^,}\n\"。])", r"\1，已核", text, count=1)
+        if new != text:
+            file.write_text(new, encoding="utf-8")
+            return
 
 
 def poured_pages(bodies: Path, out: Path) -> dict[str, Any]:
@@ -164,6 +196,7 @@ def weasyprint_forms(county: Path) -> dict[str, Any]:
 
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "build": build_stages,
+    "saved": saved,
     "pour": poured_pages,
     "paper": paper_speed,
     "form": typst_form,

@@ -16,10 +16,10 @@ from suowu.ledger import Secret
 from suowu.model import EMPTY, Problem
 from suowu.privacy.exemptions import SITE, Exemptions, OwnWords, occurrences
 from suowu.privacy.folding import BREAK, SURE, flat_of, han_of
-from suowu.privacy.markup import SEARCH_INDEX, acting
+from suowu.privacy.markup import SEARCH_INDEX
 from suowu.privacy.needles import Needles, Search, needles_in
 from suowu.privacy.pictures import is_picture, picture_fault
-from suowu.privacy.readable import MARKUP, readable, without_tags
+from suowu.privacy.readable import MARKUP, without_tags
 from suowu.privacy.reading import Readings
 from suowu.privacy.secrets import BORN, KEY, NAME
 from suowu.privacy.shapes import ID_SHAPES, ShownNumber
@@ -78,14 +78,14 @@ class Gate:
         if is_picture(path):
             yield from self._picture(path, content)
             return
-        texts = readable(path, content, seen=None if path in self.own else self.seen)
-        if texts is None:
+        read = self.readings.file(path, content, hosts=self.exemptions.known.hosts)
+        if read.said is None:
             yield _unreadable(path)
             return
-        for says, where in acting(path, content, hosts=self.exemptions.known.hosts):
+        for says, where in read.acts:
             if not where or not self.exemptions.excuse_address(path, where):
                 yield _active(path, says)
-        for text in texts:
+        for text in read.said.all(None if path in self.own else self.seen):
             yield from self._in_text(path, text)
         if path in self.own and path.lower().endswith(MARKUP):
             yield from self._on_own_page(path, content)

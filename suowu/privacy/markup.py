@@ -58,8 +58,9 @@ def _in_markup(path: str, text: str, *, hosts: frozenset[str]) -> Iterator[tuple
         yield "事件属性（on…）", ""
     if _ACTS.search(re.sub(r"[\x00-\x20]", "", plain)):
         yield "可执行的地址（javascript:）", ""
+    beside = _beside(path)
     for tag in dict.fromkeys(found[0] for found in TAG.finditer(text)):
-        yield from _in_tag(tag, _beside(path), hosts=hosts)
+        yield from _in_tag(tag, beside, hosts=hosts)
 
 
 @lru_cache(maxsize=20_000)

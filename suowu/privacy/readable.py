@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from io import BytesIO
+from typing import NamedTuple
 from urllib.parse import unquote
 
 MARKUP = (".html", ".htm", ".xml", ".svg")
@@ -31,11 +32,21 @@ _QUOTED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _NO_CHARACTER = 0x110000
 
 
-def readable(path: str, content: bytes, *, seen: set[str] | None = None) -> list[str] | None:
-    """The texts a file holds, as a reader or a program would see them; None if it cannot tell.
+class FileTexts(NamedTuple):
+    """What a file says: the `marks` of its markup, of which every page of a site has the same, and
+    its other texts."""
 
-    Tags and comments among `seen`, as every page of a site has them, are not read again.
-    """
+    marks: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    def all(self, seen: set[str] | None = None) -> list[str]:
+        """Every text once; marks among `seen` are not read again."""
+        marks = [undone("\n".join(_new(self.marks, seen)))] if self.marks else []
+        return list(dict.fromkeys([*marks, *self.texts]))
+
+
+def readable(path: str, content: bytes) -> FileTexts | None:
+    """The texts a file holds, as a reader or a program would see them; None if it cannot tell."""
     lower = path.lower()
     if lower.endswith(ZIPPED):
         return _unpacked(content)
@@ -45,9 +56,7 @@ def readable(path: str, content: bytes, *, seen: set[str] | None = None) -> list
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if "\0" in text:
-        return None
-    return list(dict.fromkeys(_readings(text, markup=lower.endswith(MARKUP), seen=seen)))
+    return None if "\0" in text else _said_in(text, markup=lower.endswith(MARKUP))
 
 
 def undone(text: str) -> str:
@@ -64,16 +73,14 @@ def without_tags(text: str) -> str:
     return html.unescape(_LOOSE_TAG.sub("\n", TAG.sub("\n", flat)))
 
 
-def _readings(text: str, *, markup: bool, seen: set[str] | None = None) -> Iterator[str]:
-    if markup:
-        yield undone("\n".join(_new(marks_of(text), seen)))
-    else:
-        yield undone(text)
+def _said_in(text: str, *, markup: bool) -> FileTexts:
+    texts = () if markup else (undone(text),)
     if markup or "<" in text:
-        yield undone(without_tags(text))
+        texts = (*texts, undone(without_tags(text)))
+    return FileTexts(tuple(marks_of(text)) if markup else (), texts)
 
 
-def _new(marks: list[str], seen: set[str] | None) -> list[str]:
+def _new(marks: Sequence[str], seen: set[str] | None) -> Sequence[str]:
     if seen is None:
         return marks
     new = [mark for mark in marks if mark not in seen]
@@ -87,7 +94,7 @@ def marks_of(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _unpacked(content: bytes) -> list[str] | None:
+def _unpacked(content: bytes) -> FileTexts | None:
     """The texts of a packed document with the names of its parts; its pictures are not read."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
@@ -98,10 +105,10 @@ def _unpacked(content: bytes) -> list[str] | None:
             for part in parts:
                 if not part.filename.lower().endswith((".xml", ".rels", "/")):
                     return None
-                found.extend(_readings(packed.read(part).decode("utf-8"), markup=True))
+                found.extend(_said_in(packed.read(part).decode("utf-8"), markup=True).all())
     except (zipfile.BadZipFile, UnicodeDecodeError, RuntimeError, NotImplementedError):
         return None
-    return list(dict.fromkeys(found))
+    return FileTexts((), tuple(dict.fromkeys(found)))
 
 
 def _entities(text: str) -> str:
