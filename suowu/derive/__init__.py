@@ -71,12 +71,11 @@ def derive(
     skipped = unjudged(book)
     cases = _cases(book, definitions, rules=rules, views=views, results=results, skipped=skipped)
     known = {record.path: results[record.key].positions for record in book.records}
+    find = _known_first(known, locate)
     by_id = {rule.id: rule for rule in definitions.rules}
-    found = problems_of(cases.values(), by_id, locate=_known_first(known, locate))
+    found = problems_of(cases.values(), by_id, locate=find)
     own_doubts = {key: result.doubts for key, result in results.items()}
-    doubts = doubts_of(
-        cases.values(), definitions.kinds, own=own_doubts, as_of=as_of, locate=locate
-    )
+    doubts = doubts_of(cases.values(), definitions.kinds, own=own_doubts, as_of=as_of, locate=find)
 
     def public(record: Record) -> Data:
         kind = definitions.kinds[record.kind]

@@ -12,7 +12,7 @@ from suowu.calendars import age_on
 from suowu.check.consistency import is_phone
 from suowu.definitions import Kind
 from suowu.ledger import Case
-from suowu.model import Data, Problem, Where
+from suowu.model import Data, Problem, Record, Where
 from suowu.privacy.secrets import NAME
 from suowu.problems import field_of, problem
 from suowu.values import PathSteps, leaves_of, value_at
@@ -31,9 +31,10 @@ _HAN_POINT = re.compile(r"[\u3400-\u9fff][.][\u3400-\u9fff]").search
 Doubt = tuple[Where, str, str]
 
 
-def doubts_in(kind: Kind, data: Data) -> tuple[Doubt, ...]:
+def doubts_in(kind: Kind, record: Record) -> tuple[Doubt, ...]:
     """The doubts that a record alone raises: where, what is to be thought of, and a hint."""
-    return (*_written(kind, data), *_age(kind, data))
+    rows = _rows(kind, record) if kind.scope == "簿" else ()
+    return (*_written(kind, record.data), *_age(kind, record.data), *rows)
 
 
 def doubts_of(
@@ -51,7 +52,6 @@ def doubts_of(
         found = [*_again(case, kind, met=met), *_to_come(case, as_of), *own[case.record.key]]
         told = {where for where, _, _ in found}
         found += [far for far in _far_away(case, as_of) if far[0] not in told]
-        found += [*_rows(case, kind)] if kind.scope == "簿" else []
         for where, says, hint in found:
             yield problem(
                 says,
@@ -107,11 +107,11 @@ def _far_away(case: Case, as_of: date) -> Iterator[Doubt]:
             yield where, f"{event}的日期 {day} 还很远", "请核对年份"
 
 
-def _rows(case: Case, kind: Kind) -> Iterator[Doubt]:
+def _rows(kind: Kind, record: Record) -> Iterator[Doubt]:
     """Rows of a register that stand there twice, or belong to another year."""
-    year = case.record.id.partition("/")[0]
+    year = record.id.partition("/")[0]
     once = kind.file.register is not None and kind.file.register.once_a_day
-    for name, rows in case.record.data.items():
+    for name, rows in record.data.items():
         same, days = dict[tuple[Any, ...], int](), dict[date, int]()
         for number, row in enumerate(rows if isinstance(rows, list) else ()):
             day = row.get(_DAY) if isinstance(row, dict) else None

@@ -136,7 +136,9 @@ def _worked_out(
     judged = tuple(rules.judge(record.kind, view.scope))
     notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
     outcomes = (*judged, *posted)
+    doubts = doubts_in(kind, record)
     places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
+    places |= {where for where, _, _ in doubts}
     return RecordResult(
         made_of="",
         outcomes=outcomes,
@@ -146,7 +148,7 @@ def _worked_out(
         title=case_title(kind, view.scope),
         person=person_of(kind, view.scope),
         secrets=tuple(secrets),
-        doubts=doubts_in(kind, record.data),
+        doubts=doubts,
         common=is_common(json.dumps(record.data, ensure_ascii=False, default=str)),
         positions={where: find(record.path, where) for where in places},
     )
