@@ -18,7 +18,9 @@ from typing import Any, TypeAlias
 from suowu.digest import digest_of, digest_of_bytes
 
 PACKAGE = Path(__file__).resolve().parent
-_Stamp: TypeAlias = tuple[int, int, int]
+FileStamp: TypeAlias = tuple[int, int, int, int]
+"""A file's number, its bytes, the last change of what it holds and of its name or rights, in ns."""
+
 _SIGN = b"suowu"
 _SEAL = 64
 _HEAD = len(_SIGN) + 2 * _SEAL  # the sign, then the seals of version and body
@@ -152,21 +154,21 @@ SECTIONS = (
 
 _WORTH_IT = (PARSED, SEEN, DEFINED, EXAMPLES, CHECKED, DERIVED, READ, BUILT)
 _MOST = 64 * 2**20
-_at_hand: dict[Path, tuple[_Stamp, Any]] = {}
+_at_hand: dict[Path, tuple[FileStamp, Any]] = {}
 
 
 def take_to_hand(root: Path | None) -> None:
     """Read now what one build will recall, as far as it is no more than fits well into memory."""
     files = [file for section in _WORTH_IT for file in section.files(root)]
-    stamps = {file: stamp for file in files if (stamp := _stamp(file))}
-    if sum(size for _, size, _ in stamps.values()) <= _MOST:
+    stamps = {file: stamp for file in files if (stamp := stamp_of(file))}
+    if sum(size for _, size, _, _ in stamps.values()) <= _MOST:
         _at_hand.update({file: (stamp, recall(file)) for file, stamp in stamps.items()})
 
 
 def recall(file: Path | None) -> Any:  # Any: whatever was kept under this name
     """What `keep` put there for this version of the program; None if missing, void or spoilt."""
     stamp, at_hand = _at_hand.pop(file, (None, None)) if file else (None, None)
-    if file and stamp and stamp == _stamp(file):
+    if file and stamp and stamp == stamp_of(file):
         return at_hand
     try:
         blob = file.read_bytes() if file else b""
@@ -210,13 +212,13 @@ def _head(body: bytes) -> bytes:
     return _SIGN + seals.encode()
 
 
-def _stamp(file: Path) -> _Stamp | None:
-    """What changes when `keep` writes a file anew; None if it is not there."""
+def stamp_of(file: Path | str) -> FileStamp | None:
+    """What changes whenever a file is written, or another takes its name; None if nobody tells."""
     try:
-        stat = file.stat()
+        stat = os.stat(file, follow_symlinks=False)
     except OSError:
         return None
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 @cache
@@ -230,7 +232,7 @@ def code_digest() -> str:
 
 def program_stamp() -> str:
     """What tells at a glance that the program was edited since."""
-    return digest_of([(str(file), _stamp(file)) for file in _program()])
+    return digest_of([(str(file), stamp_of(file)) for file in _program()])
 
 
 def _program() -> list[Path]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from suowu.cache import PARSED, folder_name, keep, recall
+from suowu.cache import PARSED, folder_name, keep, recall, stamp_of
 from suowu.digest import digest_of_bytes
-from suowu.load.seen import SeenFiles, stamp_of
+from suowu.load.seen import SeenFiles
 from suowu.parallel import Tell, parallel_map, silent, telling
 from suowu.yamlfile import MAX_BYTES, Parsed, read
 

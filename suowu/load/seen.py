@@ -6,15 +6,10 @@ changed once more since, within the same tick of the clock, is read again.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
 
-from suowu.cache import SEEN, folder_name, keep, recall
-
-FileStamp: TypeAlias = tuple[int, int, int, int]
-"""Number of the file, bytes, last change of what it holds and of its name or rights, both in ns."""
+from suowu.cache import SEEN, FileStamp, folder_name, keep, recall, stamp_of
 
 _TICK = 2_000_000_000  # ns: the coarsest clock of a file system
 
@@ -48,15 +43,6 @@ class SeenFiles:
             keep(self._file, {rel: self._now[rel] for rel in rels if rel in self._now})
 
 
-def stamp_of(path: str) -> FileStamp | None:
-    """None if the system does not tell."""
-    try:
-        stat = os.stat(path, follow_symlinks=False)
-    except OSError:
-        return None
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
-
-
 def _written(file: Path | None) -> int:
-    stamp = stamp_of(str(file)) if file else None
+    stamp = stamp_of(file) if file else None
     return stamp[2] if stamp else 0
