@@ -117,6 +117,7 @@ def test_an_office_s_weeks_hold_every_form_that_is_due() -> None:
             packet = printable(document)
             assert isinstance(packet, Packet) and packet.contents and packet.title == document.title
             assert all(form.subject for form in packet.forms)
+            assert not any("/" in form.subject for form in packet.forms)
             folder = document.path.rpartition("/")[0]
             offices.setdefault(folder, []).extend(form.title for form in packet.forms)
     assert offices

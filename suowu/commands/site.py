@@ -32,10 +32,10 @@ from suowu.commands.typed import retold
 from suowu.data import data_table
 from suowu.model import LEVELS, Problem
 from suowu.problems import summary, to_text
-from suowu.serve.standby import Standby
 
 if TYPE_CHECKING:
     from suowu.publish import Report
+    from suowu.serve.standby import Standby
 
 _SHOWN = 30
 _OTHER_PORT = 8300
@@ -114,6 +114,8 @@ def _standby(options: Options) -> Standby:
     words = [f"--{name}={getattr(options, name)}" for name in ("records", "content", "templates")]
     words += [f"--out={options.site_folder}", *(["--no-cache"] if options.cache is None else [])]
     words += [f"--as-of={options.as_of}"] if options.as_of else []
+    from suowu.serve.standby import Standby  # here: a build has nothing to wait for
+
     return Standby(["serve", "--once", *words], cache=options.cache)
 
 

@@ -6,12 +6,12 @@ A fifth of what an edit takes is over before the save.
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE, CompletedProcess, Popen
 
 from suowu.cache import PACKAGE, program_stamp, take_to_hand
 from suowu.parallel import put_off_collection
@@ -33,7 +33,7 @@ _START = (
 class _Waiting:
     """A process that waits, or will when it is `ready`, and the program that it knows."""
 
-    process: subprocess.Popen[str]
+    process: Popen[str]
     program: str
     ready: bool = False
 
@@ -75,7 +75,7 @@ class Standby:
         if self._waiting is not None:
             self._waiting.until_ready()
 
-    def run(self) -> subprocess.CompletedProcess[str]:
+    def run(self) -> CompletedProcess[str]:
         """Run it now."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None and not waiting.usable:
@@ -88,7 +88,7 @@ class Standby:
         except BaseException:
             waiting.end()
             raise
-        return subprocess.CompletedProcess(self._command, waiting.process.returncode, out, err)
+        return CompletedProcess(self._command, waiting.process.returncode, out, err)
 
     def close(self) -> None:
         """No more runs."""
@@ -97,12 +97,12 @@ class Standby:
             self._waiting = None
 
     def _start(self) -> _Waiting:
-        pipe, program = subprocess.PIPE, program_stamp()
-        process = subprocess.Popen(
+        program = program_stamp()
+        process = Popen(
             self._command,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
             encoding="utf-8",
             errors="replace",
         )

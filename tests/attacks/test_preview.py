@@ -155,7 +155,7 @@ def process() -> Iterator[type[Process]]:
         started: ClassVar[list[list[str]]] = []
         made: ClassVar[list[Process]] = []
 
-    with patch("suowu.serve.standby.subprocess.Popen", Fresh):
+    with patch("suowu.serve.standby.Popen", Fresh):
         yield Fresh
 
 
