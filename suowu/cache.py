@@ -153,7 +153,7 @@ SECTIONS = (
 
 
 _WORTH_IT = (PARSED, SEEN, DEFINED, EXAMPLES, CHECKED, DERIVED, READ, BUILT)
-_MOST = 64 * 2**20
+_MOST = 128 * 2**20  # bytes; a county of 15,000 cases keeps about as much
 _at_hand: dict[Path, tuple[FileStamp, Any]] = {}
 
 

@@ -17,6 +17,7 @@ from suowu.ledger import Case, FormDue, Ledger
 from suowu.model import Data, Where
 from suowu.render.paths import form_place
 from suowu.rules.scopes import Scope
+from suowu.wording import chinese_date
 
 _FOLDER = "print/"
 RECENT_DAYS = 31
@@ -44,7 +45,8 @@ class FormContext:
         """The form of one event of a case, filled in under the law of its day."""
         form = self.forms[case.record.kind][due.form]
         scope = _entered(case.scope, due.where).dated(due.since)
-        return laid_out(form.data, scope, sample=self.sample, subject=self._about(case))
+        subject = self._about(case, chinese_date(due.since))
+        return laid_out(form.data, scope, sample=self.sample, subject=subject)
 
     def blank(self, case: Case, form: Form, *, record: bool = True) -> LaidOutForm:
         """A form before its event: what the record says of itself is there, the event is not.
@@ -54,7 +56,8 @@ class FormContext:
         listed = any(printed.each is not None for printed in form.file.printed)
         scope = case.scope if record else case.scope._replace(item={}, root={})
         item = scope.at({}, ()) if listed else scope
-        subject = self._about(case) if record else case.title
+        year = f"{case.record.id.partition('/')[0]} 年"
+        subject = self._about(case, year) if record else case.title
         data, on = form.data if record else _unfilled(form.data), self.ledger.as_of
         return laid_out(data, item.dated(on), sample=self.sample, subject=subject)
 
@@ -82,12 +85,10 @@ class FormContext:
         )
         return replace(self.packet(title, selected), places=places)
 
-    def _about(self, case: Case) -> str:
-        """Whom or what a form is about, for a contents page."""
+    def _about(self, case: Case, day: str) -> str:
+        """Whom or what a form is about, for a contents page; of a register also of which day."""
         kind = self.ledger.definitions.kinds[case.record.kind]
-        if kind.scope == "簿":
-            return f"{kind.name}　{case.record.id.partition('/')[0]} 年"
-        return f"{case.title}　{case.record.id}"
+        return f"{kind.name}　{day}" if kind.scope == "簿" else f"{case.title}　{case.record.id}"
 
     def _place(self, case: Case, due: FormDue) -> str:
         return form_place(case.record, due, kind=self.ledger.definitions.kinds[case.record.kind])
