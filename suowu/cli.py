@@ -94,7 +94,7 @@ _Given = dict[str, Any]  # Any: text, a number, or True for a switch
 
 def _read(argv: Sequence[str]) -> tuple[str | None, _Given, tuple[str, ...]]:
     """The command, what the flags say, and the other words. Flags may stand anywhere."""
-    known = {option.name: option for option in _all_options()}
+    known = {name: each for each in _all_options() for name in (each.name, each.also) if name}
     given: _Given = {}
     words: list[str] = []
     rest = iter(argv)
@@ -107,6 +107,7 @@ def _read(argv: Sequence[str]) -> tuple[str | None, _Given, tuple[str, ...]]:
         if option is None:
             raise _unknown(word, words[0] if words else DEFAULT)
         found = _value(option, value if equals else None, rest=rest)
+        name = option.name
         given[name] = (*given.get(name, ()), found) if option.many else found
     command = words.pop(0) if words else None
     _require_known(command, given, words=words)

@@ -280,6 +280,8 @@ def test_strict_is_content_where_nothing_was_found(home: Path) -> None:
         (["new", "correction", "nowhere"], "没有这个司法所：'nowhere'"),
         (["diff"], "还须写明"),
         (["packet", "baihe/correction/2099-001"], "没有这个案件或者司法所"),
+        (["packet", "baihee"], "您是不是想写“baihe”"),
+        (["build", "--scheduler", "10.0.0.5"], "--scheduler 须为 tcp://主机:端口"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

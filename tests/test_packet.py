@@ -64,7 +64,7 @@ def test_a_dossier_is_bound_in_filing_order_and_numbered_through(tmp_path: Path)
 def test_a_form_is_printed_before_its_event_with_what_is_known(tmp_path: Path) -> None:
     records = golden_county(tmp_path)
     where = ("--records", records, "--out", tmp_path / "site", "--as-of", "2026-03-20")
-    asked = ("--blank", "--event", "外出")
+    asked = ("--blank", "--form", "外出")
     ran = suowu("packet", "baihe/correction/2026-001", *asked, *where, home=tmp_path)
     empty = suowu("packet", "baihe", "--kind", "correction", *asked, *where, home=tmp_path)
     assert (ran.code, empty.code) == (0, 0), ran.err + empty.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from suowu.crew import Crew
 
 _INSTALL = ".venv/bin/pip install --require-hashes -r requirements-cluster.lock"
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss)://[^/\s]+:[0-9]+")
 _SAME = "每台机器用同一个提交、同一份依赖，看得见同一个共享目录，见 docs/scale.md"
 
 
@@ -24,6 +26,9 @@ def crew_for(options: Options) -> Iterator[Crew | None]:
     if options.scheduler is None:
         yield None
         return
+    if not _ADDRESS.fullmatch(options.scheduler):
+        like = "例如 --scheduler tcp://10.0.0.5:8786"
+        raise Mistake(f"--scheduler 须为 tcp://主机:端口：{options.scheduler!r}\n  提示：{like}")
     if options.cache is None:
         raise Mistake("--scheduler 要用缓存，不能同时写 --no-cache\n  提示：去掉 --no-cache")
     try:

@@ -9,7 +9,7 @@ DEFAULT = "build"
 
 class Option(NamedTuple):
     """A flag; `value` names what stands after it, a switch has none; `many` may stand more than
-    once."""
+    once; `also` is what some call it."""
 
     name: str
     says: str
@@ -18,6 +18,7 @@ class Option(NamedTuple):
     whole: bool = False
     most: int = 999_999_999
     many: bool = False
+    also: str = ""
 
 
 class Command(NamedTuple):
@@ -99,7 +100,12 @@ COMMANDS = {
         (
             Option("due", "此刻应打印的全部表格"),
             Option("kind", "只要这一类", "类别"),
-            Option("event", "只要这一事项：清单的名称如 外出，或者表格的名称、文件名", "事项"),
+            Option(
+                "event",
+                "只要这一事项：清单的名称如 外出，或者表格的名称、文件名；也写 --form",
+                "事项",
+                also="form",
+            ),
             Option("docx", "另出可编辑的 DOCX"),
             Option("since", "只要这一天起新出的表，例如上周一", "YYYY-MM-DD"),
             Option("blank", "事前先印：--event 写哪一张表，填好已知的，其余空着"),

@@ -140,7 +140,8 @@ def _target(options: Options, ledger: Ledger) -> str:
     name = target.removesuffix(".yml")
     case = case_named(ledger, name, records=options.records)
     if case is None:
-        near = near_case(ledger, name, records=options.records)
+        near = near_hint(name, ledger.book.offices)
+        near = near or near_case(ledger, name, records=options.records)
         some = "、".join(list(ledger.book.offices)[:3])
         hint = f"{near}写司法所，例如 {some}；{RECORD_NAMES}"
         raise Mistake(f"没有这个案件或者司法所：{target!r}\n  提示：{hint}")
