@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-NOT_DRAWN: Final = frozenset("\x7f≒")
-"""All that GBK has and the bundled fonts lack."""
+_NOT_DRAWN = frozenset("\x7f≒")  # all that GBK has and the bundled fonts lack
 _OUR_MARK = "†"  # GBK lacks it; our forms have it, and so have the bundled fonts
 
 
@@ -15,4 +12,4 @@ def is_common(text: str) -> bool:
         text.replace(_OUR_MARK, "").encode("gbk")
     except UnicodeEncodeError:
         return False
-    return NOT_DRAWN.isdisjoint(text)
+    return _NOT_DRAWN.isdisjoint(text)

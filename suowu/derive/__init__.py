@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from suowu.county import county_of
@@ -29,7 +28,7 @@ from suowu.derive.views import RecordView, record_view
 from suowu.derive.web import Crowd, crowd_of, placed
 from suowu.digest import digest_of
 from suowu.ledger import Book, Case, Ledger
-from suowu.model import EMPTY, Data, Record, Where
+from suowu.model import EMPTY, Data, Outcome, Record, Where
 from suowu.parallel import Tell, silent
 from suowu.privacy import public_view
 from suowu.privacy.exemptions import current
@@ -223,12 +222,9 @@ def _cases(
             if book.offices.get(record.office) is record:
                 ids = kept.get(record.office, frozenset())
                 wider += absent(definitions, rules, ids=ids, view=view)
-            result, barred = results[record.key], barred_by(wider)
-            made = _case(record, kind, view=view, result=result, crowd=crowd, barred=barred)
-            cases[record.key] = replace(
-                made,
-                outcomes=(*made.outcomes, *wider),
-                made_of=digest_of(result.made_of, wider),
+            result = results[record.key]
+            cases[record.key] = _case(
+                record, kind, view=view, result=result, crowd=crowd, wider=wider
             )
     raise_failed(failed)
     return cases
@@ -241,9 +237,11 @@ def _case(
     view: RecordView,
     result: RecordResult,
     crowd: Crowd,
-    barred: str | None,
+    wider: Sequence[Outcome],
 ) -> Case:
-    """The case with what follows from its record alone; `barred` is why nothing of it is public."""
+    """The case with what follows from its record alone, and the `wider` outcomes of rules that look
+    at other records too."""
+    barred = barred_by(wider)
     return Case(
         record=record,
         scope=view.scope,
@@ -252,7 +250,7 @@ def _case(
         title=result.title,
         person=result.person,
         derived=view.derived,
-        outcomes=result.outcomes,
+        outcomes=(*result.outcomes, *wider),
         notices=tuple(
             placed(
                 withhold(notice, barred), record=record, kind=kind, scope=view.scope, crowd=crowd
@@ -262,7 +260,7 @@ def _case(
         forms=result.forms,
         events=result.events,
         common=result.common,
-        made_of=result.made_of,
+        made_of=digest_of(result.made_of, wider),
     )
 
 

@@ -82,8 +82,16 @@ def results_of(
             view = views[record.key]
             kind = definitions.kinds[record.kind]
             secrets = secrets_of(kind, record.data, known=known[kind.id])
-            made = _worked_out(record, view, kind=kind, rules=rules, secrets=secrets, find=locate)
-            return _pooled(replace(made, made_of=keys[record.key]), pool), failed
+            made = _worked_out(
+                record,
+                view,
+                kind=kind,
+                rules=rules,
+                secrets=secrets,
+                find=locate,
+                made_of=keys[record.key],
+            )
+            return _pooled(made, pool), failed
         return None, failed
 
     keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in records}
@@ -132,6 +140,7 @@ def _worked_out(
     rules: RuleSet,
     secrets: Iterable[Found],
     find: Locate,
+    made_of: str,
 ) -> RecordResult:
     judged = tuple(rules.judge(record.kind, view.scope))
     notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
@@ -140,7 +149,7 @@ def _worked_out(
     places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
     places |= {where for where, _, _ in doubts}
     return RecordResult(
-        made_of="",
+        made_of=made_of,
         outcomes=outcomes,
         notices=notices,
         forms=tuple(due_forms(kind, record.key, scope=view.scope)),

@@ -47,8 +47,8 @@ def load(
 
     `cache` is a folder for parsed records, keyed by their bytes; deleting it only costs time.
     """
-    shapes = tree_of(templates, wanted=lambda rel: False, cache=None)
-    words = tree_of(content, wanted=lambda rel: False, cache=None)
+    shapes = tree_of(templates, wanted=_nothing, cache=None)
+    words = tree_of(content, wanted=_nothing, cache=None)
     kinds = _kinds_in(shapes)
     facts = tree_of(
         records,
@@ -73,7 +73,7 @@ def load(
 
 def parse_folder(records: Path, folder: str, *, templates: Path, cache: Path) -> int:
     """Parse the records of one office into the cache, for whoever loads them next; how many."""
-    kinds = _kinds_in(tree_of(templates, wanted=lambda rel: False, cache=None))
+    kinds = _kinds_in(tree_of(templates, wanted=_nothing, cache=None))
     wanted = partial(is_supported, kinds=kinds)
     return len(tree_of(records, wanted=wanted, cache=cache, only=folder).parsed)
 
