@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from suowu import cli, commands
-from suowu.cache import DEFINED, EXAMPLES, PANDOC
+from suowu.cache import COMPILED, DEFINED, ENGINE, EXAMPLES, PANDOC, READ
 from suowu.commands.options import Options
 from suowu.define import define
 from suowu.definitions import Definitions
@@ -29,6 +29,8 @@ REGISTERS = ROOT / "templates" / "registers"
 GOLDEN = ROOT / "tests" / "golden"
 GOLDEN_RECORDS = GOLDEN / "county" / "records"
 SHAPES = ("content", "templates")
+OUR_LAW = (DEFINED, EXAMPLES, PANDOC, ENGINE, COMPILED, READ)
+"""What of the cache is made of our own content and templates, and not of any record's fields."""
 
 Files = dict[str, bytes]
 
@@ -53,7 +55,8 @@ class Ran:
 
 @cache
 def _our_law() -> Path:
-    """A checkout whose cache holds our own content and templates, compiled and tried out."""
+    """The cache of a checkout in which our own content and templates were compiled, tried out and
+    rendered."""
     home = Path(mkdtemp(prefix="suowu-law-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     (home / ".cache").mkdir()
@@ -64,7 +67,7 @@ def _our_law() -> Path:
 def _with_our_law(home: Path) -> None:
     """Spare a fresh home the compiling, which takes longer than most commands."""
     if not (home / ".cache").exists():
-        for section in (DEFINED, EXAMPLES, PANDOC):
+        for section in OUR_LAW:
             if (kept := section.folder(_our_law())).exists():  # a test may do without paper
                 shutil.copytree(kept, section.folder(home / ".cache"))
 
