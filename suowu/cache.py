@@ -82,7 +82,7 @@ CHECKED = Section(
 DERIVED = Section(
     name="derive",
     holds="results of single records, one pickle an office",
-    key="the digests of record, office, county, rules and words, and the day",
+    key="the digests of record, office, county, rules and words; it says on which days it holds",
     version=_OURS,
 )
 ENGINE = Section(

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
@@ -234,7 +235,11 @@ def shift(start: date, length: Duration) -> date:
     """
     if length.unit in ("日", "周"):
         return start + timedelta(length.number * (7 if length.unit == "周" else 1))
-    months = length.number * (12 if length.unit == "年" else 1)
+    return _months_on(start, length.number * (12 if length.unit == "年" else 1))
+
+
+@lru_cache(maxsize=4096)  # the same few months are counted over and over
+def _months_on(start: date, months: int) -> date:
     end: date = start + relativedelta(months=months)
     return end
 
@@ -289,7 +294,7 @@ def age_on(birth: date, day: date) -> int:
 
 def is_minor(birth: date, day: date) -> bool:
     """Whether someone is under eighteen on `day`, the birthday itself included."""
-    return age_on(birth, day) < 18
+    return day <= shift(birth, Duration(18, "年"))
 
 
 def periods(unit: str, first: date, *, last: date) -> Iterator[tuple[date, date]]:

@@ -16,6 +16,7 @@ from suowu.definitions import Definitions
 from suowu.index_numbers import NumberedDocument
 from suowu.model import Data, Outcome, Problem, Record, Where
 from suowu.rules.scopes import Scope
+from suowu.watched import Span
 
 NoticeState: TypeAlias = Literal["待公示", "公示中", "期满", "停发", "未公布"]
 Audience: TypeAlias = Literal["public", "internal", "print"]
@@ -139,7 +140,8 @@ class Case:
     lists, `person` who of the staff answers for it
     (empty: the kind does not say); `events` is the dated story for the timeline:
     (date, words, where); `common` says that every font has all its characters. `made_of` is a
-    digest of all that its outcomes follow from: record, office, county, law, day, other records.
+    digest of all that its outcomes follow from: record, office, county, law, other records, and
+    the `days` on which they would be the same.
     """
 
     record: Record
@@ -155,6 +157,7 @@ class Case:
     events: tuple[tuple[date, str, Where], ...]
     common: bool = True
     made_of: str
+    days: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,9 +65,10 @@ def kept_results(cache: Path | None) -> Iterator[ResultCache]:
     """What earlier builds derived of single records; what this one derived is kept at the end."""
     results = ResultCache(last=last_results(cache))
     yield results
-    changed = results.kept.keys() ^ results.last.keys() if results.kept else ()
-    own: dict[str, dict[str, RecordResult]] = {key.partition(":")[0]: {} for key in changed}
-    for key, result in results.kept.items():
+    last, kept = results.last, results.kept
+    changed = {key for key in last.keys() | kept.keys() if last.get(key) is not kept.get(key)}
+    own: dict[str, dict[str, RecordResult]] = {key.partition(":")[0]: {} for key in changed if kept}
+    for key, result in kept.items():
         if (office := key.partition(":")[0]) in own:
             own[office][key] = result
     for office, found in sorted(own.items()):

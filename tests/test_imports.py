@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "suowu"
 
 # Upstream first; rooms on one line may use each other as long as no circle forms.
 ORDER = (
-    ("model", "digest", "glyphs", "parallel", "crew", "data", "wording", "calendars"),
+    ("model", "digest", "glyphs", "parallel", "crew", "data", "wording", "calendars", "watched"),
     ("cache", "failures"),
     ("problems", "fields", "values", "disclosure", "county", "addresses", "index_numbers", "draw"),
     ("yamlfile",),

@@ -35,6 +35,7 @@ from suowu.privacy.exemptions import current
 from suowu.problems import in_order
 from suowu.rules import RuleSet, judge, reaches_out, rule_set
 from suowu.rules.scopes import Sibling, World
+from suowu.watched import Span
 from suowu.yamlfile import Locate, Position, nowhere
 
 __all__ = ["RecordResult", "ResultCache", "derive", "derive_office", "record_views"]
@@ -62,6 +63,7 @@ def derive(
         definitions,
         rules=rules,
         views=views,
+        as_of=as_of,
         cache=cache,
         locate=locate,
         tell=tell,
@@ -128,7 +130,16 @@ def derive_office(
 ) -> None:
     """Into the cache: what follows from each record of one office alone. Raises RecordsFailed."""
     views, rules = record_views(book, definitions, as_of=as_of), rule_set(definitions.rules)
-    results_of(book, definitions, rules=rules, views=views, cache=cache, locate=locate, only=office)
+    results_of(
+        book,
+        definitions,
+        rules=rules,
+        views=views,
+        as_of=as_of,
+        cache=cache,
+        locate=locate,
+        only=office,
+    )
 
 
 def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[str, RecordView]:
@@ -241,7 +252,7 @@ def _case(
 ) -> Case:
     """The case with what follows from its record alone, and the `wider` outcomes of rules that look
     at other records too."""
-    barred = barred_by(wider)
+    barred, today = barred_by(wider), view.scope.world.as_of
     return Case(
         record=record,
         scope=view.scope,
@@ -261,6 +272,7 @@ def _case(
         events=result.events,
         common=result.common,
         made_of=digest_of(result.made_of, wider),
+        days=Span(today, today) if wider else result.days,
     )
 
 

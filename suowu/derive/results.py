@@ -6,14 +6,22 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from suowu.definitions import Definitions, Kind
 from suowu.derive.doubts import Doubt, doubts_in
 from suowu.derive.findings import level_of, place_in
 from suowu.derive.left_out import blamed, raise_failed
 from suowu.derive.notices import barred_by, notices_of
-from suowu.derive.views import RecordView, Story, case_title, due_forms, person_of, story_of
+from suowu.derive.views import (
+    RecordView,
+    Story,
+    case_title,
+    due_forms,
+    person_of,
+    record_view,
+    story_of,
+)
 from suowu.digest import digest_of
 from suowu.glyphs import is_common
 from suowu.ledger import Book, FormDue, Notice
@@ -23,6 +31,7 @@ from suowu.privacy import Found, secrets_of
 from suowu.privacy.secrets import SecretField
 from suowu.rules import RuleSet
 from suowu.values import PathSteps
+from suowu.watched import Span, WatchedDay
 from suowu.yamlfile import Locate, Position
 
 PARALLEL_FROM, CHUNK = 150, 60
@@ -33,10 +42,13 @@ Elsewhere: TypeAlias = Callable[[Sequence[str]], Mapping[str, "RecordResult"]]
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """What follows from one record, its office and its county alone; may be kept by content, of
-    which `made_of` is the digest."""
+    """What follows from one record, its office and its county alone; may be kept by content.
+
+    It is the same on all of its `days`; `made_of` is the digest of the content and of these.
+    """
 
     made_of: str
+    days: Span
     outcomes: tuple[Outcome, ...]
     notices: tuple[Notice, ...]
     forms: tuple[FormDue, ...]
@@ -63,6 +75,7 @@ def results_of(
     *,
     rules: RuleSet,
     views: Mapping[str, RecordView],
+    as_of: date,
     cache: ResultCache,
     locate: Locate,
     tell: Tell = silent,
@@ -75,31 +88,34 @@ def results_of(
     records = [each for each in book.records if only in (None, each.office)]
     pool: dict[Any, Any] = {}
     known: dict[str, dict[PathSteps, SecretField]] = {kind: {} for kind in definitions.kinds}
+    keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in records}
+
+    def known_in(kept: Mapping[str, RecordResult], record: Record) -> bool:
+        found = kept.get(keys[record.key])
+        return found is not None and found.days.covers(as_of)
 
     def work(record: Record) -> tuple[RecordResult | None, dict[str, str]]:
         failed: dict[str, str] = {}
         with blamed(record, definitions.kinds[record.kind], failed=failed):
-            view = views[record.key]
-            kind = definitions.kinds[record.kind]
-            secrets = secrets_of(kind, record.data, known=known[kind.id])
+            kind, key = definitions.kinds[record.kind], keys[record.key]
+            of_any_day = cache.last.get(key) or _read(record, kind, known=known[kind.id])
             made = _worked_out(
                 record,
-                view,
+                views[record.key],
                 kind=kind,
                 rules=rules,
-                secrets=secrets,
+                read=of_any_day,
                 find=locate,
-                made_of=keys[record.key],
+                key=key,
             )
             return _pooled(made, pool), failed
         return None, failed
 
-    keys = {r.key: _key(book, definitions, view=views[r.key], record=r) for r in records}
-    missing = [record for record in records if keys[record.key] not in cache.last]
     last = cache.last
+    missing = [record for record in records if not known_in(last, record)]
     if elsewhere and len(missing) >= PARALLEL_FROM:
         last = {**last, **elsewhere(sorted({record.office for record in missing}))}
-        missing = [record for record in missing if keys[record.key] not in last]
+        missing = [record for record in missing if not known_in(last, record)]
     worked = parallel_map(work, missing, least=PARALLEL_FROM, chunk=CHUNK)
     made = telling(worked, tell, step="推算期限", of=len(missing))
     failed: dict[str, str] = {}
@@ -107,9 +123,7 @@ def results_of(
         failed |= why
         if result is not None:
             cache.kept[keys[record.key]] = result
-    for key in keys.values():
-        if key in last:
-            cache.kept[key] = last[key]
+    cache.kept.update((keys[r.key], last[keys[r.key]]) for r in records if known_in(last, r))
     raise_failed(failed)
     return {record.key: cache.kept[keys[record.key]] for record in records}
 
@@ -132,40 +146,60 @@ def _pooled(result: RecordResult, pool: dict[Any, Any]) -> RecordResult:
     )
 
 
+class _Read(NamedTuple):
+    """What follows from a record whatever the day is."""
+
+    secrets: tuple[Found, ...]
+    doubts: tuple[Doubt, ...]
+    common: bool
+
+
+def _read(record: Record, kind: Kind, *, known: dict[PathSteps, SecretField]) -> _Read:
+    written = json.dumps(record.data, ensure_ascii=False, default=str)
+    secrets = tuple(secrets_of(kind, record.data, known=known))
+    return _Read(secrets, doubts_in(kind, record), is_common(written))
+
+
 def _worked_out(
     record: Record,
     view: RecordView,
     *,
     kind: Kind,
     rules: RuleSet,
-    secrets: Iterable[Found],
+    read: _Read | RecordResult,
     find: Locate,
-    made_of: str,
+    key: str,
 ) -> RecordResult:
+    world, year = view.scope.world, view.scope.year
+    today = WatchedDay(world.as_of)
+    view = record_view(kind, record.data, world=replace(world, as_of=today), year=year)
     judged = tuple(rules.judge(record.kind, view.scope))
     notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
     outcomes = (*judged, *posted)
-    doubts = doubts_in(kind, record)
     places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
-    places |= {where for where, _, _ in doubts}
+    places |= {where for where, _, _ in read.doubts}
+    forms = tuple(due_forms(kind, record.key, scope=view.scope))
+    events = story_of(kind, view.scope)
+    days = today.span_of((outcomes, notices, forms, events))
     return RecordResult(
-        made_of=made_of,
+        made_of=digest_of(key, days),
+        days=days,
         outcomes=outcomes,
         notices=notices,
-        forms=tuple(due_forms(kind, record.key, scope=view.scope)),
-        events=story_of(kind, view.scope),
+        forms=forms,
+        events=events,
         title=case_title(kind, view.scope),
         person=person_of(kind, view.scope),
-        secrets=tuple(secrets),
-        doubts=doubts,
-        common=is_common(json.dumps(record.data, ensure_ascii=False, default=str)),
+        secrets=read.secrets,
+        doubts=read.doubts,
+        common=read.common,
         positions={where: find(record.path, where) for where in places},
     )
 
 
 def _key(book: Book, definitions: Definitions, *, view: RecordView, record: Record) -> str:
     """Why the derived fields: they may count other records."""
-    office, as_of = book.offices.get(record.office), view.scope.world.as_of
+    office = book.offices.get(record.office)
     beside = (office.digest if office else "", book.county.digest, view.derived)
-    made_of = digest_of(record.key, record.digest, beside, as_of, definitions.digest)
+    made_of = digest_of(record.key, record.digest, beside, definitions.digest)
     return f"{record.office}:{made_of}"

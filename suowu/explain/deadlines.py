@@ -18,6 +18,7 @@ from suowu.ledger import Case
 from suowu.model import Outcome, Where
 from suowu.rules.conditions import holds
 from suowu.rules.deadlines import Start, applies_on, done_of, due_of, finding, starts_of, window_of
+from suowu.rules.outcomes import last_day_of_duty
 from suowu.rules.scopes import Scope, day, first_day, hits, items, place_at, place_of
 
 _DAY: Final = timedelta(1)
@@ -60,7 +61,7 @@ def _calculated(case: Case, rule: Rule, *, word: Deadline, start: Start) -> Iter
         yield _days(word, start, due=due)
         first = {"内": "应在", "提前": "至迟应在", "满": "不得早于"}[start.mode]
         yield Step(label=first, says=dated(due))
-    yield _done(case, word, start=start)
+    yield _done(case, rule, word=word, start=start)
     result = finding(rule, word, start=start)
     if result in case.outcomes:
         yield finding_step(case, rule, outcome=result)
@@ -74,13 +75,14 @@ def _source_text(word: Deadline, start: Start) -> str:
     return set_text(next(found, word.start[0]), start.scope.law_day)
 
 
-def _done(case: Case, word: Deadline, *, start: Start) -> Step:
+def _done(case: Case, rule: Rule, *, word: Deadline, start: Start) -> Step:
     """What was done and when; of several things each, the last of which counts."""
     done, where = done_of(word, start)
     joint = "或者" if word.any_done else "、"
     names = joint.join(set_text(source, start.scope.law_day) for source in word.done)
     if done is None:
-        return Step(label="实际", says=f"{names}　没有填（至 {start.scope.world.as_of}）")
+        until = last_day_of_duty(rule, start.scope)
+        return Step(label="实际", says=f"{names}　没有填（至 {until}）")
     many = tuple(_each_done(case, word.done, scope=start.scope)) if len(word.done) > 1 else ()
     return step_in(case, "实际", says=f"{names}　{dated(done)}", where=where, parts=many)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from suowu.ledger import Document, Ledger
     from suowu.model import Problem
     from suowu.publish.pages import PageRenderer
+    from suowu.watched import Span
 
 Maker: TypeAlias = "Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]"
 Makers: TypeAlias = Mapping[str, Maker]
@@ -65,7 +66,7 @@ class Build:
         renderer.preload(changed)
 
         def work(document: Document) -> str:
-            return self._make(document, renderer.page(document), key=keys[document.path])
+            return self._make(document, *renderer.page(document), key=keys[document.path])
 
         lines = self._from_elsewhere(changed, keys=keys, step="网页")
         if lines is None:
@@ -120,7 +121,7 @@ class Build:
             suffix = document.path.rpartition(".")[2]
             if document.frame:
                 key = self._key(document, renderer.key(document))
-                yield document.path, self._make(document, renderer.page(document), key=key)
+                yield document.path, self._make(document, *renderer.page(document), key=key)
             else:
                 keys = {document.path: self._key(document)}
                 yield from self._on_paper([document], makers[suffix], keys=keys)
@@ -201,12 +202,16 @@ class Build:
         known = self.kept.get(path)
         if known is None or manifest.line_key(known) != key:
             return False
+        if (days := manifest.line_days(known)) and not days.covers(self.ledger.as_of):
+            return False
         self.staging.carry(path)
         self.files[path] = known
         self.carried += 1
         return True
 
-    def _make(self, document: Document, content: bytes, *, key: str) -> str:
+    def _make(
+        self, document: Document, content: bytes, days: Span | None = None, *, key: str
+    ) -> str:
         """Write a document and give its line; changes nothing else, so a child may do it."""
         self.staging.write(document.path, content)
         return manifest.line(
@@ -215,6 +220,7 @@ class Build:
             template=document.template,
             sources=document.sources,
             posted=self.posted.get(document.path),
+            days=days,
             key=key,
         )
 

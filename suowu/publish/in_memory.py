@@ -29,4 +29,4 @@ def pages_in_memory(ledger: Ledger, *, cache: Path | None) -> dict[str, bytes]:
         engines, compiled = {"public": folder}, COMPILED.folder(kept)
         renderer = renderer_of(documents, ledger, engines=engines, compiled=compiled)
         renderer.preload(documents)
-        return {document.path: renderer.page(document) for document in documents}
+        return {document.path: renderer.page(document).content for document in documents}

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple, TypeAlias
 from suowu.cache import BUILT, folder_name, keep, recall
 from suowu.digest import digest_of_bytes
 from suowu.model import Problem
+from suowu.watched import Span
 
 MANIFEST_FILE = "manifest.json"
 
 _KEY = '"key":"'
+_DAYS = '"days":["'
 _FILES = ',"files":{\n'
 
 
@@ -35,8 +37,10 @@ def line(
     template: str = "",
     sources: tuple[str, ...] = (),
     posted: NoticeLine | None = None,
+    days: Span | None = None,
 ) -> str:
-    """What the manifest says of one file, as JSON; `key` is a digest of all that it says and holds.
+    """What the manifest says of one file, as JSON; `key` is a digest of all that it says and holds,
+    `days` are those on which it holds the same, where that is not for the key to say.
 
     The key stands last, so that a carried file's line is read and written without parsing it.
     """
@@ -47,6 +51,7 @@ def line(
         "template": template,
         "sources": sources,
         **({"notice": posted._asdict()} if posted else {}),
+        **({"days": [day.isoformat() for day in days]} if days else {}),
         "key": key,
     }
     return _json(said)
@@ -55,6 +60,12 @@ def line(
 def line_key(text: str) -> str:
     """The key in a line of the manifest."""
     return text.rpartition(_KEY)[2].removesuffix('"}')
+
+
+def line_days(text: str) -> Span | None:
+    """On which days the file of a line holds the same, if the line says that."""
+    since, _, until = text.partition(_DAYS)[2].partition('"]')[0].partition('","')
+    return Span(date.fromisoformat(since), date.fromisoformat(until)) if until else None
 
 
 def rewritten(text: str, content: bytes) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from suowu.digest import digest_of, digest_of_bytes
 from suowu.ledger import Document, Ledger
 from suowu.model import Data
 from suowu.render import templates, view_of
+from suowu.watched import Span, WatchedDay
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,33 +41,43 @@ class Frame:
     digest: str
 
 
+class Poured(NamedTuple):
+    """A page, and of one that was watched the days on which it would be the same."""
+
+    content: bytes
+    days: Span | None
+
+
 @dataclass(frozen=True, slots=True)
 class PageRenderer:
-    """Frames and templates of one build; `surround` holds banner, foot and organ by audience."""
+    """Frames and templates of one build; `surround` holds banner, foot and organ by audience, and
+    `surround_digests` what they say."""
 
     frames: Mapping[str, Frame]
     environment: Environment
     surround: Mapping[str, Mapping[str, str]]
-    surround_digest: str
+    surround_digests: Mapping[str, str]
 
     def key(self, document: Document) -> str:
         """The digest of what stands around the document: its frame, the banner and the foot."""
-        return f"{self.frames[document.frame].digest} {self.surround_digest}"
+        return f"{self.frames[document.frame].digest} {self.surround_digests[document.audience]}"
 
     def preload(self, documents: Iterable[Document]) -> None:
         """Compile what these documents need, before children are forked."""
         for name in {document.template for document in documents if document.template}:
             templates.prepare(self.environment, name)
 
-    def page(self, document: Document) -> bytes:
-        """The bytes of one page."""
+    def page(self, document: Document) -> Poured:
+        """One page."""
         view = view_of(document)
         body = self._text(document.template, view) if document.template else ""
         marks = {**self.surround[document.audience], **_marks(document, view["site"])}
         marks |= view.get("marks", {})
         html = pour(self.frames[document.frame], {**marks, "body": body})
         folder = view["site"]["domain"].partition("/")[2].strip("/")
-        return html if document.path != MISSING or not folder else below(html, folder)
+        html = html if document.path != MISSING or not folder else below(html, folder)
+        today = view["site"].get("as_of")
+        return Poured(html, today.span_of(()) if isinstance(today, WatchedDay) else None)
 
     def file(self, template: str, view: Data) -> bytes:
         """The bytes of a file that stands in no frame."""
@@ -95,20 +106,20 @@ def renderer_of(
     documents = list(documents)
     compiled.mkdir(parents=True, exist_ok=True)
     texts = templates.sources(ledger.definitions, on=ledger.as_of)
-    digests = templates.digests(texts)
     environment = templates.environment(texts, compiled=compiled)
     used = {mark: name for mark, name in SURROUND.items() if name in texts}
+    surround = {
+        audience: {
+            mark: templates.written_out(environment, name, view={"site": site})
+            for mark, name in used.items()
+        }
+        for audience, site in _sites(documents).items()
+    }
     return PageRenderer(
         frames={name: _frame_of(name, engines) for name in sorted({d.frame for d in documents})},
         environment=environment,
-        surround={
-            audience: {
-                mark: templates.written_out(environment, name, view={"site": site})
-                for mark, name in used.items()
-            }
-            for audience, site in _sites(documents).items()
-        },
-        surround_digest=digest_of([digests[name] for name in used.values()]),
+        surround=surround,
+        surround_digests={audience: digest_of(said) for audience, said in surround.items()},
     )
 
 

@@ -48,8 +48,8 @@ class SiteContext:
     `county` is made of the record: its name, codes and addresses are public by nature.
     `public_county` and, on the public site, `offices` are made of public views.
     `titles` are those of the pages that the site always has, by file stem. `key` is the digest of
-    what stands around dossiers, of what they say of rules (names, articles, handbook places) and
-    of the calendars behind counted days.
+    what stands around dossiers, but for the day, of what they say of rules (names, articles,
+    handbook places) and of the calendars behind counted days.
     `notice_digests` cover what a notice says, by kind/notice, and not how its page looks.
     `locate` gives the line of a place in a file, for pages that show where a fact stands.
     """
@@ -114,7 +114,7 @@ def site_context(ledger: Ledger, *, internal: bool, locate: Locate = nowhere) ->
         locate=locate,
         notice_digests={f"{s.kind}/{s.id}": digest_of(s.text, closing) for s in shapes},
         key=digest_of(
-            site,
+            {**site, "as_of": None},
             definitions.calendar.working,
             links,
             [(r.id, r.name, r.clause, r.basis, r.verified) for r in definitions.rules],

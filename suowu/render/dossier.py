@@ -57,13 +57,19 @@ def dossier(context: SiteContext, case: Case, *, printed: Mapping[str, str]) -> 
         "data": case.record.data,
         "derived": case.derived,
         "fields": _fields(_without_sheets(case, kind)),
-        "timeline": _timeline(context, case),
+        "timeline": _timeline(case),
         "open": open_rows,
+        "counted_to": case.scope.world.as_of if any(map(_counts_on, open_rows)) else None,
         "done": [row for row in rows if row["bucket"] == "done"],
         "notices": [_notice(context, notice, printed=printed) for notice in case.notices],
         **_forms(case, kind, printed=printed),
     }
     return shared | (_register(kind, case, gaps=open_rows) if kind.scope == "簿" else {})
+
+
+def _counts_on(row: DeadlineRow) -> bool:
+    """Whether the row says how many days are left, or gone."""
+    return row["bucket"] in ("overdue", "7", "30", "later")
 
 
 def _without_sheets(case: Case, kind: Kind) -> Data:
@@ -138,13 +144,13 @@ def _record(context: SiteContext, case: Case) -> dict[str, Any]:
     }
 
 
-def _timeline(context: SiteContext, case: Case) -> list[dict[str, Any]]:
+def _timeline(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "date": day,
             "text": words,
             "where": where_words(where),
-            "ahead": day > context.ledger.as_of,
+            "ahead": day > case.scope.world.as_of,
         }
         for day, words, where in case.events
     ]

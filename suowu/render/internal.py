@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from suowu.data import data_table
@@ -23,6 +23,7 @@ from suowu.render.document import LazyView, meta_tags, view_of
 from suowu.render.retention import retention
 from suowu.render.rows import RecordRow, by, record_row, register_row
 from suowu.render.standing import standing
+from suowu.watched import WatchedDay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,10 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
     printed = dossier.printed_of(case, kind, paper=cases.paper)
 
     def make() -> dict[str, Any]:
-        return {**whole, **dossier.dossier(context, case, printed=printed)}
+        today = WatchedDay(context.ledger.as_of, within=case.days)
+        seen = _seen_on(today, case)
+        own = dossier.dossier(context, seen, printed=printed)
+        return {**whole, "site": {**context.site, "as_of": today}, **own}
 
     # Why not of the view: making it costs ten times as much, and an edit touches one dossier.
     notices = [(n.slug, n.state, n.reason, n.off_web) for n in case.notices]
@@ -188,6 +192,12 @@ def _record(context: SiteContext, case: Case, *, cases: _Cases) -> Document:
         head={"tags": "", "robots": "noindex"},
         search=f"{kind.name} {record.id} {context.office_name(record.office)}",
     )
+
+
+def _seen_on(today: WatchedDay, case: Case) -> Case:
+    """The case under a day that is watched while its page is made."""
+    world = replace(case.scope.world, as_of=today)
+    return replace(case, scope=case.scope._replace(world=world))
 
 
 def _template(context: SiteContext, kind: Kind) -> str:

@@ -5,12 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from typing import Final
 
-from suowu.grammar.conditions import All, AnyOf, Condition, Exists, Named, Not, Set, Test
+from suowu.grammar.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Exists,
+    Named,
+    Not,
+    PathOrSet,
+    Set,
+    Test,
+)
+from suowu.grammar.leaves import RECORD
 from suowu.grammar.rules import Must, Rule
 from suowu.grammar.tables import keys_of
 from suowu.model import Outcome
@@ -41,7 +52,8 @@ class RuleSet:
     those that look at other records too, and those about notices.
 
     `counting` are the kinds of which something has to happen so often, `reach` the kinds that a
-    rule looks at besides its own, by its id (所: all offices).
+    rule looks at besides its own, by its id (所: all offices). Of a record that has none of the
+    `needs` of a rule, keys at its top, the rule says nothing.
     """
 
     local: Mapping[str, tuple[Rule, ...]]
@@ -49,11 +61,15 @@ class RuleSet:
     postings: Mapping[str, tuple[Rule, ...]]
     counting: frozenset[str] = frozenset()
     reach: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def judge(self, kind: str, scope: Scope) -> Iterator[Outcome]:
         """Outcomes that follow from the record, its office and its county alone."""
+        has, needs = scope.root.keys(), self.needs
         for rule in self.local.get(kind, ()):
-            yield from judge(rule, scope)
+            wanted = needs.get(rule.id)
+            if not wanted or not wanted.isdisjoint(has):
+                yield from judge(rule, scope)
 
     def judge_notice(self, kind: str, candidate: NoticeCandidate) -> Iterator[Outcome]:
         """What the 公示 rules say of one notice."""
@@ -74,7 +90,9 @@ def rule_set(rules: Iterable[Rule]) -> RuleSet:
     cross: dict[str, list[Rule]] = {}
     postings: dict[str, list[Rule]] = {}
     counting, reach = set[str](), dict[str, frozenset[str]]()
+    needs: dict[str, frozenset[str]] = {}
     for rule in rules:
+        needs[rule.id] = _needs(rule)
         reach[rule.id] = reached(rule)
         if rule.frequency is not None:
             counting.add(rule.kind)
@@ -87,7 +105,26 @@ def rule_set(rules: Iterable[Rule]) -> RuleSet:
         postings={kind: tuple(found) for kind, found in postings.items()},
         counting=frozenset(counting),
         reach=reach,
+        needs=needs,
     )
+
+
+def _needs(rule: Rule) -> frozenset[str]:
+    """The keys of which a record must have one; empty where nobody can tell."""
+    starts: Sequence[PathOrSet]
+    if rule.each is not None:
+        starts = (rule.each,)
+    else:
+        starts = rule.deadline.start if rule.deadline is not None else rule.dated
+    found = [_root_of(start) for start in starts]
+    return frozenset(found) if all(found) else frozenset()
+
+
+def _root_of(source: PathOrSet | None) -> str:
+    """The key at the top of its record where a path or a set begins; empty for other records."""
+    while isinstance(source, Set):
+        source = source.items
+    return source.keys[0] if source is not None and source.anchor in ("", RECORD) else ""
 
 
 def judge(rule: Rule, scope: Scope) -> Iterator[Outcome]:

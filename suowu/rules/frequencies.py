@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from suowu.calendars import Duration, Unannounced, period_of, periods, shift
 from suowu.grammar.conditions import Amount, Set
@@ -18,12 +18,18 @@ from suowu.model import Outcome, Where
 from suowu.rules.conditions import as_length, in_force, number
 from suowu.rules.deadlines import applies_on
 from suowu.rules.outcomes import broken, met, unknown, waiting
+from suowu.rules.periods import (
+    ONE_DAY,
+    Period,
+    current_period,
+    cut_off,
+    last_day_over,
+    whole_periods,
+)
 from suowu.rules.running import running_total
 from suowu.rules.scopes import Scope, day, days, members, place_of, present, value
 from suowu.wording import day_and_month
 
-_Span: TypeAlias = tuple[date, date]
-ONE_DAY: Final = timedelta(1)
 ONCE: Final = Amount(((None, 1),))
 MONTH: Final = Duration(1, "月")
 _LABEL = re.compile(
@@ -47,7 +53,7 @@ def frequency(rule: Rule, word: Frequency, *, scope: Scope) -> Iterator[Outcome]
     return _periodic(rule, word, scope=scope, span=span)
 
 
-def duty_of(word: Frequency, scope: Scope) -> _Span | None:
+def duty_of(word: Frequency, scope: Scope) -> Period | None:
     """The first and last day of the duty; a register's year and 启用日期 bound it. None if it
     never began."""
     own = date(scope.year, 1, 1) if scope.year is not None else None
@@ -101,10 +107,10 @@ def first_day_of(label: object) -> date | None:
     return date(int(found[1]), month, 1)
 
 
-def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
+def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Period) -> Iterator[Outcome]:
     found, where = _dates(word, scope), place_of(word.records, scope)
     kept = missed = 0
-    for start, end in _whole(word, span, as_of=scope.world.as_of):
+    for start, end in whole_periods(word, span, as_of=scope.world.as_of):
         need = number(word.at_least or ONCE, scope.dated(start))
         if need is None or not applies_on(rule, start):
             continue
@@ -121,7 +127,7 @@ def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iter
 
 
 def _too_few(
-    rule: Rule, word: Frequency, *, scope: Scope, period: _Span, counts: tuple[int, float]
+    rule: Rule, word: Frequency, *, scope: Scope, period: Period, counts: tuple[int, float]
 ) -> Outcome:
     """A whole period with too few; while its 宽限 runs it can still be made good."""
     (start, end), (have, need), where = period, counts, place_of(word.records, scope)
@@ -144,14 +150,16 @@ def _last_day(word: Frequency, scope: Scope, *, end: date) -> date:
 
 
 def _this_period(
-    rule: Rule, word: Frequency, *, scope: Scope, span: _Span, found: list[date]
+    rule: Rule, word: Frequency, *, scope: Scope, span: Period, found: list[date]
 ) -> Iterator[Outcome]:
     as_of, unit = scope.world.as_of, word.every or "月"
-    start, end = period_of(unit, as_of)
+    if span[1] < as_of:
+        return
+    start, end = current_period(unit, as_of)
     need = number(word.at_least or ONCE, scope.dated(start))
     if need is None or start < span[0] or end > span[1] or not applies_on(rule, start):
         return
-    end = _cut(word, end)
+    end = cut_off(word, end)
     if end < as_of:
         return
     have = bisect_right(found, as_of) - bisect_left(found, start)
@@ -163,7 +171,7 @@ def _this_period(
             yield waiting(rule, scope, where=where, label=label, soon=0, start=start, due=due)
 
 
-def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
+def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: Period) -> Iterator[Outcome]:
     where = place_of(word.records, scope)
     found = set(_dates(word, scope))
     try:
@@ -177,8 +185,8 @@ def _daily(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterato
         yield met(rule, where, start=wanted[0], done=wanted[-1])
 
 
-def _days_of(unit: str | None, span: _Span, *, scope: Scope) -> Iterator[date]:
-    last = min(span[1], scope.world.as_of - ONE_DAY)
+def _days_of(unit: str | None, span: Period, *, scope: Scope) -> Iterator[date]:
+    last = last_day_over(scope.world.as_of, span)
     if unit == "工作日":
         yield from scope.world.calendar.days(span[0], last)
     else:
@@ -198,10 +206,10 @@ def _by_month(
 
 
 def _sheets(
-    rule: Rule, word: Frequency, *, spec: MonthSheets, scope: Scope, span: _Span
+    rule: Rule, word: Frequency, *, spec: MonthSheets, scope: Scope, span: Period
 ) -> Iterator[Outcome]:
     sheets = {value(spec.month, sheet): sheet for sheet in members(word.records, scope)}
-    first, last = span[0], min(span[1], scope.world.as_of - ONE_DAY)
+    first, last = span[0], last_day_over(scope.world.as_of, span)
     lacking = [
         on
         for month in _months(first, last)
@@ -256,9 +264,9 @@ def _month_days(month: date, first: date, *, last: date) -> Iterator[date]:
         on += ONE_DAY
 
 
-def _each_person(rule: Rule, word: Frequency, *, scope: Scope, span: _Span) -> Iterator[Outcome]:
+def _each_person(rule: Rule, word: Frequency, *, scope: Scope, span: Period) -> Iterator[Outcome]:
     where = place_of(word.records, scope)
-    for start, end in _whole(word, span, as_of=scope.world.as_of, unit="年"):
+    for start, end in whole_periods(word, span, as_of=scope.world.as_of, unit="年"):
         if not applies_on(rule, start):
             continue
         dated = scope.dated(start)
@@ -299,21 +307,3 @@ def _short(
         return None
     have = "、".join(f"{path} {total:g}" for path, total in sums.items())
     return have, " 或 ".join(f"{path} {need:g}" for path, need in needs.items())
-
-
-def _whole(word: Frequency, span: _Span, *, as_of: date, unit: str = "月") -> Iterator[_Span]:
-    """The periods that are over, or of which the part that counts (早于) is."""
-    unit = word.every or unit
-    for start, end in periods(unit, span[0], last=min(span[1], as_of - ONE_DAY)):
-        yield start, _cut(word, end)
-    start, end = period_of(unit, as_of)
-    if word.before and span[0] <= start and end <= span[1] and _cut(word, end) < as_of:
-        yield start, _cut(word, end)
-
-
-def _cut(word: Frequency, end: date) -> date:
-    """The last day of a period that counts."""
-    if word.before is None:
-        return end
-    month, on = map(int, word.before.split("-"))
-    return date(end.year, month, on) - ONE_DAY

@@ -80,7 +80,10 @@ class Scope(NamedTuple):
 
     def at(self, item: Data, where: Where) -> Scope:
         """The same surroundings, seen from `item`."""
-        return self._replace(item=item, where=where, outer=self)
+        return Scope(
+            item, self.root, self.world, where, self.minor, self.active, self.year, self,
+            self.ended, self.on,
+        )  # fmt: skip
 
     def at_root(self) -> Scope:
         """The same record, seen as a whole."""
@@ -88,7 +91,12 @@ class Scope(NamedTuple):
 
     def dated(self, day: date | None) -> Scope:
         """The same place under the law of a day."""
-        return self if day is None or day == self.on else self._replace(on=day)
+        if day is None or day == self.on:
+            return self
+        return Scope(
+            self.item, self.root, self.world, self.where, self.minor, self.active, self.year,
+            self.outer, self.ended, day,
+        )  # fmt: skip
 
     @property
     def law_day(self) -> date:
@@ -105,9 +113,10 @@ def present(value: Any) -> bool:
 
 def value(path: Path, scope: Scope) -> Any:
     """The value at `path`, None if absent; through a list, the list of values."""
-    if path.anchor == CONTENT:
-        return (path.keys[0] in scope.world.words) or None
-    keys, below = path.keys, _below(path.anchor, scope) if path.anchor else scope.item
+    keys, anchor = path.keys, path.anchor
+    if anchor == CONTENT:
+        return (keys[0] in scope.world.words) or None
+    below = _below(anchor, scope) if anchor else scope.item
     return below.get(keys[0]) if len(keys) == 1 else value_at(below, keys)
 
 
