@@ -16,7 +16,7 @@ from suowu.definitions import Definitions
 from suowu.index_numbers import NumberedDocument
 from suowu.model import Data, Outcome, Problem, Record, Where
 from suowu.rules.scopes import Scope
-from suowu.watched import Span
+from suowu.watched import DaySpan
 
 NoticeState: TypeAlias = Literal["待公示", "公示中", "期满", "停发", "未公布"]
 Audience: TypeAlias = Literal["public", "internal", "print"]
@@ -157,7 +157,7 @@ class Case:
     events: tuple[tuple[date, str, Where], ...]
     common: bool = True
     made_of: str
-    days: Span
+    days: DaySpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ _Side: TypeAlias = Literal["below", "above", ""]
 _ONE = timedelta(1)
 
 
-class Span(NamedTuple):
+class DaySpan(NamedTuple):
     """Days on end, both ends counted."""
 
     since: date
@@ -27,7 +27,7 @@ class Span(NamedTuple):
         return self.since <= day <= self.until
 
 
-ALL_DAYS: Final = Span(date.min, date.max)
+ALL_DAYS: Final = DaySpan(date.min, date.max)
 
 
 class WatchedDay(date):
@@ -42,17 +42,17 @@ class WatchedDay(date):
     _since: date
     _until: date
 
-    def __new__(cls, day: date, *, within: Span = ALL_DAYS) -> WatchedDay:
+    def __new__(cls, day: date, *, within: DaySpan = ALL_DAYS) -> WatchedDay:
         """Of a plain date, one of those `within` which what it is asked for was made."""
         self = date.__new__(cls, day.year, day.month, day.day)
         self._plain, (self._since, self._until) = day, within
         return self
 
-    def span_of(self, found: object) -> Span:
+    def span_of(self, found: object) -> DaySpan:
         """The days on which all answers so far, and what was `found` with them, are the same."""
         if _holds(found, self):
             self._exactly()
-        return Span(self._since, self._until)
+        return DaySpan(self._since, self._until)
 
     def _narrow(self, since: date = date.min, until: date = date.max) -> None:
         if since > self._since:

@@ -17,7 +17,7 @@ from suowu.digest import digest_of
 from suowu.ledger import Book, Case, Ledger, Notice, NoticeState
 from suowu.model import Outcome, Raw, Record, TextFile
 from suowu.rules.scopes import Scope, World
-from suowu.watched import Span
+from suowu.watched import DaySpan
 
 PROJECT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 3, 10)
@@ -284,7 +284,7 @@ def _case(record: Record, reason: str, *, book: Book) -> Case:
         forms=(),
         events=((date(2026, 2, 10), "入矫宣告", ("宣告", "日期")),) if own else (),
         made_of=record.digest,
-        days=Span(AS_OF, AS_OF),
+        days=DaySpan(AS_OF, AS_OF),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -18,10 +20,11 @@ from suowu.derive import derive
 from suowu.forms import LaidOutForm, Packet, as_data, printable, printed
 from suowu.forms.context import RECENT_DAYS
 from suowu.forms.layout import Grid, TextBlock
-from suowu.ledger import Book, Case, Ledger
+from suowu.ledger import Book, Case, Document, Ledger
 from suowu.load import load
 from suowu.publish import paper
 from suowu.publish.pdf import pdf
+from suowu.render.packets import by_folder, packets
 from suowu.render.paths import week_file, week_of
 from tests.blanks import ROOT, TEMPLATES, definitions
 from tests.counties import GOLDEN_RECORDS
@@ -131,8 +134,50 @@ def test_a_form_is_printed_in_the_week_in_which_it_came_up() -> None:
     assert (
         week_file("baihe", sunday) == week_file("baihe", monday) == "print/baihe/due-2026-03-16.pdf"
     )
-    assert week_of(week_file("baihe", date(2026, 1, 1))) == date(2025, 12, 29)
+    assert week_of(week_file("baihe", date(2026, 1, 1))) == (date(2025, 12, 29), 1)
+    assert week_of(week_file("baihe", monday, volume=12)) == (monday, 12)
     assert week_of("print/baihe/correction/2026-001/forms.pdf") is None
+
+
+def weeks_of(documents: Iterable[Document]) -> dict[tuple[str, date, int], Packet]:
+    """What each office prints of each week, by volume."""
+    found: dict[tuple[str, date, int], Packet] = {}
+    for document in documents:
+        if (week := week_of(document.path)) is not None:
+            packet = printable(document)
+            assert isinstance(packet, Packet)
+            found[document.path.split("/")[1], *week] = packet
+    return found
+
+
+def test_a_week_of_many_forms_has_volumes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each form once; those of registers in the first, where their pages look for them."""
+    before = weeks_of(printed(ledger(OVER)))
+    monkeypatch.setattr(sys.modules["suowu.forms.printed"], "VOLUME", 2)
+    split = printed(ledger(OVER))
+    after = weeks_of(split)
+    assert max(len(packet.forms) for packet in before.values()) > 2
+    assert max(len(packet.forms) for packet in after.values()) == 2
+    for (office, monday, _), packet in before.items():
+        volumes = [after[key] for key in sorted(after) if key[:2] == (office, monday)]
+        forms = [form for volume in volumes for form in volume.forms]
+        assert sorted(form.title for form in forms) == sorted(f.title for f in packet.forms)
+        assert not any(place for volume in volumes[1:] for place in volume.places)
+    named = {d.path: d.title for d in split if week_of(d.path) is not None}
+    several = [title for path, title in named.items() if path.endswith("-2.pdf")]
+    assert several and all("（第 2 册，共 " in title for title in several)
+
+
+def test_the_volumes_of_a_week_are_listed_in_their_order() -> None:
+    monday, before = date(2026, 3, 16), date(2026, 3, 9)
+    named = {week_file("baihe", monday, volume=n): f"{n}" for n in (2, 10, 1)}
+    named[week_file("baihe", before)] = "before"
+    listed = packets("baihe", by_folder(named))
+    assert [each["name"] for each in listed] == ["1", "2", "10", "before"]
+    assert [each["week"] for each in listed[1:]] == [
+        "3月16日起第 2 册", "3月16日起第 10 册", "3月9日起"
+    ]  # fmt: skip
+    assert packets("baihe", by_folder(named), latest=True) == listed[:3]
 
 
 def test_a_new_day_prints_no_other_week_again() -> None:

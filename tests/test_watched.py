@@ -22,7 +22,7 @@ from suowu.derive import RecordResult, ResultCache, derive
 from suowu.ledger import Book
 from suowu.load import load
 from suowu.publish.manifest import line_days, standing_lines
-from suowu.watched import ALL_DAYS, Span, WatchedDay
+from suowu.watched import ALL_DAYS, DaySpan, WatchedDay
 from tests.counties import (
     GOLDEN_RECORDS,
     ROOT,
@@ -38,8 +38,8 @@ COMPARE = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, oper
 ASKED = st.lists(st.tuples(st.sampled_from(COMPARE), DAYS, st.booleans()), max_size=8)
 
 
-def exactly(day: date = DAY) -> Span:
-    return Span(day, day)
+def exactly(day: date = DAY) -> DaySpan:
+    return DaySpan(day, day)
 
 
 # What is asked of a day
@@ -76,7 +76,7 @@ def test_nothing_asked_narrows_nothing() -> None:
 def test_its_year_is_that_of_its_days() -> None:
     watched = WatchedDay(DAY)
     assert watched.year == 2026
-    assert watched.span_of(()) == Span(date(2026, 1, 1), date(2026, 12, 31))
+    assert watched.span_of(()) == DaySpan(date(2026, 1, 1), date(2026, 12, 31))
 
 
 PLAIN = [name for name in dir(date) if not name.startswith("_") and name != "year"]
@@ -119,9 +119,9 @@ def test_what_holds_the_day_is_of_this_very_day(hold: Callable[[Any], object]) -
 
 
 def test_it_begins_with_the_days_of_what_it_is_asked_about() -> None:
-    watched = WatchedDay(DAY, within=Span(date(2026, 3, 1), date(2026, 3, 31)))
+    watched = WatchedDay(DAY, within=DaySpan(date(2026, 3, 1), date(2026, 3, 31)))
     assert watched > date(2026, 3, 9)
-    assert watched.span_of(()) == Span(date(2026, 3, 10), date(2026, 3, 31))
+    assert watched.span_of(()) == DaySpan(date(2026, 3, 10), date(2026, 3, 31))
 
 
 @given(born=st.dates(date(1990, 1, 1), date(2012, 12, 31)), day=DAYS)

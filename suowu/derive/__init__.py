@@ -35,7 +35,7 @@ from suowu.privacy.exemptions import current
 from suowu.problems import in_order
 from suowu.rules import RuleSet, judge, reaches_out, rule_set
 from suowu.rules.scopes import Sibling, World
-from suowu.watched import Span
+from suowu.watched import DaySpan
 from suowu.yamlfile import Locate, Position, nowhere
 
 __all__ = ["RecordResult", "ResultCache", "derive", "derive_office", "record_views"]
@@ -272,7 +272,7 @@ def _case(
         events=result.events,
         common=result.common,
         made_of=digest_of(result.made_of, wider),
-        days=Span(today, today) if wider else result.days,
+        days=DaySpan(today, today) if wider else result.days,
     )
 
 

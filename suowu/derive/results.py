@@ -31,7 +31,7 @@ from suowu.privacy import Found, secrets_of
 from suowu.privacy.secrets import SecretField
 from suowu.rules import RuleSet
 from suowu.values import PathSteps
-from suowu.watched import Span, WatchedDay
+from suowu.watched import DaySpan, WatchedDay
 from suowu.yamlfile import Locate, Position
 
 PARALLEL_FROM, CHUNK = 150, 60
@@ -48,7 +48,7 @@ class RecordResult:
     """
 
     made_of: str
-    days: Span
+    days: DaySpan
     outcomes: tuple[Outcome, ...]
     notices: tuple[Notice, ...]
     forms: tuple[FormDue, ...]

@@ -26,7 +26,7 @@ from suowu.model import Data
 from suowu.problems import cited
 from suowu.render import templates
 from suowu.render.document import LazyView
-from suowu.render.paths import form_file, forms_file, week_file, week_of
+from suowu.render.paths import form_file, forms_file, week_file
 from suowu.wording import chinese_date, chinese_month, written
 
 PIECES = "pieces"
@@ -35,6 +35,9 @@ PDF = "print/form.typ"
 DOCX = "print/form.html.j2"
 POSTERS = ("poster-a4", "poster-a3")
 PROOF = "proof"
+
+VOLUME = 300
+"""As many forms stand in one file of a week; each takes 1.2 MB of memory while it is drawn."""
 
 Printable: TypeAlias = LaidOutForm | Packet | HandbookText
 Matter: TypeAlias = Callable[[str, Data], str]
@@ -163,15 +166,30 @@ def _by_week(context: FormContext, office: str, *, pieces: Sequence[_Piece]) -> 
     """The forms of an office as one file for each week in which they came up.
 
     Why: whoever printed last week prints what is new, and a new day leaves the other weeks alone.
-    A register grows all year; its forms are linked to in their week.
+    A register grows all year; its forms are linked to in their week, in its first volume.
     """
-    weeks: dict[str, list[_Piece]] = {}
+    weeks: dict[date, list[_Piece]] = {}
     for piece in pieces:
-        weeks.setdefault(week_file(office, piece.due.since), []).append(piece)
-    words, name = str(data_table("paper")["本所表格"]), context.office_name(office)
-    for path, own in weeks.items():
-        title = words.format(所=name, 周一=chinese_date(week_of(path)))
-        yield _packet_document(path, title, make=context.of_week, pieces=own)
+        since = piece.due.since
+        weeks.setdefault(since - timedelta(since.weekday()), []).append(piece)
+    words, name = data_table("paper"), context.office_name(office)
+    for monday, own in weeks.items():
+        title = str(words["本所表格"]).format(所=name, 周一=chinese_date(monday))
+        volumes = _volumes(context, own)
+        for number, volume in enumerate(volumes, 1):
+            more = str(words["分册"]).format(册=number, 共=len(volumes)) if len(volumes) > 1 else ""
+            path = week_file(office, monday, volume=number)
+            yield _packet_document(path, title + more, make=context.of_week, pieces=volume)
+
+
+def _volumes(context: FormContext, pieces: list[_Piece]) -> list[list[_Piece]]:
+    """The forms of a week in files that a stapler holds, and the memory of a small computer too;
+    those of registers first."""
+    if len(pieces) <= VOLUME:
+        return [pieces]
+    kinds = context.ledger.definitions.kinds
+    inside = sorted(pieces, key=lambda piece: kinds[piece.case.record.kind].scope != "簿")
+    return [inside[at : at + VOLUME] for at in range(0, len(inside), VOLUME)]
 
 
 def _packet_document(

@@ -59,6 +59,7 @@ PAGE_NAMES: Final[Mapping[str, str]] = {
     "record": "这份记录的 id、kind_name、office_name、title、year、active（在办）、state（在办、已办结或者 kind.yml 的状态）、minor（未成年）、person（责任人）",
     "open": "待办、逾期和提醒；每一项有 name（规则）、state、due、message",
     "done": "已按规定办理的，写法相同",
+    "counted_to": "天数算到哪一天；没有按天变的事项就没有",
     "timeline": "经过；每一项有 date、text、ahead（还没有到）",
     "notices": "公示；每一项有 name、state、posted、last_day",
     "forms": "待打印表格；每一项有 name、since、pdf、docx",
@@ -71,7 +72,7 @@ PAGE_NAMES: Final[Mapping[str, str]] = {
     "registers": "司法所才有：登记簿",
     "tables": "司法所才有：统计",
     "p": "共用的部件（templates/shared/parts.html.j2）：`p.badge('late', '逾期')`",
-    "site": "本站：site.county、site.bureau、site.phone、site.as_of（计算日）、site.demo",
+    "site": "本站：site.county、site.bureau、site.phone、site.as_of（计算日；写了它的页面每天都要重做）、site.demo",
     "root": "回到网站首页的路径，写在链接前面",
     "section": "菜单的哪一部分",
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from suowu.ledger import Document, Ledger
     from suowu.model import Problem
     from suowu.publish.pages import PageRenderer
-    from suowu.watched import Span
+    from suowu.watched import DaySpan
 
 Maker: TypeAlias = "Callable[[Sequence[Document]], Iterable[tuple[str, bytes]]]"
 Makers: TypeAlias = Mapping[str, Maker]
@@ -66,7 +66,8 @@ class Build:
         renderer.preload(changed)
 
         def work(document: Document) -> str:
-            return self._make(document, *renderer.page(document), key=keys[document.path])
+            page = renderer.page(document)
+            return self._make(document, page.content, days=page.days, key=keys[document.path])
 
         lines = self._from_elsewhere(changed, keys=keys, step="网页")
         if lines is None:
@@ -120,8 +121,9 @@ class Build:
         for document in documents:
             suffix = document.path.rpartition(".")[2]
             if document.frame:
-                key = self._key(document, renderer.key(document))
-                yield document.path, self._make(document, *renderer.page(document), key=key)
+                page, key = renderer.page(document), self._key(document, renderer.key(document))
+                line = self._make(document, page.content, days=page.days, key=key)
+                yield document.path, line
             else:
                 keys = {document.path: self._key(document)}
                 yield from self._on_paper([document], makers[suffix], keys=keys)
@@ -210,7 +212,7 @@ class Build:
         return True
 
     def _make(
-        self, document: Document, content: bytes, days: Span | None = None, *, key: str
+        self, document: Document, content: bytes, *, key: str, days: DaySpan | None = None
     ) -> str:
         """Write a document and give its line; changes nothing else, so a child may do it."""
         self.staging.write(document.path, content)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from suowu.cache import BUILT, folder_name, keep, recall
 from suowu.digest import digest_of_bytes
 from suowu.model import Problem
-from suowu.watched import Span
+from suowu.watched import DaySpan
 
 MANIFEST_FILE = "manifest.json"
 
@@ -37,7 +37,7 @@ def line(
     template: str = "",
     sources: tuple[str, ...] = (),
     posted: NoticeLine | None = None,
-    days: Span | None = None,
+    days: DaySpan | None = None,
 ) -> str:
     """What the manifest says of one file, as JSON; `key` is a digest of all that it says and holds,
     `days` are those on which it holds the same, where that is not for the key to say.
@@ -62,10 +62,10 @@ def line_key(text: str) -> str:
     return text.rpartition(_KEY)[2].removesuffix('"}')
 
 
-def line_days(text: str) -> Span | None:
+def line_days(text: str) -> DaySpan | None:
     """On which days the file of a line holds the same, if the line says that."""
     since, _, until = text.partition(_DAYS)[2].partition('"]')[0].partition('","')
-    return Span(date.fromisoformat(since), date.fromisoformat(until)) if until else None
+    return DaySpan(date.fromisoformat(since), date.fromisoformat(until)) if until else None
 
 
 def rewritten(text: str, content: bytes) -> str:

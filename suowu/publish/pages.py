@@ -16,7 +16,7 @@ from suowu.digest import digest_of, digest_of_bytes
 from suowu.ledger import Document, Ledger
 from suowu.model import Data
 from suowu.render import templates, view_of
-from suowu.watched import Span, WatchedDay
+from suowu.watched import DaySpan, WatchedDay
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,7 +45,7 @@ class Poured(NamedTuple):
     """A page, and of one that was watched the days on which it would be the same."""
 
     content: bytes
-    days: Span | None
+    days: DaySpan | None
 
 
 @dataclass(frozen=True, slots=True)

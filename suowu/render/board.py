@@ -10,6 +10,7 @@ from suowu.ledger import Case, LeftOut, WhyLeftOut
 from suowu.model import Data, Where
 from suowu.render import dossier
 from suowu.render.context import SiteContext
+from suowu.render.packets import PaperTitles, packets
 from suowu.render.rows import (
     BUCKETS,
     BucketId,
@@ -51,7 +52,7 @@ class LeftOutRow(TypedDict):
     path: str
 
 
-def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTitles) -> Data:
+def board(context: SiteContext, cases: Sequence[Case], *, paper: PaperTitles) -> Data:
     """Every open deadline, broken limit, reminder and withheld notice, the most urgent first.
 
     `Any`, because a view is what its template reads.
@@ -73,7 +74,7 @@ def board(context: SiteContext, cases: Sequence[Case], *, paper: dossier.PaperTi
         "packets": [
             (office.name, files)
             for id, office in context.offices.items()
-            if (files := dossier.packets(id, paper))
+            if (files := packets(id, paper))
         ],
     }
 
@@ -94,7 +95,7 @@ def _left_out(context: SiteContext, each: LeftOut) -> LeftOutRow:
     }
 
 
-def _rows(context: SiteContext, case: Case, *, paper: dossier.PaperTitles) -> Iterator[BoardRow]:
+def _rows(context: SiteContext, case: Case, *, paper: PaperTitles) -> Iterator[BoardRow]:
     found = [outcome for outcome in case.outcomes if bucket_of(outcome) in ON_BOARD]
     if not found:
         return

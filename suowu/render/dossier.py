@@ -20,6 +20,7 @@ from suowu.problems import cited
 from suowu.render import paths
 from suowu.render.cards import fingerprint
 from suowu.render.context import SiteContext
+from suowu.render.packets import PaperTitles, packets
 from suowu.render.rows import (
     BUCKETS,
     DeadlineRow,
@@ -36,9 +37,6 @@ Part: TypeAlias = tuple[str, int, Sequence[tuple[str, str]], Sequence[str], Sequ
 
 # A rule, what it is about, its start and its due day
 _Finding: TypeAlias = tuple[str, Where, date | None, date | None]
-
-# Titles of printed files by path, by folder
-PaperTitles: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _WIDEST = 7
 _ALL = "全部表格"
@@ -98,26 +96,6 @@ def printed_of(case: Case, kind: Kind, *, paper: PaperTitles) -> dict[str, str]:
     if kind.scope == "所":
         found |= paper.get(office, {})
     return found
-
-
-def packets(office: str, paper: PaperTitles) -> list[dict[str, str]]:
-    """What is printed for an office as a whole: its weeks, the last one first."""
-    own = sorted(paper.get(f"print/{office}", {}).items(), reverse=True)
-    return [
-        {"name": name, "href": f"../{path}", "week": wording.day_and_month(paths.week_of(path))}
-        for path, name in own
-    ]
-
-
-def by_folder(printed: Mapping[str, str]) -> PaperTitles:
-    """Titles by path, by folder; the posters of a notice by its slug as if it were a folder."""
-    folders: dict[str, dict[str, str]] = {}
-    for path in sorted(printed):
-        folder, _, name = path.rpartition("/")
-        if folder.endswith("/notices"):
-            folder = f"{folder}/{name.partition('-')[0]}"
-        folders.setdefault(folder, {})[path] = printed[path]
-    return folders
 
 
 def _record(context: SiteContext, case: Case) -> dict[str, Any]:

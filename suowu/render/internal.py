@@ -20,6 +20,7 @@ from suowu.render import clauses, coverage, dossier, pages, paths, templates, tr
 from suowu.render.board import board
 from suowu.render.context import SiteContext
 from suowu.render.document import LazyView, meta_tags, view_of
+from suowu.render.packets import PaperTitles, by_folder, packets
 from suowu.render.retention import retention
 from suowu.render.rows import RecordRow, by, record_row, register_row
 from suowu.render.standing import standing
@@ -33,7 +34,7 @@ class _Cases:
     everyone: tuple[Case, ...]
     rows: Mapping[str, RecordRow]
     by_office: Mapping[str, list[Case]]
-    paper: dossier.PaperTitles
+    paper: PaperTitles
 
 
 def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iterator[Document]:
@@ -43,7 +44,7 @@ def internal_documents(context: SiteContext, printed: Mapping[str, str]) -> Iter
         everyone=everyone,
         rows={case.record.key: record_row(context, case) for case in everyone},
         by_office=by(everyone, lambda case: case.record.office),
-        paper=dossier.by_folder(printed),
+        paper=by_folder(printed),
     )
     statistics = {
         "tables": context.ledger.statistics.get("internal", ()),
@@ -159,7 +160,7 @@ def _office(context: SiteContext, office: str, *, cases: _Cases) -> dict[str, An
         "soon": sum(row["soon"] for row in rows),
         "cases": sum(case.active for case in found if context.kind_of(case).scope == "案"),
         "waiting": sorted(Counter(words).items()),
-        "packets": dossier.packets(office, cases.paper)[:1],
+        "packets": packets(office, cases.paper, latest=True),
     }
 
 

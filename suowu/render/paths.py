@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from suowu.definitions import Kind
@@ -16,6 +17,7 @@ NOTICE_FRAME = "public/notices/frame.html"
 
 FORMS_FILE = "forms.pdf"
 _WEEK = "due-"
+_WEEK_FILE = re.compile(rf".*/{_WEEK}(\d{{4}}-\d\d-\d\d)(?:-(\d+))?\.pdf").fullmatch
 
 
 def root_of(path: str) -> str:
@@ -92,16 +94,17 @@ def forms_file(record: Record) -> str:
     return f"{forms_folder(record)}/{FORMS_FILE}"
 
 
-def week_file(office: str, day: date) -> str:
-    """The file that an office's forms of one week are printed in, by its Monday."""
+def week_file(office: str, day: date, *, volume: int = 1) -> str:
+    """The file that an office's forms of one week are printed in, by its Monday; of a week with
+    too many forms for one file the first, or that of another `volume`."""
     monday = day - timedelta(days=day.weekday())
-    return f"print/{office}/{_WEEK}{monday}.pdf"
+    return f"print/{office}/{_WEEK}{monday}{f'-{volume}' if volume > 1 else ''}.pdf"
 
 
-def week_of(path: str) -> date | None:
-    """The Monday of such a file; None for any other."""
-    name = path.rpartition("/")[2].removesuffix(".pdf")
-    return date.fromisoformat(name.removeprefix(_WEEK)) if name.startswith(_WEEK) else None
+def week_of(path: str) -> tuple[date, int] | None:
+    """The Monday of such a file, and its volume; None for any other."""
+    found = _WEEK_FILE(path)
+    return (date.fromisoformat(found[1]), int(found[2] or 1)) if found else None
 
 
 def form_place(record: Record, due: FormDue, *, kind: Kind) -> str:
