@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 _Side: TypeAlias = Literal["below", "above", ""]
 
 _ONE = timedelta(1)
+_NONE_INSIDE = frozenset((str, date, int, bool, type(None)))
 
 
 class DaySpan(NamedTuple):
@@ -146,6 +147,8 @@ def _holds(found: object, day: WatchedDay) -> bool:
     """Whether the day itself is in it."""
     heap: list[object] = [found]
     for each in heap:  # it grows meanwhile
+        if type(each) in _NONE_INSIDE:
+            continue
         if isinstance(each, (tuple, list)):
             heap += each
         elif isinstance(each, dict):
