@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from suowu.calendars import age_on, is_minor
 from suowu.check import check
-from suowu.derive import RecordResult, ResultCache, derive
+from suowu.derive import RecordResult, ResultCache, derive, record_views
 from suowu.ledger import Book
 from suowu.load import load
 from suowu.publish.manifest import line_days, standing_lines
+from suowu.rules import judge, rule_set
 from suowu.watched import ALL_DAYS, DaySpan, WatchedDay
 from tests.counties import (
     GOLDEN_RECORDS,
@@ -166,6 +167,22 @@ def test_on_another_day_what_was_kept_is_what_would_be_worked_out(which: int) ->
         again.append(sum(result is not last.get(key) for key, result in kept.kept.items()))
         last = dict(kept.kept)
     assert again[0] == len(last) > again[1] + 3
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_rule_that_is_passed_over_would_have_said_nothing(which: int) -> None:
+    """Of records with all they have, and without any one of their parts."""
+    book, rules, passed = books()[which], rule_set(definitions().rules), 0
+    views = record_views(book, definitions(), as_of=DAY)
+    for record in book.records:
+        whole, own = views[record.key].scope, rules.local.get(record.kind, ())
+        for gone in (None, *whole.root):
+            data = {key: value for key, value in whole.root.items() if key != gone}
+            scope = whole._replace(item=data, root=data)
+            over = [r for r in own if rules.needs[r.id] and rules.needs[r.id].isdisjoint(data)]
+            passed += len(over)
+            assert not [outcome for rule in over for outcome in judge(rule, scope)], record.key
+    assert passed > 300
 
 
 # What stands on pages

@@ -179,8 +179,9 @@ def _worked_out(
     places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
     places |= {where for where, _, _ in read.doubts}
     forms = tuple(due_forms(kind, record.key, scope=view.scope))
-    events = story_of(kind, view.scope)
-    days = today.span_of((outcomes, notices, forms, events))
+    events, title = story_of(kind, view.scope), case_title(kind, view.scope)
+    person = person_of(kind, view.scope)
+    days = today.span_of((outcomes, notices, forms, events))  # when all has been asked
     return RecordResult(
         made_of=digest_of(key, days),
         days=days,
@@ -188,8 +189,8 @@ def _worked_out(
         notices=notices,
         forms=forms,
         events=events,
-        title=case_title(kind, view.scope),
-        person=person_of(kind, view.scope),
+        title=title,
+        person=person,
         secrets=read.secrets,
         doubts=read.doubts,
         common=read.common,

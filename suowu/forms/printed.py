@@ -37,7 +37,7 @@ POSTERS = ("poster-a4", "poster-a3")
 PROOF = "proof"
 
 VOLUME = 300
-"""As many forms stand in one file of a week; each takes 1.2 MB of memory while it is drawn."""
+"""So many forms of a week stand in one file at most; each takes 1.2 MB while it is drawn."""
 
 Printable: TypeAlias = LaidOutForm | Packet | HandbookText
 Matter: TypeAlias = Callable[[str, Data], str]
