@@ -6,8 +6,8 @@ import atexit
 import io
 import json
 import shutil
-from collections.abc import Iterable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any
 from unittest.mock import patch
 
 from suowu import cli, commands
-from suowu.cache import COMPILED, DEFINED, ENGINE, EXAMPLES, PANDOC, READ
+from suowu import define as defining
+from suowu.cache import COMPILED, DEFINED, ENGINE, EXAMPLES, PANDOC, READ, recall
 from suowu.commands.options import Options
 from suowu.define import define
 from suowu.definitions import Definitions
@@ -33,6 +34,8 @@ OUR_LAW = (DEFINED, EXAMPLES, PANDOC, ENGINE, COMPILED, READ)
 """What of the cache is made of our own content and templates, and not of any record's fields."""
 
 Files = dict[str, bytes]
+
+_LAWS: dict[bytes, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,27 @@ def _with_our_law(home: Path) -> None:
                 shutil.copytree(kept, section.folder(home / ".cache"))
 
 
+@contextmanager
+def _quick() -> Iterator[None]:
+    """What a process does once, a command of many in one process need not do each time: read our
+    law back from the cache, and go through all there is in memory."""
+    with (
+        patch.object(defining, "recall", _law_in),
+        patch("gc.freeze", lambda: None),
+    ):
+        yield
+
+
+def _law_in(file: Path | None) -> Any:
+    """Of the last few laws each is read back once, wherever it is kept."""
+    content = file.read_bytes() if file and file.exists() else b""
+    if content not in _LAWS:
+        while len(_LAWS) > 3:
+            del _LAWS[next(iter(_LAWS))]
+        _LAWS[content] = recall(file)
+    return _LAWS[content]
+
+
 def suowu(*words: str | Path, home: Path) -> Ran:
     """Run one command as from a checkout at `home`; our own content and templates if not given."""
     argv = [str(word) for word in words]
@@ -81,7 +105,7 @@ def suowu(*words: str | Path, home: Path) -> Ran:
     if argv.count(str(ROOT / "content")) and argv.count(str(ROOT / "templates")):
         _with_our_law(home)
     out, err = io.StringIO(), io.StringIO()
-    with patch.object(cli, "ROOT", home), redirect_stdout(out), redirect_stderr(err):
+    with _quick(), patch.object(cli, "ROOT", home), redirect_stdout(out), redirect_stderr(err):
         code = cli.main(argv)
     return Ran(code, out.getvalue(), err.getvalue())
 
