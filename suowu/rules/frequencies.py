@@ -110,8 +110,9 @@ def first_day_of(label: object) -> date | None:
 def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Period) -> Iterator[Outcome]:
     found, where = _dates(word, scope), place_of(word.records, scope)
     kept = missed = 0
-    for start, end in whole_periods(word, span, as_of=scope.world.as_of):
-        need = number(word.at_least or ONCE, scope.dated(start))
+    over = list(whole_periods(word, span, as_of=scope.world.as_of))
+    needs = _needs(word, [start for start, _ in over], scope=scope)
+    for (start, end), need in zip(over, needs, strict=True):
         if need is None or not applies_on(rule, start):
             continue
         have = bisect_right(found, end) - bisect_left(found, start)
@@ -124,6 +125,13 @@ def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Period) -> Ite
     if kept and not missed:
         yield met(rule, where, start=span[0], done=found[-1] if found else None)
     yield from _this_period(rule, word, scope=scope, span=span, found=found)
+
+
+def _needs(word: Frequency, days: list[date], *, scope: Scope) -> list[float | None]:
+    """How often on each of these days, the oldest first; looked up once where that is enough."""
+    wanted = word.at_least or ONCE
+    found = [number(wanted, scope.dated(on)) for on in days[: 1 if wanted.steady(days) else None]]
+    return found * (len(days) // max(1, len(found)))
 
 
 def _too_few(
@@ -236,9 +244,7 @@ def _lacking(
     found: list[date], sheet: Scope | None, *, word: Frequency, spec: MonthSheets, scope: Scope
 ) -> list[date]:
     """Which of these days of a month its sheet does not vouch for."""
-    wanted = word.at_least or ONCE
-    needs = [number(wanted, scope.dated(on)) for on in found[: 1 if wanted.steady(found) else None]]
-    needs *= len(found) // max(1, len(needs))
+    needs = _needs(word, found, scope=scope)
     if sheet is None:
         return [on for on, need in zip(found, needs, strict=True) if need is not None]
     end, times = day(spec.until, sheet), value(spec.times, sheet) or 0
