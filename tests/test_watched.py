@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import pickle
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
@@ -27,7 +28,9 @@ from suowu.watched import ALL_DAYS, DaySpan, WatchedDay
 from tests.counties import (
     GOLDEN_RECORDS,
     ROOT,
+    built,
     definitions,
+    edit,
     example_county,
     golden_county,
     web_only,
@@ -212,3 +215,18 @@ def test_no_internal_foot_names_the_day(tmp_path: Path) -> None:
     assert "截至2026年3月21日" in board
     notices = (out / "public/notices.html").read_text("utf-8")
     assert "内容依据截至2026年3月21日的记录生成" in notices
+
+
+def test_a_county_s_own_words_may_name_the_day(tmp_path: Path) -> None:
+    """What its templates write, on a dossier or around it, is of the day on which it is read."""
+    records, templates = golden_county(tmp_path), tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    edit(templates / "site/pages/dossier.html.j2", "</header>", "{{ site.as_of|日期 }}写</header>")
+    edit(templates / "site/pages/foot.html.j2", "回到页首", "{{ site.as_of|日期 }}回到页首")
+    for day in (20, 21):
+        more = ("--templates", templates, "--as-of", f"2026-03-{day}")
+        out = built(records, tmp_path / "site", *more, home=tmp_path)
+        pages = [page.read_text("utf-8") for page in (out / "internal/cases").rglob("*-*.html")]
+        assert len(pages) > 3
+        assert all(page.count(f"2026年3月{day}日写</header>") == 1 for page in pages)
+        assert all(page.count(f"2026年3月{day}日回到页首") == 1 for page in pages)
