@@ -165,7 +165,7 @@ def test_a_week_of_many_forms_has_volumes(monkeypatch: pytest.MonkeyPatch) -> No
         assert not any(place for volume in volumes[1:] for place in volume.places)
     named = {d.path: d.title for d in split if week_of(d.path) is not None}
     several = [title for path, title in named.items() if path.endswith("-2.pdf")]
-    assert several and all("（2/" in title for title in several)
+    assert several and all("（第2册，共" in title for title in several)
 
 
 def test_the_volumes_of_a_week_are_listed_in_their_order() -> None:
