@@ -75,7 +75,7 @@ def derive(
     find = _known_first(known, locate)
     by_id = {rule.id: rule for rule in definitions.rules}
     found = problems_of(cases.values(), by_id, locate=find)
-    own_doubts = {key: result.doubts for key, result in results.items()}
+    own_doubts = {key: result.of_any_day.doubts for key, result in results.items()}
     doubts = doubts_of(cases.values(), definitions.kinds, own=own_doubts, as_of=as_of, locate=find)
 
     def public(record: Record) -> Data:
@@ -87,7 +87,7 @@ def derive(
     shown = shown_by([county, offices], cases.values())
     own = [(book.county, county), *((book.offices[key], view) for key, view in offices.items())]
     places, signed = places_of(own, definitions), current(definitions.signed, as_of)
-    own_secrets = {key: result.secrets for key, result in results.items()}
+    own_secrets = {key: result.of_any_day.secrets for key, result in results.items()}
     secrets = kept_from({**own_secrets, **secrets_left_out(book, definitions)}, places)
     leaks = (
         *clashes(secrets, places, signed=signed),
@@ -270,7 +270,7 @@ def _case(
         ),
         forms=result.forms,
         events=result.events,
-        common=result.common,
+        common=result.of_any_day.common,
         made_of=digest_of(result.made_of, wider),
         days=DaySpan(today, today) if wider else result.days,
     )

@@ -40,6 +40,15 @@ Elsewhere: TypeAlias = Callable[[Sequence[str]], Mapping[str, "RecordResult"]]
 """Other processes that work out the records of these offices; results by content."""
 
 
+class OfAnyDay(NamedTuple):
+    """What follows from one record whatever the day is: its secrets and doubts, and whether every
+    font has its characters."""
+
+    secrets: tuple[Found, ...]
+    doubts: tuple[Doubt, ...]
+    common: bool
+
+
 @dataclass(frozen=True, slots=True)
 class RecordResult:
     """What follows from one record, its office and its county alone; may be kept by content.
@@ -55,9 +64,7 @@ class RecordResult:
     events: Story
     title: str
     person: str
-    secrets: tuple[Found, ...]
-    doubts: tuple[Doubt, ...]
-    common: bool
+    of_any_day: OfAnyDay
     positions: Mapping[Where, Position]
 
 
@@ -94,17 +101,22 @@ def results_of(
         found = kept.get(keys[record.key])
         return found is not None and found.days.covers(as_of)
 
+    def read(record: Record, kind: Kind) -> OfAnyDay:
+        written = json.dumps(record.data, ensure_ascii=False, default=str)
+        secrets = dict.fromkeys(secrets_of(kind, record.data, known=known[kind.id]))
+        return OfAnyDay(tuple(secrets), doubts_in(kind, record), is_common(written))
+
     def work(record: Record) -> tuple[RecordResult | None, dict[str, str]]:
         failed: dict[str, str] = {}
         with blamed(record, definitions.kinds[record.kind], failed=failed):
             kind, key = definitions.kinds[record.kind], keys[record.key]
-            of_any_day = cache.last.get(key) or _read(record, kind, known=known[kind.id])
+            before = cache.last.get(key)
             made = _worked_out(
                 record,
                 views[record.key],
                 kind=kind,
                 rules=rules,
-                read=of_any_day,
+                of_any_day=before.of_any_day if before else read(record, kind),
                 find=locate,
                 key=key,
             )
@@ -142,22 +154,10 @@ def _pooled(result: RecordResult, pool: dict[Any, Any]) -> RecordResult:
         outcomes=tuple([Outcome._make(same(each)) for each in result.outcomes]),
         forms=tuple([FormDue._make(same(each)) for each in result.forms]),
         events=tuple([tuple(same(each)) for each in result.events]),
-        secrets=tuple([Found._make(same(each)) for each in dict.fromkeys(result.secrets)]),
+        of_any_day=result.of_any_day._replace(
+            secrets=tuple([Found._make(same(each)) for each in result.of_any_day.secrets])
+        ),
     )
-
-
-class _Read(NamedTuple):
-    """What follows from a record whatever the day is."""
-
-    secrets: tuple[Found, ...]
-    doubts: tuple[Doubt, ...]
-    common: bool
-
-
-def _read(record: Record, kind: Kind, *, known: dict[PathSteps, SecretField]) -> _Read:
-    written = json.dumps(record.data, ensure_ascii=False, default=str)
-    secrets = tuple(secrets_of(kind, record.data, known=known))
-    return _Read(secrets, doubts_in(kind, record), is_common(written))
 
 
 def _worked_out(
@@ -166,7 +166,7 @@ def _worked_out(
     *,
     kind: Kind,
     rules: RuleSet,
-    read: _Read | RecordResult,
+    of_any_day: OfAnyDay,
     find: Locate,
     key: str,
 ) -> RecordResult:
@@ -177,7 +177,7 @@ def _worked_out(
     notices, posted = notices_of(record, view, kind=kind, rules=rules, barred=barred_by(judged))
     outcomes = (*judged, *posted)
     places = {place_in(outcome, record.data) for outcome in outcomes if level_of(outcome)}
-    places |= {where for where, _, _ in read.doubts}
+    places |= {where for where, _, _ in of_any_day.doubts}
     forms = tuple(due_forms(kind, record.key, scope=view.scope))
     events, title = story_of(kind, view.scope), case_title(kind, view.scope)
     person = person_of(kind, view.scope)
@@ -191,9 +191,7 @@ def _worked_out(
         events=events,
         title=title,
         person=person,
-        secrets=read.secrets,
-        doubts=read.doubts,
-        common=read.common,
+        of_any_day=of_any_day,
         positions={where: find(record.path, where) for where in places},
     )
 

@@ -10,6 +10,7 @@ from html import unescape
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
+from suowu.calendars import period_of
 from suowu.county import county_of
 from suowu.data import data_table
 from suowu.definitions import Definitions, Form
@@ -170,8 +171,7 @@ def _by_week(context: FormContext, office: str, *, pieces: Sequence[_Piece]) -> 
     """
     weeks: dict[date, list[_Piece]] = {}
     for piece in pieces:
-        since = piece.due.since
-        weeks.setdefault(since - timedelta(since.weekday()), []).append(piece)
+        weeks.setdefault(period_of("周", piece.due.since)[0], []).append(piece)
     words, name = data_table("paper"), context.office_name(office)
     for monday, own in weeks.items():
         title = str(words["本所表格"]).format(所=name, 周一=chinese_date(monday))

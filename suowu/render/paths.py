@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
+from suowu.calendars import period_of
 from suowu.definitions import Kind
 from suowu.ledger import FormDue
 from suowu.model import Record, Where
@@ -97,7 +98,7 @@ def forms_file(record: Record) -> str:
 def week_file(office: str, day: date, *, volume: int = 1) -> str:
     """The file that an office's forms of one week are printed in, by its Monday; of a week with
     too many forms for one file the first, or that of another `volume`."""
-    monday = day - timedelta(days=day.weekday())
+    monday = period_of("周", day)[0]
     return f"print/{office}/{_WEEK}{monday}{f'-{volume}' if volume > 1 else ''}.pdf"
 
 
