@@ -32,8 +32,8 @@ ALL_DAYS: Final = DaySpan(date.min, date.max)
 
 
 class WatchedDay(date):
-    """A date that narrows its `span` with each question: a comparison to the side on which it lies,
-    its year to that year, anything else to the day itself.
+    """A date that narrows the span of its days with each question: a comparison to the side on
+    which it lies, its year to that year, anything else to the day itself.
 
     `Any` in it: what dates are compared with, and what they say of themselves.
     """

@@ -63,7 +63,6 @@ def derive(
         definitions,
         rules=rules,
         views=views,
-        as_of=as_of,
         cache=cache,
         locate=locate,
         tell=tell,
@@ -130,16 +129,7 @@ def derive_office(
 ) -> None:
     """Into the cache: what follows from each record of one office alone. Raises RecordsFailed."""
     views, rules = record_views(book, definitions, as_of=as_of), rule_set(definitions.rules)
-    results_of(
-        book,
-        definitions,
-        rules=rules,
-        views=views,
-        as_of=as_of,
-        cache=cache,
-        locate=locate,
-        only=office,
-    )
+    results_of(book, definitions, rules=rules, views=views, cache=cache, locate=locate, only=office)
 
 
 def record_views(book: Book, definitions: Definitions, *, as_of: date) -> dict[str, RecordView]:

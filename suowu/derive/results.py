@@ -82,7 +82,6 @@ def results_of(
     *,
     rules: RuleSet,
     views: Mapping[str, RecordView],
-    as_of: date,
     cache: ResultCache,
     locate: Locate,
     tell: Tell = silent,
@@ -99,7 +98,7 @@ def results_of(
 
     def known_in(kept: Mapping[str, RecordResult], record: Record) -> bool:
         found = kept.get(keys[record.key])
-        return found is not None and found.days.covers(as_of)
+        return found is not None and found.days.covers(views[record.key].scope.world.as_of)
 
     def read(record: Record, kind: Kind) -> OfAnyDay:
         written = json.dumps(record.data, ensure_ascii=False, default=str)

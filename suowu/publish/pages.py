@@ -42,7 +42,8 @@ class Frame:
 
 
 class Poured(NamedTuple):
-    """A page, and of one that was watched the days on which it would be the same."""
+    """A page, and of one whose site has a watched day for its `as_of` the days on which it would be
+    the same."""
 
     content: bytes
     days: DaySpan | None

@@ -111,7 +111,7 @@ def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Period) -> Ite
     found, where = _dates(word, scope), place_of(word.records, scope)
     kept = missed = 0
     over = list(whole_periods(word, span, as_of=scope.world.as_of))
-    needs = _needs(word, [start for start, _ in over], scope=scope)
+    needs = _wanted_on(word, [start for start, _ in over], scope=scope)
     for (start, end), need in zip(over, needs, strict=True):
         if need is None or not applies_on(rule, start):
             continue
@@ -127,7 +127,7 @@ def _periodic(rule: Rule, word: Frequency, *, scope: Scope, span: Period) -> Ite
     yield from _this_period(rule, word, scope=scope, span=span, found=found)
 
 
-def _needs(word: Frequency, days: list[date], *, scope: Scope) -> list[float | None]:
+def _wanted_on(word: Frequency, days: list[date], *, scope: Scope) -> list[float | None]:
     """How often on each of these days, the oldest first; looked up once where that is enough."""
     wanted = word.at_least or ONCE
     found = [number(wanted, scope.dated(on)) for on in days[: 1 if wanted.steady(days) else None]]
@@ -244,7 +244,7 @@ def _lacking(
     found: list[date], sheet: Scope | None, *, word: Frequency, spec: MonthSheets, scope: Scope
 ) -> list[date]:
     """Which of these days of a month its sheet does not vouch for."""
-    needs = _needs(word, found, scope=scope)
+    needs = _wanted_on(word, found, scope=scope)
     if sheet is None:
         return [on for on, need in zip(found, needs, strict=True) if need is not None]
     end, times = day(spec.until, sheet), value(spec.times, sheet) or 0

@@ -79,7 +79,8 @@ class Scope(NamedTuple):
     on: date | None = None
 
     def at(self, item: Data, where: Where) -> Scope:
-        """The same surroundings, seen from `item`."""
+        """The same surroundings, seen from `item`; built directly, as `_replace` is slow and a
+        record is entered a hundred times."""
         return Scope(
             item, self.root, self.world, where, self.minor, self.active, self.year, self,
             self.ended, self.on,
