@@ -356,7 +356,7 @@ def test_a_poster_speaks_the_notice_s_own_first_paragraph() -> None:
     kinds = definitions().kinds.values()
     shape = next(s for kind in kinds for s in kind.notices if s.id == "leave")
     view = {"姓名": "秦某", "起": date(2026, 3, 10), "止": date(2026, 3, 14)}
-    name, said = f"{shape.kind}/{shape.id}", matters_of(definitions(), on=date(2026, 3, 20))
+    name, said = f"{shape.kind}/{shape.id}", matters_of(definitions(), on=date(2026, 3, 20)).of
     rest: dict[str, object] = {"张贴日期": None, "末日": None, "所名": "甲所", "异议电话": "1"}
     rest |= {"批准日期": date(2026, 3, 6), "批准文号": None}
     assert said(name, view | rest).endswith(

@@ -205,7 +205,7 @@ def test_a_notice_of_persons_on_the_web_must_say_from_how_many_cases() -> None:
 def words_of(shape: str, **view: Any) -> str:
     from suowu.forms.printed import matters_of
 
-    return matters_of(definitions(), on=AS_OF)(f"correction/{shape}", view)
+    return matters_of(definitions(), on=AS_OF).of(f"correction/{shape}", view)
 
 
 def test_a_notice_says_when_and_under_what_number_it_was_approved() -> None:

@@ -77,7 +77,7 @@ def kept_from(found: Mapping[str, Iterable[Found]], places: Places) -> dict[str,
 
     Whom an office names as its staff is no secret where a record names who acted.
     """
-    secrets: dict[str, Secret] = {}
+    held: dict[str, tuple[str, Found]] = {}
     spread = Counter[str]()
     for key, values in found.items():
         kept = dict[str, Found]()
@@ -86,10 +86,13 @@ def kept_from(found: Mapping[str, Iterable[Found]], places: Places) -> dict[str,
                 kept.setdefault(each.value, each)
         spread.update(kept.keys())
         for value, each in kept.items():
-            known = secrets.get(value)
-            if known is None or (each.strict and not known.strict):
-                secrets[value] = Secret(value, key, each.field, each.strict, each.sort)
-    return {value: each._replace(spread=spread[value]) for value, each in secrets.items()}
+            known = held.get(value)
+            if known is None or (each.strict and not known[1].strict):
+                held[value] = key, each
+    return {
+        value: Secret(value, key, each.field, each.strict, each.sort, spread[value])
+        for value, (key, each) in held.items()
+    }
 
 
 def clashes(secrets: Mapping[str, Secret], places: Places, *, signed: Signed) -> Iterator[Problem]:
@@ -182,7 +185,9 @@ def unused_signature(each: SignedPlace | SignedPicture, *, file: str, locate: Lo
 
 
 def _staff(each: Found, places: Places) -> bool:
-    place = places.get(flat_of(each.value)) if each.sort == NAME and not each.own else None
+    if each.sort != NAME or each.own:
+        return False
+    place = places.get(flat_of(each.value))
     return place is not None and NAME in place.sorts
 
 

@@ -41,7 +41,14 @@ VOLUME = 300
 """So many forms of a week stand in one file at most; each takes 1.2 MB while it is drawn."""
 
 Printable: TypeAlias = LaidOutForm | Packet | HandbookText
-Matter: TypeAlias = Callable[[str, Data], str]
+
+
+class Matters(NamedTuple):
+    """What notices say: `of` gives it by `kind/notice` and a view, `digest` is of the words."""
+
+    of: Callable[[str, Data], str]
+    digest: str
+
 
 _FIRST = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -60,7 +67,7 @@ def printed(
 ) -> tuple[Document, ...]:
     """Every paper document of the county. `look` is a digest of the fonts, `without` are the paths
     of records of which nothing is printed."""
-    context, matter = form_context(ledger), matters_of(ledger.definitions, on=ledger.as_of)
+    context, matters = form_context(ledger), matters_of(ledger.definitions, on=ledger.as_of)
     numbers = [repr(each.steps) for each in ledger.definitions.parameters.values()]
     base = digest_of(context.layout, look, context.sample, ledger.book.county.digest, numbers)
     found = [*handbook_documents(ledger, look=context.layout + look)]
@@ -70,7 +77,7 @@ def printed(
         found += [piece.document for piece in pieces]
         found += _bound(context, pieces)
         for case in held:
-            found += _notices(context, case, base=base, matter=matter)
+            found += _notices(context, case, base=base, matters=matters)
         found += _by_week(context, office, pieces=pieces)
     return tuple(found)
 
@@ -85,14 +92,14 @@ def failing_forms(ledger: Ledger) -> dict[str, str]:
 
     Only asked for when printing broke: every form and poster of every case is tried.
     """
-    context, matter = form_context(ledger), matters_of(ledger.definitions, on=ledger.as_of)
+    context, matters = form_context(ledger), matters_of(ledger.definitions, on=ledger.as_of)
     failed: dict[str, str] = {}
     for case in ledger.cases.values():
         if ledger.definitions.kinds[case.record.kind].fenced:
             try:
                 for due in case.forms:
                     context.form(case, due)
-                for poster in _notices(context, case, base="", matter=matter):
+                for poster in _notices(context, case, base="", matters=matters):
                     printable(poster)
             except templates.NotRendered:
                 raise
@@ -101,9 +108,8 @@ def failing_forms(ledger: Ledger) -> dict[str, str]:
     return failed
 
 
-def matters_of(definitions: Definitions, *, on: date) -> Matter:
-    """What a notice says: `kind/notice` and its view → the first paragraph of its page as text,
-    the law's numbers as `on`.
+def matters_of(definitions: Definitions, *, on: date) -> Matters:
+    """The first paragraph of each notice's page as text, the law's numbers as `on`.
 
     The second paragraph, the window, a poster says by itself.
     """
@@ -122,7 +128,7 @@ def matters_of(definitions: Definitions, *, on: date) -> Matter:
         found = _FIRST.search(page)
         return unescape(_TAG.sub("", found[1] if found else page)).strip()
 
-    return matter
+    return Matters(matter, digest_of(texts))
 
 
 def printable(document: Document) -> Printable:
@@ -212,19 +218,33 @@ def _packet_document(
     )
 
 
-def _notices(context: FormContext, case: Case, *, base: str, matter: Matter) -> Iterator[Document]:
+def _notices(
+    context: FormContext, case: Case, *, base: str, matters: Matters
+) -> Iterator[Document]:
+    own = context.ledger.book.offices.get(case.record.office)
+    words = _case_in_words(context, case)
+    start = f"{base}\0{matters.digest}\0{own.digest if own else ''}\0{words}\0"
     for notice in case.notices:
+        still = notice._replace(state="公示中", late=None, reason=None)  # no paper says these
         for form in _wanted(context.ledger, notice):
-            matter_of_it = matter(f"{notice.kind}/{notice.shape}", notice.on_paper)
-            says = _said_of(context, notice, case=case, matter=matter_of_it)
             yield _document(
                 f"print/{notice.office}/notices/{notice.slug}-{form}.pdf",
                 template=PDF,
-                view=_view(partial(context.notice_form, form, case, view=says)),
+                view=_view(
+                    partial(_notice_form, context, case, form=form, notice=still, matters=matters)
+                ),
                 form=context.notice_forms[form],
-                key=base + digest_of(says),
+                key=start + digest_of(still),
                 source=case.record.path,
             )
+
+
+def _notice_form(
+    context: FormContext, case: Case, *, form: str, notice: Notice, matters: Matters
+) -> LaidOutForm:
+    matter = matters.of(f"{notice.kind}/{notice.shape}", notice.on_paper)
+    says = _said_of(context, notice, case=case, matter=matter)
+    return context.notice_form(form, case, view=says)
 
 
 def _wanted(ledger: Ledger, notice: Notice) -> tuple[str, ...]:

@@ -60,15 +60,14 @@ class LastingNames:
         """The same county, its records under lasting names; its problems stay as they are told."""
         if self.as_typed:
             return ledger
-        cases = {
-            key: replace(case, record=self._record(case.record))
-            for key, case in ledger.cases.items()
-        }
+        records = tuple(map(self._record, ledger.book.records))
+        named = {record.key: record for record in records}
+        cases = {key: replace(case, record=named[key]) for key, case in ledger.cases.items()}
         book = replace(
             ledger.book,
             county=self._record(ledger.book.county),
             offices={key: self._record(each) for key, each in ledger.book.offices.items()},
-            records=tuple(map(self._record, ledger.book.records)),
+            records=records,
         )
         return replace(ledger, book=book, cases=cases)
 

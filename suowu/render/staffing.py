@@ -13,7 +13,7 @@ from suowu.problems import cited
 from suowu.render.context import SiteContext
 from suowu.render.figures import Chart, ChartCell, ChartLine, chart, percent
 from suowu.render.rows import by
-from suowu.rules.counts import Ratio, ratio_of
+from suowu.rules.counts import Ratio, ratio_of, sets_ratio
 from suowu.rules.scopes import hits, items
 
 _WORDS: Final = data_table("trends")
@@ -27,7 +27,7 @@ def cited_name(rule: Rule) -> str:
 def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
     """A figure a rule that sets a ratio (1:15, 85%), an office or the county a line."""
     found, of_kind = [], by(cases, lambda case: case.record.kind)
-    for rule in context.ledger.definitions.rules:
+    for rule in filter(sets_ratio, context.ledger.definitions.rules):
         judged = [
             (context.office_name(case.record.office), ratio)
             for kind in (rule.kind, *rule.also)
@@ -69,10 +69,10 @@ def _said(ratio: Ratio) -> str:
 def training(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
     """What registers sum up by person (汇总) in this year: least, most and mean of each office."""
     year, words = context.ledger.as_of.year, _WORDS["培训"]
-    figures = []
+    figures, of_kind = [], by(cases, lambda case: case.record.kind)
     for kind in context.ledger.definitions.kinds.values():
         summing = kind.file.register.summing if kind.file.register else None
-        books = [c for c in cases if c.record.kind == kind.id and c.scope.year == year]
+        books = [case for case in of_kind.get(kind.id, ()) if case.scope.year == year]
         for n, total in enumerate(summing.totals if summing else ()):
             rows = [
                 row

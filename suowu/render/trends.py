@@ -6,8 +6,9 @@ training hours; each a table with a drawing beside it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -55,6 +56,39 @@ class Between(NamedTuple):
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.start <= day < self.end
 
+    def holds(self, days: Sequence[date]) -> int:
+        """How many it holds of days that are in order."""
+        return bisect_left(days, self.end) - bisect_left(days, self.start)
+
+
+class CaseFlow:
+    """The days on which some cases came, were done, and were both."""
+
+    def __init__(self, files: Iterable[CaseFile]) -> None:
+        days = [(begun, done) for _, begun, done in files]
+        self.come = sorted(begun for begun, _ in days if begun)
+        self.done = sorted(done for _, done in days if done)
+        self.over = sorted(max(begun, done) for begun, done in days if begun and done)
+
+    def within(self, span: Between) -> tuple[int, int, int]:
+        """收案, 办结, 期末在办: come and done in the span, open when it was over."""
+        still = bisect_left(self.come, span.end) - bisect_left(self.over, span.end)
+        return span.holds(self.come), span.holds(self.done), still
+
+
+class OnTime:
+    """The days on which some deadlines were due, and of those that were kept."""
+
+    def __init__(self, judged: Iterable[Judged]) -> None:
+        found = sorted((each.due, each.kept) for each in judged)
+        self.due = [due for due, _ in found]
+        self.kept = [due for due, kept in found if kept]
+
+    def within(self, span: Between, head: str) -> ChartLine:
+        """应办, 按期, 迟办和逾期, 按期率 of those that were due in the span."""
+        due, good = span.holds(self.due), span.holds(self.kept)
+        return ChartLine(head, (due, good, due - good, percent(good, due)))
+
 
 @dataclass(frozen=True)
 class Work:
@@ -88,6 +122,16 @@ class Work:
             for o in case.outcomes
             if o.due and o.state in _JUDGED and rules[o.rule].level == "违规"
         ]
+
+    @cached_property
+    def load(self) -> CaseFlow:
+        """How many cases there were."""
+        return CaseFlow(self.files)
+
+    @cached_property
+    def rate(self) -> OnTime:
+        """How many deadlines were kept."""
+        return OnTime(self.judged)
 
     @cached_property
     def coming(self) -> list[tuple[Case, Outcome]]:
@@ -150,7 +194,7 @@ def _numbers(work: Work, span: Between, *, late: int) -> list[tuple[str, str]]:
     due = [each for each in work.judged if each.due in span]
     posted = sum(n.posted in span for case in work.cases for n in case.notices)
     counts = (
-        *_load(work.files, span),
+        *work.load.within(span),
         percent(len(due) - late, len(due)),
         late,
         posted,
@@ -158,19 +202,9 @@ def _numbers(work: Work, span: Between, *, late: int) -> list[tuple[str, str]]:
     return [(str(number), words) for number, words in zip(counts, _WORDS["数"], strict=True)]
 
 
-def _load(files: list[CaseFile], span: Between) -> tuple[int, int, int]:
-    """收案, 办结, 期末在办 of some cases: come and done in a span, open when it was over."""
-    end = span.end
-    return (
-        sum(begun in span for _, begun, _ in files),
-        sum(done in span for _, _, done in files),
-        sum(bool(begun and begun < end and not (done and done < end)) for _, begun, done in files),
-    )
-
-
 def _load_by_month(work: Work) -> Chart:
     spans = _month_spans(work.as_of, MONTHS)
-    rows = [ChartLine(_month(span.start), _load(work.files, span)) for span in spans]
+    rows = [ChartLine(_month(span.start), work.load.within(span)) for span in spans]
     words = _WORDS["案量"]
     return chart(
         words["题"], words["列"], rows=rows, drawing="pairs", drawn=(0, 1), note=words["注"]
@@ -179,24 +213,24 @@ def _load_by_month(work: Work) -> Chart:
 
 def _load_by_kind(work: Work, span: Between) -> Chart:
     kinds = sorted(by(work.files, lambda file: file[0].record.kind).items())
-    rows = [ChartLine(work.kind(own[0][0]).name, _load(own, span)) for _, own in kinds]
-    words, total = _WORDS["各类"], ChartLine("合计", _load(work.files, span))
+    rows = [ChartLine(work.kind(own[0][0]).name, CaseFlow(own).within(span)) for _, own in kinds]
+    words, total = _WORDS["各类"], ChartLine("合计", work.load.within(span))
     return chart(words["题"], words["列"], rows=rows, drawing="bars", drawn=(2,), total=total)
 
 
 def _kept_by_month(work: Work) -> Chart:
     spans = _month_spans(work.as_of, MONTHS)
-    rows = [_rate(_month(span.start), work.judged, span=span) for span in spans]
+    rows = [work.rate.within(span, _month(span.start)) for span in spans]
     return _rates("按月", rows, drawing="line")
 
 
 def _kept_by_office(work: Work, span: Between) -> Chart:
     judged = by(work.judged, lambda each: each.case.record.office)
     rows = [
-        _rate(office.name, judged.get(id_, ()), span=span)
+        OnTime(judged.get(id_, ())).within(span, office.name)
         for id_, office in work.context.offices.items()
     ]
-    return _rates("各所", rows, total=_rate("合计", work.judged, span=span))
+    return _rates("各所", rows, total=work.rate.within(span, "合计"))
 
 
 def _kept_by_rule(work: Work, span: Between) -> Chart:
@@ -204,7 +238,7 @@ def _kept_by_rule(work: Work, span: Between) -> Chart:
     judged = by(work.judged, lambda each: each.rule)
     rows, kept = [], 0
     for rule in work.context.ledger.definitions.rules:
-        line = _rate(cited_name(rule), judged.get(rule.id, ()), span=span)
+        line = OnTime(judged.get(rule.id, ())).within(span, cited_name(rule))
         whole, good = _whole(line.cells[0]), _whole(line.cells[1])
         kept += bool(whole) and whole == good
         rows += [line] if whole > good else []
@@ -233,13 +267,6 @@ def _rates(
         total=total,
         note=words["注"],
     )
-
-
-def _rate(head: str, judged: Iterable[Judged], *, span: Between) -> ChartLine:
-    """应办, 按期, 迟办和逾期, 按期率 of the deadlines that were due in the span."""
-    due = [each for each in judged if span.start <= each.due < span.end]
-    good = sum(each.kept for each in due)
-    return ChartLine(head, (len(due), good, len(due) - good, percent(good, len(due))))
 
 
 def _coming(work: Work) -> Chart:

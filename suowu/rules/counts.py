@@ -116,6 +116,11 @@ def _attendance(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcom
         yield met(rule, where)
 
 
+def sets_ratio(rule: Rule) -> bool:
+    """Whether a rule sets one number against another (1:15, 85%)."""
+    return any(word.items and word.of and word.ratio for word in rule.numbers[:1])
+
+
 def ratio_of(rule: Rule, scope: Scope) -> Ratio | None:
     """What a rule that sets a ratio counts in a record; None where there is nothing to count."""
     word = rule.numbers[0] if rule.numbers else None
