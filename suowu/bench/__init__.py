@@ -16,13 +16,16 @@ from suowu.bench.stages import edit_one
 PARTS = ("suowu", "content", "templates", "fonts", "mkdocs.yml")
 SIZES = (200, 2_000, 8_000, 30_000)
 FACTOR = 4
+PROFILED = 2_000
+"""The most cases of which it is told where the time goes."""
 GROWTH = 4.2
 """4N may take so many times what N takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeMeasured:
-    """A county of one size: its figures, the seconds of each stage by run, its bytes by folder."""
+    """A county of one size: its figures, the seconds of each stage by run, its bytes by folder, and
+    the shares of our modules by run."""
 
     cases: int
     offices: int
@@ -30,6 +33,7 @@ class SizeMeasured:
     figures: tuple[Figure, ...]
     stages: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     folders: Mapping[str, int] = field(default_factory=dict)
+    profiles: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,17 @@ def _size(
         figures=tuple(figures),
         stages=stages,
         folders=folders,
+        profiles=_profiles(sandbox, county, say=say) if cases <= PROFILED else {},
     )
+
+
+def _profiles(
+    sandbox: Sandbox, county: Path, *, say: Callable[[str], None]
+) -> Mapping[str, Mapping[str, float]]:
+    say(f"{county.name}：时间花在哪里")
+    day = demo.AS_OF + timedelta(1)
+    _, told = sandbox.stage("profiles", county, _site(county), day.isoformat())
+    return told
 
 
 def _checking(
@@ -185,7 +199,8 @@ def _paper(sandbox: Sandbox, county: Path, *, say: Callable[[str], None]) -> Ite
     say("表格")
     _, told = sandbox.stage("paper", county)
     yield at_least("single PDF forms, one core", told["pdf"], unit="/s", goal=200)
-    yield at_least("DOCX forms, one core", told["docx"], unit="/s", goal=300)
+    yield at_least("DOCX forms, frames there, one core", told["docx"], unit="/s", goal=300)
+    yield Figure(name="a frame of DOCX, by pandoc", value=told["frame"] * 1000, unit="ms a shape")
     yield at_most("a packet of 300 forms", told["packet"], unit="s", goal=1.2)
     yield at_most("bytes of a form in it", told["bytes"] / 1024, unit="KiB", goal=6)
 

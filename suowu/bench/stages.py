@@ -15,6 +15,7 @@ from itertools import cycle, islice, pairwise
 from pathlib import Path
 from typing import Any
 
+from suowu.bench.sampled import sampled
 from suowu.check import check
 from suowu.define import define
 from suowu.definitions import Definitions
@@ -126,19 +127,20 @@ def paper_speed(county: Path) -> dict[str, Any]:
     """Forms a second on one core, and the seconds a packet of 300 takes."""
     from suowu.forms import Packet, form_context, select_forms
     from suowu.publish.docx import docx
+    from suowu.publish.docx.frame import shape_of
     from suowu.publish.pdf import packet_pdf, pdf
 
     ledger = _ledger(county)
     context, selected = form_context(ledger), select_forms(ledger)
     values = [context.form(case, due) for case, due in islice(cycle(selected), FORMS)]
     templates = _PROJECT / "templates"
-    for value in values[:20]:
-        docx(value, templates=templates)
     packet_pdf(Packet(title="热身", forms=(values[0],)), templates=templates)
     whole = Packet(title="三百份", forms=tuple(values))
     packet = _seconds(lambda: packet_pdf(whole, templates=templates))
     _on_one_core()
     pdfs = _seconds(lambda: [pdf(value, templates=templates) for value in values])
+    one_a_shape = list({shape_of(value): value for value in values}.values())
+    frames = _seconds(lambda: [docx(value, templates=templates) for value in one_a_shape])
     docxs = _seconds(lambda: [docx(value, templates=templates) for value in values])
     made = len(packet_pdf(whole, templates=templates))
     return {
@@ -146,8 +148,29 @@ def paper_speed(county: Path) -> dict[str, Any]:
         "packet": packet,
         "pdf": FORMS / pdfs,
         "docx": FORMS / docxs,
+        "frame": frames / len(one_a_shape),
         "bytes": made / FORMS,
     }
+
+
+def profiles(county: Path, out: Path, day: Path) -> dict[str, Any]:
+    """Where the time of what falls short goes, on one core: by run, the shares of our modules."""
+    from suowu.forms import form_context, select_forms
+    from suowu.publish.pdf import pdf
+
+    _on_one_core()
+    templates = _PROJECT / "templates"
+    with sampled() as checking:
+        ledger = _ledger(county)
+    context = form_context(ledger)
+    values = [context.form(case, due) for case, due in islice(select_forms(ledger), FORMS)]
+    edit_one(county)
+    with sampled() as edit:
+        build_stages(county, out, day)
+    with sampled() as pdfs:
+        [pdf(value, templates=templates) for value in values]
+    found = {"check, cold": checking, "one edit": edit, "single PDF forms": pdfs}
+    return {name: samples.shares for name, samples in found.items()}
 
 
 def typst_form(county: Path, number: Path) -> dict[str, Any]:
@@ -199,6 +222,7 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "saved": saved,
     "pour": poured_pages,
     "paper": paper_speed,
+    "profiles": profiles,
     "form": typst_form,
     "weasyprint": weasyprint_forms,
 }

@@ -8,6 +8,9 @@ from suowu.bench import Measured, SizeMeasured
 from suowu.bench.measure import Figure
 
 _MIB = 1024 * 1024
+_LEAST = 0.02
+_PROFILES = """Where the time goes, on one core: shares of the samples of processor time, each
+counted to the innermost of our modules, with all that it calls of others."""
 _HEAD = """# Benchmarks
 
 Written by `python3 build.py bench{peers}`; do not edit. Whole processes on synthetic counties
@@ -42,7 +45,17 @@ def _size(size: SizeMeasured) -> str:
     lines.append(f"Made: {folders.replace('，', ', ')} MiB.")
     if size.stages:
         lines += ["", *_stages(size)]
+    if size.profiles:
+        lines += ["", _PROFILES, "", *_profiles(size)]
     return "\n".join(lines)
+
+
+def _profiles(size: SizeMeasured) -> Iterator[str]:
+    for name, shares in size.profiles.items():
+        large = {module: share for module, share in shares.items() if share >= _LEAST}
+        said = ", ".join(f"`{module}` {share:.0%}" for module, share in large.items())
+        rest = len(shares) - len(large)
+        yield f"- {name}: {said}, {rest} others {1 - sum(large.values()):.0%}."
 
 
 def _stages(size: SizeMeasured) -> Iterator[str]:

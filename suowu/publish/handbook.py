@@ -42,7 +42,7 @@ def handbook_pdf(
         body = _pandoc(["-t", "typst", "--wrap=none"], book.markdown).decode()
         keep(file, body)
     data = {"title": book.title, "publisher": book.publisher, "sample": book.sample, "body": body}
-    return compiled(_LAYOUT, {"book": data}, templates=templates, county=county)
+    return compiled(_LAYOUT, data, templates=templates, county=county)
 
 
 def handbook_docx(book: HandbookText, *, templates: Path, cache: Path | None = None) -> bytes:

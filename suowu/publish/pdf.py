@@ -1,9 +1,12 @@
-"""Laid-out forms as PDF/A-2u: one compiler and one font set a worker, data in as JSON."""
+"""Laid-out forms as PDF/A-2u: one compiler and one font set a worker, data in as JSON.
+
+The document is a line that calls the layout with its data. In `sys_inputs` the data would be part
+of Typst's library, and nothing that it remembers of one document would hold for the next.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
@@ -33,29 +36,25 @@ def pdf(form: LaidOutForm, *, templates: Path, county: Path | None = None) -> by
 
 def _alone(form: LaidOutForm, *, templates: Path, county: Path | None) -> bytes:
     packet = Packet(title=form.title, forms=(form,), contents=False)
-    return _drawn(_LAYOUT, {"packet": packet}, templates=templates, county=county)
+    return _drawn(_LAYOUT, packet, templates=templates, county=county)
 
 
 def packet_pdf(packet: Packet, *, templates: Path, county: Path | None = None) -> bytes:
     """Many forms as one PDF, with a contents page if wanted, a bookmark and maybe a place each."""
-    return compiled(_LAYOUT, {"packet": packet}, templates=templates, county=county)
+    return compiled(_LAYOUT, packet, templates=templates, county=county)
 
 
-def compiled(
-    layout: str, data: Mapping[str, object], *, templates: Path, county: Path | None = None
-) -> bytes:
-    """A layout of templates/ as PDF, with its data: each value is JSON or a laid-out part."""
+def compiled(layout: str, data: object, *, templates: Path, county: Path | None = None) -> bytes:
+    """A layout of templates/ as PDF, given its data: JSON or a laid-out part."""
     return _packed(_drawn(layout, data, templates=templates, county=county))
 
 
-def _drawn(
-    layout: str, data: Mapping[str, object], *, templates: Path, county: Path | None
-) -> bytes:
+def _drawn(layout: str, data: object, *, templates: Path, county: Path | None) -> bytes:
     have = fonts(county)
-    inputs = {key: _drawable(value, have) for key, value in data.items()}
-    inputs["fonts"] = json.dumps(have.view(), ensure_ascii=False)
-    made = _compiler(f"{templates}/{layout}", str(templates), have=have).compile(
-        format="pdf", sys_inputs=inputs, pdf_standards="a-2u", timestamp=WRITTEN_AT
+    given = _drawable(data, have).replace("\\", "\\\\").replace('"', '\\"')
+    document = f'#import "/{layout}": drawn\n#drawn(json(bytes("{given}")))\n'
+    made = _compiler(str(templates), have).compile(
+        document.encode(), format="pdf", pdf_standards="a-2u", timestamp=WRITTEN_AT
     )
     assert isinstance(made, bytes)
     return made
@@ -64,7 +63,12 @@ def _drawn(
 def _packed(made: bytes) -> bytes:
     """The same PDF with its small objects packed into streams: tags are half of a long one."""
     with pikepdf.Pdf.open(BytesIO(made)) as pdf, BytesIO() as packed:
-        pdf.save(packed, object_stream_mode=_GENERATE, deterministic_id=True)
+        pdf.save(
+            packed,
+            object_stream_mode=_GENERATE,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
         return packed.getvalue()
 
 
@@ -87,7 +91,10 @@ def pages(made: bytes) -> int:
 
 
 @lru_cache(maxsize=4)
-def _compiler(layout: str, root: str, *, have: Fonts) -> typst.Compiler:
+def _compiler(root: str, have: Fonts) -> typst.Compiler:
     return typst.Compiler(
-        layout, root=root, font_paths=list(have.folders), ignore_system_fonts=True
+        root=root,
+        font_paths=list(have.folders),
+        ignore_system_fonts=True,
+        sys_inputs={"fonts": json.dumps(have.view(), ensure_ascii=False)},
     )
