@@ -28,7 +28,19 @@ from suowu.rules.scopes import Scope
 from tests.blanks import TEMPLATES, all_forms, definitions, filled, form_of
 
 FORMS = sorted(all_forms())
-MARKUP = ('#import "x"', "</w:t>", "{{7*7}}", "*bold*", "<script>", "$x$", "\\u{41}", "@x", "_a_")
+MARKUP = (
+    '#import "x"',
+    "</w:t>",
+    "{{7*7}}",
+    "*bold*",
+    "<script>",
+    "$x$",
+    "\\u{41}",
+    "@x",
+    "_a_",
+    '\\"))#panic("x',
+    "\\\\",
+)
 POINT_MM = 0.352778
 POPPLER = shutil.which("pdftotext")
 

@@ -24,6 +24,7 @@ from suowu.ledger import Book, Case, Document, Ledger
 from suowu.load import load
 from suowu.publish import paper
 from suowu.publish.pdf import pdf
+from suowu.render import templates
 from suowu.render.packets import by_folder, packets
 from suowu.render.paths import week_file, week_of
 from tests.blanks import ROOT, TEMPLATES, definitions
@@ -188,6 +189,35 @@ def test_a_new_day_prints_no_other_week_again() -> None:
     changed = {path for path in before.keys() & after.keys() if before[path] != after[path]}
     leaving = OVER - timedelta(days=RECENT_DAYS)
     assert before and changed <= {week_file(path.split("/")[1], leaving) for path in before}
+
+
+def keys_of_posters(whole: Ledger) -> dict[str, str]:
+    return {each.path: each.digest for each in printed(whole) if "/notices/" in each.path}
+
+
+def test_a_poster_is_printed_again_when_what_it_says_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = ledger(POSTED)
+    before, book = keys_of_posters(whole), whole.book
+    offices = {key: replace(each, digest="0" * 64) for key, each in book.offices.items()}
+    others = [
+        changed(whole, clause="四(五)9"),
+        changed(whole, posted=POSTED),
+        changed(whole, view={"名称": "别的"}, poster=None),
+        replace(whole, book=replace(book, offices=offices)),
+    ]
+    found = [keys_of_posters(other) for other in others]
+    monkeypatch.setattr(templates, "matter_of", lambda notice: "<p>换了说法</p>")
+    for after in (*found, keys_of_posters(whole)):
+        assert before and after.keys() == before.keys()
+        assert not [path for path in before if before[path] == after[path]]
+
+
+def test_a_poster_is_not_printed_again_because_a_notice_came_further() -> None:
+    whole = ledger(POSTED)
+    waiting, up = (changed(whole, state=state) for state in ("待公示", "公示中"))
+    assert keys_of_posters(waiting) == keys_of_posters(changed(up, late=3))
 
 
 def test_who_has_made_a_pdf_starts_no_child_that_would_wait_for_its_threads(

@@ -6,8 +6,11 @@ import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from suowu.check import check
 from suowu.derive import derive
@@ -16,7 +19,7 @@ from suowu.load import load
 from suowu.render.context import site_context
 from suowu.render.figures import Chart, ChartLine, chart, of_percent, percent
 from suowu.render.standing import standing
-from suowu.render.trends import Work, report_view, trends_view
+from suowu.render.trends import Between, CaseFlow, Judged, OnTime, Work, report_view, trends_view
 from tests.blanks import definitions
 from tests.counties import GOLDEN_RECORDS, ROOT
 
@@ -43,6 +46,36 @@ def figures(demo: Ledger) -> dict[str, Chart]:
         each.title: each
         for each in trends_view(Work(context, tuple(demo.cases.values())))["figures"]
     }
+
+
+DAYS = st.dates(date(2025, 12, 20), date(2026, 4, 10))
+
+
+@given(
+    st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS), max_size=12),
+    st.lists(st.tuples(DAYS, st.booleans()), max_size=12),
+    DAYS,
+    DAYS,
+)
+def test_a_span_is_counted_as_if_each_day_were_looked_at(
+    files: list[tuple[date | None, date | None]],
+    judged: list[tuple[date, bool]],
+    start: date,
+    end: date,
+) -> None:
+    case: Any = None  # of no concern here
+    span = Between(min(start, end), max(start, end))
+    flow = CaseFlow((case, begun, done) for begun, done in files)
+    assert flow.within(span) == (
+        sum(begun in span for begun, _ in files),
+        sum(done in span for _, done in files),
+        sum(bool(b and b < span.end and not (d and d < span.end)) for b, d in files),
+    )
+    kept = OnTime(Judged(case, "r", due, kept, not kept) for due, kept in judged)
+    own = [good for due, good in judged if due in span]
+    good = sum(own)
+    cells = (len(own), good, len(own) - good, percent(good, len(own)))
+    assert kept.within(span, "合计") == ChartLine("合计", cells)
 
 
 def whole(figure: Chart, column: int) -> int:
