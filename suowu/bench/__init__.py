@@ -12,6 +12,7 @@ from suowu import demo
 from suowu.bench.measure import Failed, Figure, Sandbox, at_least, at_most, machine
 from suowu.bench.peers import peer_figures
 from suowu.bench.stages import edit_one
+from suowu.parallel import cores
 
 PARTS = ("suowu", "content", "templates", "fonts", "mkdocs.yml")
 SIZES = (200, 2_000, 8_000, 30_000)
@@ -115,6 +116,8 @@ def _size(
     ]
     site = _site(county)
     folders = {name: _bytes(site / name) for name in ("public", "internal", "print")}
+    if cases == SIZES[0]:
+        figures.append(at_most("print/", folders["print"] / 1024**2, unit="MiB", goal=12))
     return SizeMeasured(
         cases=cases,
         offices=offices,
@@ -168,6 +171,8 @@ def _building(
         if goal is None:
             yield Figure(name=name, value=run.seconds, unit="s")
             yield at_most("memory of a build", run.peak, unit="MiB", goal=2048)
+            rate = told["forms on paper"] / told.get("PDF", 1) / cores()
+            yield at_least("PDF forms a second a core in it", rate, unit="/s", goal=250)
         else:
             yield at_most(name, run.seconds, unit="s", goal=goal)
         if name == "one edit":
@@ -203,6 +208,8 @@ def _paper(sandbox: Sandbox, county: Path, *, say: Callable[[str], None]) -> Ite
     yield Figure(name="a frame of DOCX, by pandoc", value=told["frame"] * 1000, unit="ms a shape")
     yield at_most("a packet of 300 forms", told["packet"], unit="s", goal=1.2)
     yield at_most("bytes of a form in it", told["bytes"] / 1024, unit="KiB", goal=6)
+    yield Figure(name="bytes of a single form", value=told["alone"] / 1024, unit="KiB")
+    yield Figure(name="fonts of these", value=told["fonts"] * 100, unit="%")
 
 
 def _bytes(folder: Path) -> int:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from io import BytesIO
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,22 @@ def build_stages(county: Path, out: Path, day: Path) -> dict[str, Any]:
     for (step, since), (_, until) in pairwise([*begun, ("", time.perf_counter())]):
         name = STEP_NAMES.get(step, step)
         seconds[name] = round(seconds.get(name, 0) + until - since, 3)
-    return {**seconds, "files": built.report.files, "written": built.report.written}
+    drawn = _on_paper(built.ledger, out) if built.ledger else 0
+    files, written = built.report.files, built.report.written
+    return {**seconds, "files": files, "written": written, "forms on paper": drawn}
+
+
+def _on_paper(ledger: Ledger, out: Path) -> int:
+    """How many forms the site's PDFs hold: each stands in its week, a case's in its own too."""
+    from suowu.forms.context import recent_forms
+
+    kinds = ledger.definitions.kinds
+    posters = sum(1 for _ in (out / "print").glob("*/notices/*.pdf"))
+    return posters + sum(
+        1 if kinds[case.record.kind].scope == "簿" else 2
+        for case in ledger.cases.values()
+        for _ in recent_forms(ledger, case)
+    )
 
 
 def saved(county: Path, out: Path, day: Path) -> dict[str, Any]:
@@ -143,6 +159,7 @@ def paper_speed(county: Path) -> dict[str, Any]:
     frames = _seconds(lambda: [docx(value, templates=templates) for value in one_a_shape])
     docxs = _seconds(lambda: [docx(value, templates=templates) for value in values])
     made = len(packet_pdf(whole, templates=templates))
+    alone = [pdf(value, templates=templates) for value in one_a_shape]
     return {
         "forms": FORMS,
         "packet": packet,
@@ -150,7 +167,19 @@ def paper_speed(county: Path) -> dict[str, Any]:
         "docx": FORMS / docxs,
         "frame": frames / len(one_a_shape),
         "bytes": made / FORMS,
+        "alone": sum(map(len, alone)) / len(alone),
+        "fonts": sum(map(_fonts_in, alone)) / sum(map(len, alone)),
     }
+
+
+def _fonts_in(made: bytes) -> int:
+    """The bytes of a PDF that are fonts."""
+    import pikepdf
+
+    with pikepdf.Pdf.open(BytesIO(made)) as found:
+        streams = (each for each in found.objects if isinstance(each, pikepdf.Stream))
+        fonts = (each for each in streams if "/CIDFontType" in str(each.get("/Subtype", "")))
+        return sum(len(each.read_raw_bytes()) for each in fonts)
 
 
 def profiles(county: Path, out: Path, day: Path) -> dict[str, Any]:
