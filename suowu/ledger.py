@@ -81,6 +81,11 @@ class Book:
     addresses: Addresses | None = None
     index_numbers: Mapping[str, NumberedDocument] = field(default_factory=dict)
 
+    def office_digest(self, office: str) -> str:
+        """The digest of an office's own record; empty for the county, which has none."""
+        own = self.offices.get(office)
+        return own.digest if own else ""
+
 
 class Notice(NamedTuple):
     """One notice about one record (or one item of it).

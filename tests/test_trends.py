@@ -18,8 +18,9 @@ from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.render.context import site_context
 from suowu.render.figures import Chart, ChartLine, chart, of_percent, percent
+from suowu.render.spans import Between, CaseFlow, Judged, OnTime
 from suowu.render.standing import standing
-from suowu.render.trends import Between, CaseFlow, Judged, OnTime, Work, report_view, trends_view
+from suowu.render.trends import Work, report_view, trends_view
 from tests.blanks import definitions
 from tests.counties import GOLDEN_RECORDS, ROOT
 

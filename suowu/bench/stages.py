@@ -14,7 +14,7 @@ from datetime import date
 from io import BytesIO
 from itertools import cycle, islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from suowu.bench.sampled import sampled
 from suowu.check import check
@@ -25,6 +25,9 @@ from suowu.ledger import Book, Ledger
 from suowu.load import load
 from suowu.parallel import county_kept, parallel_map
 from suowu.serve.standby import Standby
+
+if TYPE_CHECKING:
+    from suowu.forms import LaidOutForm
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 FORMS = 300
@@ -141,15 +144,12 @@ def poured_pages(bodies: Path, out: Path) -> dict[str, Any]:
 
 def paper_speed(county: Path) -> dict[str, Any]:
     """Forms a second on one core, and the seconds a packet of 300 takes."""
-    from suowu.forms import Packet, form_context, select_forms
+    from suowu.forms import Packet
     from suowu.publish.docx import docx
     from suowu.publish.docx.frame import shape_of
     from suowu.publish.pdf import packet_pdf, pdf
 
-    ledger = _ledger(county)
-    context, selected = form_context(ledger), select_forms(ledger)
-    values = [context.form(case, due) for case, due in islice(cycle(selected), FORMS)]
-    templates = _PROJECT / "templates"
+    values, templates = _some_forms(_ledger(county), FORMS), _PROJECT / "templates"
     packet_pdf(Packet(title="热身", forms=(values[0],)), templates=templates)
     whole = Packet(title="三百份", forms=tuple(values))
     packet = _seconds(lambda: packet_pdf(whole, templates=templates))
@@ -172,6 +172,15 @@ def paper_speed(county: Path) -> dict[str, Any]:
     }
 
 
+def _some_forms(ledger: Ledger, number: int) -> list[LaidOutForm]:
+    """So many forms of a county; of a small one, more than once."""
+    from suowu.forms import form_context, select_forms
+
+    context = form_context(ledger)
+    found = islice(cycle(select_forms(ledger)), number)
+    return [context.form(case, due) for case, due in found]
+
+
 def _fonts_in(made: bytes) -> int:
     """The bytes of a PDF that are fonts."""
     import pikepdf
@@ -184,15 +193,13 @@ def _fonts_in(made: bytes) -> int:
 
 def profiles(county: Path, out: Path, day: Path) -> dict[str, Any]:
     """Where the time of what falls short goes, on one core: by run, the shares of our modules."""
-    from suowu.forms import form_context, select_forms
     from suowu.publish.pdf import pdf
 
     _on_one_core()
     templates = _PROJECT / "templates"
     with sampled() as checking:
         ledger = _ledger(county)
-    context = form_context(ledger)
-    values = [context.form(case, due) for case, due in islice(select_forms(ledger), FORMS)]
+    values = _some_forms(ledger, FORMS)
     edit_one(county)
     with sampled() as edit:
         build_stages(county, out, day)
@@ -235,12 +242,9 @@ def weasyprint_forms(county: Path) -> dict[str, Any]:
     """The HTML that our DOCX are made of, as PDF by WeasyPrint."""
     from weasyprint import HTML
 
-    from suowu.forms import form_context, select_forms
     from suowu.publish.docx.frame import form_html, shape_of
 
-    ledger, templates = _ledger(county), _PROJECT / "templates"
-    context = form_context(ledger)
-    values = [context.form(case, due) for case, due in islice(select_forms(ledger), 20)]
+    values, templates = _some_forms(_ledger(county), 20), _PROJECT / "templates"
     pages = [form_html(shape_of(value), templates) for value in values]
     seconds = _seconds(lambda: [HTML(string=page).write_pdf() for page in pages])
     return {"forms": len(pages), "seconds": seconds}

@@ -197,7 +197,6 @@ def _worked_out(
 
 def _key(book: Book, definitions: Definitions, *, view: RecordView, record: Record) -> str:
     """Why the derived fields: they may count other records."""
-    office = book.offices.get(record.office)
-    beside = (office.digest if office else "", book.county.digest, view.derived)
+    beside = (book.office_digest(record.office), book.county.digest, view.derived)
     made_of = digest_of(record.key, record.digest, beside, definitions.digest)
     return f"{record.office}:{made_of}"

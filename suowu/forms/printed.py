@@ -140,9 +140,8 @@ def printable(document: Document) -> Printable:
 def _forms(context: FormContext, case: Case, *, base: str) -> Iterator[_Piece]:
     """Each form that is due, with its DOCX."""
     record, ledger = case.record, context.ledger
-    own = ledger.book.offices.get(record.office)
-    derived = digest_of(case.derived)
-    start = f"{base}\0{record.key}\0{record.digest}\0{own.digest if own else ''}\0{derived}\0"
+    office, derived = ledger.book.office_digest(record.office), digest_of(case.derived)
+    start = f"{base}\0{record.key}\0{record.digest}\0{office}\0{derived}\0"
     for due in recent_forms(ledger, case):
         document = _document(
             form_file(record, due.form, where=due.where),
@@ -221,9 +220,8 @@ def _packet_document(
 def _notices(
     context: FormContext, case: Case, *, base: str, matters: Matters
 ) -> Iterator[Document]:
-    own = context.ledger.book.offices.get(case.record.office)
-    words = _case_in_words(context, case)
-    start = f"{base}\0{matters.digest}\0{own.digest if own else ''}\0{words}\0"
+    office = context.ledger.book.office_digest(case.record.office)
+    start = f"{base}\0{matters.digest}\0{office}\0{_case_in_words(context, case)}\0"
     for notice in case.notices:
         still = notice._replace(state="公示中", late=None, reason=None)  # no paper says these
         for form in _wanted(context.ledger, notice):

@@ -65,8 +65,8 @@ class LastingNames:
         cases = {key: replace(case, record=named[key]) for key, case in ledger.cases.items()}
         book = replace(
             ledger.book,
-            county=self._record(ledger.book.county),
-            offices={key: self._record(each) for key, each in ledger.book.offices.items()},
+            county=named[ledger.book.county.key],
+            offices={key: named[each.key] for key, each in ledger.book.offices.items()},
             records=records,
         )
         return replace(ledger, book=book, cases=cases)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from suowu.data import data_table
 from suowu.grammar.kinds import Summing
@@ -12,9 +12,11 @@ from suowu.ledger import Case
 from suowu.problems import cited
 from suowu.render.context import SiteContext
 from suowu.render.figures import Chart, ChartCell, ChartLine, chart, percent
-from suowu.render.rows import by
 from suowu.rules.counts import Ratio, ratio_of, sets_ratio
 from suowu.rules.scopes import hits, items
+
+CasesOfKind: TypeAlias = Mapping[str, Sequence[Case]]
+"""The cases of each kind."""
 
 _WORDS: Final = data_table("trends")
 
@@ -24,9 +26,9 @@ def cited_name(rule: Rule) -> str:
     return f"{rule.name}（{cited(rule.clause, rule.basis)}）"
 
 
-def ratios(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
+def ratios(context: SiteContext, of_kind: CasesOfKind) -> list[Chart]:
     """A figure a rule that sets a ratio (1:15, 85%), an office or the county a line."""
-    found, of_kind = [], by(cases, lambda case: case.record.kind)
+    found = []
     for rule in filter(sets_ratio, context.ledger.definitions.rules):
         judged = [
             (context.office_name(case.record.office), ratio)
@@ -66,10 +68,10 @@ def _said(ratio: Ratio) -> str:
     return f"1:{_short(ratio.of / ratio.have)}" if ratio.have else "—"
 
 
-def training(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
+def training(context: SiteContext, of_kind: CasesOfKind) -> list[Chart]:
     """What registers sum up by person (汇总) in this year: least, most and mean of each office."""
     year, words = context.ledger.as_of.year, _WORDS["培训"]
-    figures, of_kind = [], by(cases, lambda case: case.record.kind)
+    figures = []
     for kind in context.ledger.definitions.kinds.values():
         summing = kind.file.register.summing if kind.file.register else None
         books = [case for case in of_kind.get(kind.id, ()) if case.scope.year == year]
@@ -87,7 +89,7 @@ def training(context: SiteContext, cases: tuple[Case, ...]) -> list[Chart]:
 
 
 def _sums(
-    context: SiteContext, office: str, *, books: list[Case], summing: Summing, n: int
+    context: SiteContext, office: str, *, books: Sequence[Case], summing: Summing, n: int
 ) -> ChartLine | None:
     """Of everybody on the office's staff, whoever was never there too."""
     people = {member.name: 0.0 for member in context.offices[office].staff}
@@ -105,7 +107,7 @@ def _sums(
 
 
 def _by_person(
-    books: list[Case], *, office: str, summing: Summing, n: int
+    books: Sequence[Case], *, office: str, summing: Summing, n: int
 ) -> Iterator[tuple[str, float]]:
     own = (book for book in books if book.record.office == office)
     for item in (item for book in own for item in items(summing.each, book.scope)):

@@ -6,13 +6,12 @@ training hours; each a table with a drawing beside it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
 from suowu.calendars import Duration, back
 from suowu.data import data_table
@@ -22,7 +21,8 @@ from suowu.model import Data, Outcome
 from suowu.render.context import SiteContext
 from suowu.render.figures import Chart, ChartCell, ChartLine, Drawing, chart, of_percent, percent
 from suowu.render.rows import by
-from suowu.render.staffing import cited_name, ratios, reaching, training
+from suowu.render.spans import Between, CaseFile, CaseFlow, Judged, OnTime
+from suowu.render.staffing import CasesOfKind, cited_name, ratios, reaching, training
 from suowu.rules.scopes import first_day
 from suowu.wording import chinese_month, day_and_month
 
@@ -31,63 +31,6 @@ MONTHS: Final = 12
 WORST: Final = 20
 _JUDGED: Final = {"已办": True, "违反": False, "逾期": False}
 _WORDS: Final = data_table("trends")
-
-
-CaseFile: TypeAlias = tuple[Case, date | None, date | None]
-"""A case, the day it came and the day it was done."""
-
-
-class Judged(NamedTuple):
-    """A deadline that was kept or not, and when it was due."""
-
-    case: Case
-    rule: str
-    due: date
-    kept: bool
-    overdue: bool
-
-
-class Between(NamedTuple):
-    """From a day to a day, the last one not counted."""
-
-    start: date
-    end: date
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.start <= day < self.end
-
-    def holds(self, days: Sequence[date]) -> int:
-        """How many it holds of days that are in order."""
-        return bisect_left(days, self.end) - bisect_left(days, self.start)
-
-
-class CaseFlow:
-    """The days on which some cases came, were done, and were both."""
-
-    def __init__(self, files: Iterable[CaseFile]) -> None:
-        days = [(begun, done) for _, begun, done in files]
-        self.come = sorted(begun for begun, _ in days if begun)
-        self.done = sorted(done for _, done in days if done)
-        self.over = sorted(max(begun, done) for begun, done in days if begun and done)
-
-    def within(self, span: Between) -> tuple[int, int, int]:
-        """收案, 办结, 期末在办: come and done in the span, open when it was over."""
-        still = bisect_left(self.come, span.end) - bisect_left(self.over, span.end)
-        return span.holds(self.come), span.holds(self.done), still
-
-
-class OnTime:
-    """The days on which some deadlines were due, and of those that were kept."""
-
-    def __init__(self, judged: Iterable[Judged]) -> None:
-        found = sorted((each.due, each.kept) for each in judged)
-        self.due = [due for due, _ in found]
-        self.kept = [due for due, kept in found if kept]
-
-    def within(self, span: Between, head: str) -> ChartLine:
-        """应办, 按期, 迟办和逾期, 按期率 of those that were due in the span."""
-        due, good = span.holds(self.due), span.holds(self.kept)
-        return ChartLine(head, (due, good, due - good, percent(good, due)))
 
 
 @dataclass(frozen=True)
@@ -105,6 +48,11 @@ class Work:
     def kind(self, case: Case) -> Kind:
         """The kind of a case."""
         return self.context.kind_of(case)
+
+    @cached_property
+    def of_kind(self) -> CasesOfKind:
+        """Every record, by kind."""
+        return by(self.cases, lambda case: case.record.kind)
 
     @cached_property
     def files(self) -> list[CaseFile]:
@@ -144,7 +92,7 @@ class Work:
     @cached_property
     def ratios(self) -> list[Chart]:
         """What the law sets against a number of cases, a figure a rule."""
-        return ratios(self.context, self.cases)
+        return ratios(self.context, self.of_kind)
 
 
 def trends_view(work: Work) -> Data:
@@ -158,7 +106,7 @@ def trends_view(work: Work) -> Data:
         _kept_by_rule(work, year),
         _coming(work),
         reaching(work.ratios),
-        *training(work.context, work.cases),
+        *training(work.context, work.of_kind),
     ]
     return {"figures": [each for each in figures if each.rows], "details": work.ratios}
 
@@ -191,11 +139,11 @@ def _title(span: Between, months: int) -> str:
 
 def _numbers(work: Work, span: Between, *, late: int) -> list[tuple[str, str]]:
     """A few large numbers: what came, was done, is open; how much was kept."""
-    due = [each for each in work.judged if each.due in span]
+    due = span.holds(work.rate.due)
     posted = sum(n.posted in span for case in work.cases for n in case.notices)
     counts = (
         *work.load.within(span),
-        percent(len(due) - late, len(due)),
+        percent(due - late, due),
         late,
         posted,
     )

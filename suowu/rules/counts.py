@@ -118,15 +118,17 @@ def _attendance(rule: Rule, word: Headcount, *, scope: Scope) -> Iterator[Outcom
 
 def sets_ratio(rule: Rule) -> bool:
     """Whether a rule sets one number against another (1:15, 85%)."""
-    return any(word.items and word.of and word.ratio for word in rule.numbers[:1])
+    word = rule.numbers[0] if rule.numbers else None
+    return word is not None and None not in (word.items, word.of, word.ratio)
 
 
 def ratio_of(rule: Rule, scope: Scope) -> Ratio | None:
     """What a rule that sets a ratio counts in a record; None where there is nothing to count."""
-    word = rule.numbers[0] if rule.numbers else None
-    if word is None or word.items is None or word.of is None:
+    if not sets_ratio(rule):
         return None
-    found = in_force(word.ratio, scope) if word.ratio else None
+    word = rule.numbers[0]
+    assert word.items is not None and word.of is not None and word.ratio is not None
+    found = in_force(word.ratio, scope)
     of = count(word.of, scope) if found else 0
     return Ratio(count(word.items, scope), of, *found.value) if found and of else None
 
