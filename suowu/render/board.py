@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypedDict
 
+from suowu.definitions import Kind
 from suowu.derive.views import waiting_of
 from suowu.ledger import Case, LeftOut, WhyLeftOut
-from suowu.model import Data, Where
+from suowu.model import Data, Record, Where
 from suowu.render import dossier
 from suowu.render.context import SiteContext
 from suowu.render.packets import PaperTitles, packets
@@ -34,6 +35,7 @@ class BoardRow(DeadlineRow):
     kind_name: str
     record: str
     title: str
+    called: str
     waiting: str
     person: str
     href: str
@@ -111,11 +113,20 @@ def _rows(context: SiteContext, case: Case, *, paper: PaperTitles) -> Iterator[B
             "kind_name": kind.name,
             "record": record.id,
             "title": case.title,
+            "called": _called(record, kind),
             "waiting": waiting_of(kind, case.scope),
             "person": person,
             "href": href,
             "form": _form_of(outcome.where, forms),
         }
+
+
+def _called(record: Record, kind: Kind) -> str:
+    """What stands below the title: 社区矫正 2026-003, of a register its year; of an office nothing
+    more."""
+    if kind.scope == "簿":
+        return f"{record.id.partition('/')[0]}年"
+    return f"{kind.name} {record.id}" if kind.scope == "案" else ""
 
 
 def _form_of(where: Where, forms: Sequence[Data]) -> Data | None:
